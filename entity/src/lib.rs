@@ -1,0 +1,41 @@
+//! The tables as types: one file for each table, no logic.
+//!
+//! Rules that hold for every table:
+//! - a primary key is a UUIDv7 in a newtype of its own ([`id`]), so that keys of two tables cannot be mixed up;
+//! - a time is UTC, cut to microseconds before it is written (both databases keep exactly that);
+//! - text shown to people is [`LocalizedText`];
+//! - an enum is stored as its snake_case name and the column has a CHECK that lists the names.
+
+pub mod account;
+pub mod answer;
+pub mod answer_option;
+pub mod contact;
+pub mod dimension;
+pub mod frame_member;
+pub mod id;
+pub mod invitation;
+pub mod invitation_link;
+pub mod localized;
+pub mod mail_message;
+pub mod maturity_item;
+pub mod maturity_level;
+pub mod maturity_model;
+pub mod membership;
+pub mod organization;
+pub mod password_reset;
+pub mod question;
+pub mod questionnaire;
+pub mod questionnaire_version;
+pub mod refresh_token;
+pub mod response;
+pub mod round;
+pub mod score;
+pub mod section;
+pub mod session;
+pub mod study;
+pub mod submission;
+pub mod throttle;
+pub mod version_option;
+pub mod version_question;
+
+pub use localized::{Language, LocalizedText};

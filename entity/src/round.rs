@@ -1,0 +1,37 @@
+//! One wave of a survey: a version asked of invited owners in a period.
+
+use sea_orm::entity::prelude::*;
+
+use crate::LocalizedText;
+use crate::id::{QuestionnaireVersionId, RoundId, StudyId};
+
+/// One wave of a survey: a version asked of invited owners in a period.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "round")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: RoundId,
+    /// The study.
+    pub study_id: StudyId,
+    /// What is asked.
+    pub version_id: QuestionnaireVersionId,
+    /// What it is called.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub name: LocalizedText,
+    /// Answers are taken from then.
+    pub opens_at: DateTimeUtc,
+    /// Answers are taken until then.
+    pub closes_at: DateTimeUtc,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+    /// The study.
+    #[sea_orm(belongs_to, from = "study_id", to = "id")]
+    pub study: BelongsTo<super::study::Entity>,
+    /// What is asked.
+    #[sea_orm(belongs_to, from = "version_id", to = "id")]
+    pub version: BelongsTo<super::questionnaire_version::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

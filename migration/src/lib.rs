@@ -1,0 +1,34 @@
+//! The schema, step by step, on SQLite and PostgreSQL alike.
+//!
+//! A migration is plain SQL that both databases read, with the types that they name differently in braces (see
+//! [`sql`]). Every migration runs in one transaction, has a way down, and is tested up, down and up on both.
+//! To add one, add a file `m<date>_<number>_<what>.rs` and a line in [`Migrator`].
+
+pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+mod m20261121_000001_accounts;
+mod m20261121_000002_mail;
+mod m20261121_000003_registry;
+mod m20261121_000004_questionnaires;
+mod m20261121_000005_rounds;
+mod m20261121_000006_responses;
+mod m20261121_000007_maturity;
+mod sql;
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_accounts::Migration),
+            Box::new(m20261121_000002_mail::Migration),
+            Box::new(m20261121_000003_registry::Migration),
+            Box::new(m20261121_000004_questionnaires::Migration),
+            Box::new(m20261121_000005_rounds::Migration),
+            Box::new(m20261121_000006_responses::Migration),
+            Box::new(m20261121_000007_maturity::Migration),
+        ]
+    }
+}

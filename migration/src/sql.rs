@@ -1,0 +1,133 @@
+//! Plain SQL for both databases.
+//!
+//! | in braces | SQLite | PostgreSQL |
+//! |---|---|---|
+//! | `{uuid}` | `blob` | `uuid` |
+//! | `{time}` | `text` | `timestamptz` |
+//! | `{json}` | `text` | `jsonb` |
+//! | `{bytes}` | `blob` | `bytea` |
+//! | `{int}` | `integer` | `integer` |
+//! | `{real}` | `real` | `double precision` |
+//! | `{text}` | `text` | `text` |
+//! | `{bool}` | `boolean` | `boolean` |
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+/// Runs statements one after another, with the types in braces written as the database names them.
+pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    let backend = manager.get_database_backend();
+    for statement in statements {
+        manager
+            .get_connection()
+            .execute_unprepared(&for_backend(statement, backend))
+            .await?;
+    }
+    Ok(())
+}
+
+fn for_backend(statement: &str, backend: DbBackend) -> String {
+    let names = match backend {
+        DbBackend::Postgres => [
+            ("{uuid}", "uuid"),
+            ("{time}", "timestamptz"),
+            ("{json}", "jsonb"),
+            ("{bytes}", "bytea"),
+            ("{real}", "double precision"),
+        ],
+        _ => [
+            ("{uuid}", "blob"),
+            ("{time}", "text"),
+            ("{json}", "text"),
+            ("{bytes}", "blob"),
+            ("{real}", "real"),
+        ],
+    };
+    let common = [
+        ("{int}", "integer"),
+        ("{text}", "text"),
+        ("{bool}", "boolean"),
+    ];
+    names
+        .iter()
+        .chain(&common)
+        .fold(statement.to_owned(), |sql, (from, to)| {
+            sql.replace(from, to)
+        })
+}
+
+/// A rule that the database itself keeps: rows of `table` may not be inserted, changed or deleted while `condition`
+/// (over `OLD` or `NEW`, written as `ROW`) holds.
+pub(crate) struct Frozen {
+    pub(crate) table: &'static str,
+    /// SQL condition; `ROW` stands for the old or new row.
+    pub(crate) condition: &'static str,
+    /// What the database answers.
+    pub(crate) message: &'static str,
+    /// Which changes are refused: any of `INSERT`, `UPDATE`, `DELETE`.
+    pub(crate) on: &'static [&'static str],
+}
+
+impl Frozen {
+    /// Makes the triggers.
+    pub(crate) async fn create(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        for event in self.on {
+            let sides: &[&str] = match *event {
+                "INSERT" => &["NEW"],
+                "DELETE" => &["OLD"],
+                _ => &["OLD", "NEW"],
+            };
+            let condition = sides
+                .iter()
+                .map(|side| format!("({})", self.condition.replace("ROW", side)))
+                .collect::<Vec<_>>()
+                .join(" OR ");
+            let name = self.name(event);
+            let (table, message) = (self.table, self.message);
+            let statements = match manager.get_database_backend() {
+                DbBackend::Postgres => vec![
+                    format!(
+                        "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                         IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF; \
+                         RETURN {returned}; END $$",
+                        returned = if *event == "DELETE" { "OLD" } else { "NEW" },
+                    ),
+                    format!(
+                        "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+                    ),
+                ],
+                _ => vec![format!(
+                    "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition} \
+                     BEGIN SELECT RAISE(ABORT, '{message}'); END"
+                )],
+            };
+            for statement in statements {
+                manager
+                    .get_connection()
+                    .execute_unprepared(&statement)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the triggers away.
+    pub(crate) async fn drop(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        for event in self.on {
+            let name = self.name(event);
+            let statement = match manager.get_database_backend() {
+                DbBackend::Postgres => format!("DROP FUNCTION {name}() CASCADE"),
+                _ => format!("DROP TRIGGER {name}"),
+            };
+            manager
+                .get_connection()
+                .execute_unprepared(&statement)
+                .await?;
+        }
+        Ok(())
+    }
+
+    fn name(&self, event: &str) -> String {
+        format!("frozen_{}_{}", self.table, event.to_lowercase())
+    }
+}

@@ -1,0 +1,61 @@
+//! The commands of the program. Each reads its settings, does one thing, and says in plain words how it went.
+//!
+//! Invariants:
+//! - answers go to the standard output, everything else (log, questions, what went wrong) to the standard error;
+//! - what a command ends with is decided in [`exit`] alone;
+//! - no command prints a password or a key, except the two that are asked to make one.
+
+mod answer;
+mod arguments;
+mod check_config;
+mod exit;
+mod logging;
+mod migrate;
+mod password;
+mod serve;
+mod signals;
+mod user;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+
+pub use signals::stop_on_signal;
+
+/// Runs the command that the program was started with, to its end.
+#[must_use]
+pub fn run() -> ExitCode {
+    match Arguments::try_parse() {
+        Ok(arguments) => exit::after(run_command(arguments)),
+        Err(error) => exit::instead_of_command(&error),
+    }
+}
+
+fn run_command(arguments: Arguments) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.context("the operating system gives no threads to work with")?;
+    let outcome = runtime.block_on(Box::pin(dispatch(arguments)));
+    // Whatever still runs has nobody left to wait for it.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    outcome
+}
+
+async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
+    let file = arguments.config.as_deref();
+    match arguments.command {
+        Command::Serve => serve::run(file).await,
+        Command::Demo(demo) => {
+            logging::start(&logging::for_a_demo())?;
+            crate::demo::run(demo.into()).await
+        }
+        Command::Migrate(step) => migrate::run(file, step.direction).await,
+        Command::Schema => answer::print(&crate::graphql::sdl()),
+        Command::User(user) => user::run(file, user.command).await,
+        Command::CheckConfig { example } => check_config::run(file, example).await,
+        Command::GenerateKey => answer::print(&format!("{}\n", crate::auth::keys::generate_line())),
+    }
+}

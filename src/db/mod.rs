@@ -1,0 +1,19 @@
+//! The database: one set of connections for reading, one for writing, transactions, and a count of statements.
+//!
+//! Invariants:
+//! - SQLite has exactly one writing connection, and every transaction on it begins as `IMMEDIATE`, so that writers
+//!   queue in this process instead of failing with "database is locked";
+//! - a commit is durable when it is acknowledged (`synchronous = FULL` on SQLite, PostgreSQL's own default);
+//! - what must happen only after a commit (events, waking the mail worker) is held by [`Txn`] until then.
+
+mod batch;
+mod connect;
+pub mod schema;
+mod statements;
+mod txn;
+
+pub use batch::{Batch, BatchError, Loaders, loaders};
+pub use connect::{Db, Url};
+pub use statements::Statements;
+pub use sea_orm::ConnectionTrait as Executor;
+pub use txn::Txn;

@@ -1,0 +1,121 @@
+//! What a use case may answer instead of a result. Knows nothing of GraphQL or HTTP.
+
+mod problem;
+
+pub use problem::Problem;
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is signed in, and somebody must be.
+    #[error("sign in first")]
+    Unauthenticated,
+    /// The one who is signed in may not do this.
+    #[error("forbidden")]
+    Forbidden,
+    /// There is no such thing; also said of what exists but is not theirs.
+    #[error("not found")]
+    NotFound,
+    /// The input or the state of things does not allow it: the complete list of reasons.
+    #[error("refused: {0:?}")]
+    Refused(Vec<Refusal>),
+    /// Our fault. Logged with the request id, never shown.
+    #[error("internal error")]
+    Fault(#[source] anyhow::Error),
+}
+
+/// One reason for a refusal, and the input field it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// Path of the field inside `input`, e.g. `["contacts", "0", "email"]`; empty where it is about the whole.
+    pub field: Vec<String>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+impl Error {
+    /// Refuses for one reason that is about one field; `field` is a dotted path such as `contacts.0.email`.
+    #[must_use]
+    pub fn refused(field: &str, problem: Problem) -> Self {
+        Self::Refused(vec![Refusal::new(field, problem)])
+    }
+}
+
+impl Refusal {
+    /// A reason about the field at a dotted path; an empty path means the whole input.
+    #[must_use]
+    pub fn new(field: &str, problem: Problem) -> Self {
+        let field = if field.is_empty() { Vec::new() } else { field.split('.').map(str::to_owned).collect() };
+        Self { field, problem }
+    }
+}
+
+impl From<Refusals> for Error {
+    fn from(refusals: Refusals) -> Self {
+        Self::Refused(refusals.0)
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Fault(error)
+    }
+}
+
+/// Collects every reason for a refusal, so that a person is told all of them at once.
+#[derive(Debug, Default)]
+pub struct Refusals(Vec<Refusal>);
+
+impl Refusals {
+    /// An empty list.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a reason about the field at a dotted path.
+    pub fn add(&mut self, field: &str, problem: Problem) {
+        self.0.push(Refusal::new(field, problem));
+    }
+
+    /// Keeps a parsed value, or the reason why it could not be parsed.
+    pub fn check<T>(&mut self, field: &str, parsed: Result<T, Problem>) -> Option<T> {
+        parsed.map_err(|problem| self.add(field, problem)).ok()
+    }
+
+    /// Keeps a value parsed by something that itself collects reasons, putting `field` before each of their paths.
+    pub fn nest<T>(&mut self, field: &str, parsed: Result<T, Error>) -> Result<Option<T>, Error> {
+        match parsed {
+            Ok(value) => Ok(Some(value)),
+            Err(Error::Refused(reasons)) => {
+                for reason in reasons {
+                    let mut path: Vec<String> = field.split('.').map(str::to_owned).collect();
+                    path.extend(reason.field);
+                    self.0.push(Refusal { field: path, problem: reason.problem });
+                }
+                Ok(None)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Whether nothing has been refused.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// `Ok` where nothing has been refused.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with every reason added.
+    pub fn done(self) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self.0)) }
+    }
+}

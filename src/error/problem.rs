@@ -1,0 +1,187 @@
+//! What can be wrong with what a person asked for, in words that say what to do.
+
+use ::entity::Language;
+
+macro_rules! problems {
+    ($($(#[$doc:meta])* $name:ident $({ $($field:ident: $type:ty),* })? = $code:literal {
+        nb: $nb:literal, nn: $nn:literal, en: $en:literal $(,)?
+    })*) => {
+        /// One thing that is wrong. Each has a code for programs, and a message in each language for people.
+        #[derive(Debug, Clone, PartialEq)]
+        #[expect(missing_docs, reason = "the fields are the numbers that the messages mention")]
+        pub enum Problem {
+            $($(#[$doc])* $name $({ $($field: $type),* })?,)*
+        }
+
+        impl Problem {
+            /// The code that programs read.
+            #[must_use]
+            pub const fn code(&self) -> &'static str {
+                match self { $(Self::$name $({ $($field: _),* })? => $code,)* }
+            }
+
+            /// What to tell the person.
+            #[must_use]
+            pub fn message(&self, language: Language) -> String {
+                match (self, language) {
+                    $(
+                        (Self::$name $({ $($field),* })?, Language::Nb) => format!($nb),
+                        (Self::$name $({ $($field),* })?, Language::Nn) => format!($nn),
+                        (Self::$name $({ $($field),* })?, Language::En) => format!($en),
+                    )*
+                }
+            }
+        }
+    };
+}
+
+problems! {
+    /// Nothing was given.
+    Required = "REQUIRED" {
+        nb: "Fyll ut dette feltet.", nn: "Fyll ut dette feltet.", en: "Fill in this field.",
+    }
+    /// Longer than can be kept.
+    TooLong { max: usize } = "TOO_LONG" {
+        nb: "Skriv høyst {max} tegn.", nn: "Skriv høgst {max} teikn.", en: "Write at most {max} characters.",
+    }
+    /// More entries than can be taken at once.
+    TooMany { max: usize } = "TOO_MANY" {
+        nb: "Send høyst {max} om gangen.", nn: "Send høgst {max} om gongen.", en: "Send at most {max} at a time.",
+    }
+    /// A number outside its range.
+    OutOfRange { min: f64, max: f64 } = "OUT_OF_RANGE" {
+        nb: "Bruk et tall fra {min} til {max}.", nn: "Bruk eit tal frå {min} til {max}.", en: "Use a number from {min} to {max}.",
+    }
+    /// Not an identifier that the server gave out.
+    NotAnId = "INVALID_ID" {
+        nb: "Dette er ikke en gyldig id.", nn: "Dette er ikkje ein gyldig id.", en: "This is not a valid id.",
+    }
+    /// Not an e-mail address.
+    NotAnEmail = "INVALID_EMAIL" {
+        nb: "Skriv en e-postadresse, for eksempel navn@etat.no.", nn: "Skriv ei e-postadresse, til dømes namn@etat.no.",
+        en: "Write an e-mail address, for example name@agency.no.",
+    }
+    /// Not an organization number.
+    NotAnOrgNumber = "INVALID_ORG_NUMBER" {
+        nb: "Organisasjonsnummeret skal ha ni siffer, og det siste må stemme med de andre.",
+        nn: "Organisasjonsnummeret skal ha ni siffer, og det siste må stemme med dei andre.",
+        en: "An organization number has nine digits, and the last one must fit the others.",
+    }
+    /// Not a stable short name.
+    NotACode = "INVALID_CODE" {
+        nb: "En kode begynner med en bokstav og har bare bokstaver a–z, tall, bindestrek og understrek, høyst 64 tegn.",
+        nn: "Ein kode byrjar med ein bokstav og har berre bokstavane a–z, tal, bindestrek og understrek, høgst 64 teikn.",
+        en: "A code begins with a letter and has only letters a–z, digits, hyphens and underscores, at most 64 characters.",
+    }
+    /// Somebody else has it already.
+    Taken = "TAKEN" {
+        nb: "Dette er allerede i bruk.", nn: "Dette er alt i bruk.", en: "This is already in use.",
+    }
+    /// The same twice in one list.
+    Duplicate = "DUPLICATE" {
+        nb: "Dette står to ganger.", nn: "Dette står to gonger.", en: "This is there twice.",
+    }
+    /// Refers to something that is not there, or not theirs.
+    Unknown = "NOT_FOUND" {
+        nb: "Vi finner ikke dette.", nn: "Vi finn ikkje dette.", en: "We cannot find this.",
+    }
+    /// A password that is easily guessed.
+    WeakPassword { min: usize } = "WEAK_PASSWORD" {
+        nb: "Passordet er for lett å gjette. Bruk minst {min} tegn, gjerne flere ord som ikke hører sammen.",
+        nn: "Passordet er for lett å gjette. Bruk minst {min} teikn, gjerne fleire ord som ikkje høyrer saman.",
+        en: "The password is too easy to guess. Use at least {min} characters, for example several unrelated words.",
+    }
+    /// E-mail or password is wrong; not said which.
+    WrongCredentials = "WRONG_CREDENTIALS" {
+        nb: "E-postadressen eller passordet er feil.", nn: "E-postadressa eller passordet er feil.", en: "The e-mail address or the password is wrong.",
+    }
+    /// Too many tries.
+    TooManyAttempts { minutes: i64 } = "TOO_MANY_ATTEMPTS" {
+        nb: "For mange forsøk. Vent {minutes} minutter og prøv igjen, eller velg nytt passord.",
+        nn: "For mange forsøk. Vent {minutes} minutt og prøv att, eller vel nytt passord.",
+        en: "Too many attempts. Wait {minutes} minutes and try again, or choose a new password.",
+    }
+    /// A session that has ended.
+    SessionEnded = "SESSION_ENDED" {
+        nb: "Du er logget ut. Logg inn på nytt.", nn: "Du er logga ut. Logg inn på nytt.", en: "You are signed out. Sign in again.",
+    }
+    /// A link that does not work, or no longer.
+    LinkInvalid = "LINK_INVALID" {
+        nb: "Lenken virker ikke lenger. Be om en ny fra den som sendte den.", nn: "Lenkja verkar ikkje lenger. Be om ei ny frå den som sende henne.",
+        en: "The link does not work any more. Ask whoever sent it for a new one.",
+    }
+    /// A link to choose a password that does not work, or no longer.
+    ResetInvalid = "RESET_INVALID" {
+        nb: "Lenken for å velge passord virker ikke lenger. Be om en ny.", nn: "Lenkja for å velje passord verkar ikkje lenger. Be om ei ny.",
+        en: "The link to choose a password does not work any more. Ask for a new one.",
+    }
+    /// The round has not opened.
+    RoundNotOpen = "ROUND_NOT_OPEN" {
+        nb: "Undersøkelsen har ikke åpnet ennå.", nn: "Undersøkinga har ikkje opna enno.", en: "The survey has not opened yet.",
+    }
+    /// The round has closed.
+    RoundClosed = "ROUND_CLOSED" {
+        nb: "Undersøkelsen er lukket.", nn: "Undersøkinga er lukka.", en: "The survey is closed.",
+    }
+    /// The response is frozen.
+    AlreadySubmitted = "ALREADY_SUBMITTED" {
+        nb: "Svaret er allerede sendt inn.", nn: "Svaret er alt sendt inn.", en: "The response has already been submitted.",
+    }
+    /// A question without an answer.
+    AnswerMissing = "ANSWER_MISSING" {
+        nb: "Svar på dette spørsmålet.", nn: "Svar på dette spørsmålet.", en: "Answer this question.",
+    }
+    /// A colleague has changed the answer since.
+    AnswerChanged { revision: i32 } = "ANSWER_CHANGED" {
+        nb: "Noen andre har endret svaret i mellomtiden (utgave {revision}). Se på det nye svaret og velg.",
+        nn: "Nokon andre har endra svaret i mellomtida (utgåve {revision}). Sjå på det nye svaret og vel.",
+        en: "Somebody else has changed the answer in the meantime (revision {revision}). Look at the new answer and choose.",
+    }
+    /// An answer that the question does not take.
+    NotAllowed = "NOT_ALLOWED" {
+        nb: "Dette svaret kan ikke brukes her.", nn: "Dette svaret kan ikkje brukast her.", en: "This answer cannot be used here.",
+    }
+    /// Only a draft can be changed or published.
+    NotADraft = "NOT_A_DRAFT" {
+        nb: "Bare et utkast kan endres.", nn: "Berre eit utkast kan endrast.", en: "Only a draft can be changed.",
+    }
+    /// Only a published version can be asked.
+    NotPublished = "NOT_PUBLISHED" {
+        nb: "Publiser spørreskjemaet først.", nn: "Publiser spørjeskjemaet først.", en: "Publish the questionnaire first.",
+    }
+    /// A choice between fewer than two options.
+    TooFewOptions = "TOO_FEW_OPTIONS" {
+        nb: "Legg inn minst to svaralternativer.", nn: "Legg inn minst to svaralternativ.", en: "Add at least two options.",
+    }
+    /// A text that has to be there in this language before publishing.
+    TranslationMissing = "TRANSLATION_MISSING" {
+        nb: "Teksten mangler på nynorsk.", nn: "Teksten manglar på nynorsk.", en: "The text is missing in nynorsk.",
+    }
+    /// An owner that nobody can be written to.
+    NoPrimaryContact { organization: String } = "NO_PRIMARY_CONTACT" {
+        nb: "{organization} mangler en hovedkontakt.", nn: "{organization} manglar ein hovudkontakt.", en: "{organization} has no primary contact.",
+    }
+    /// A round that nobody would be invited to.
+    NobodyToInvite = "NOBODY_TO_INVITE" {
+        nb: "Legg tjenesteeiere til i undersøkelsens utvalg først.", nn: "Legg tenesteeigarar til i utvalet først.",
+        en: "Add service owners to the study's frame first.",
+    }
+    /// A period that ends before it begins.
+    EndsBeforeItBegins = "ENDS_BEFORE_IT_BEGINS" {
+        nb: "Slutten må komme etter starten.", nn: "Slutten må kome etter starten.", en: "The end must come after the beginning.",
+    }
+    /// A period that is over already.
+    InThePast = "IN_THE_PAST" {
+        nb: "Velg et tidspunkt som ikke er passert.", nn: "Vel eit tidspunkt som ikkje er passert.", en: "Choose a time that has not passed.",
+    }
+    /// Levels that do not rise from zero.
+    LevelsNotRising = "LEVELS_NOT_RISING" {
+        nb: "Det laveste nivået begynner på 0, og hvert neste nivå høyere enn det forrige.",
+        nn: "Det lågaste nivået byrjar på 0, og kvart neste nivå høgare enn det førre.",
+        en: "The lowest level begins at 0, and each next one above the one before.",
+    }
+    /// The last one who may decide who takes part.
+    LastAdmin = "LAST_ADMIN" {
+        nb: "Studien må ha minst én administrator.", nn: "Studien må ha minst éin administrator.", en: "The study must keep at least one administrator.",
+    }
+}

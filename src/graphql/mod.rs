@@ -1,0 +1,77 @@
+//! The schema: what the stages offer, put together, and how an operation is run.
+//!
+//! `schema.graphql` at the top of the repository is what [`sdl`] prints; a test keeps them equal.
+
+pub mod base;
+pub mod documents;
+pub mod execute;
+pub mod limits;
+mod node;
+
+use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions};
+
+use crate::auth::graphql::{AuthMutation, AuthQuery};
+use crate::db;
+use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
+use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
+use crate::registry::graphql::{RegistryMutation, RegistryQuery};
+use crate::response::graphql::{ResponseMutation, ResponseQuery};
+use crate::round::graphql::{RoundMutation, RoundQuery, RoundSubscription};
+use crate::study::graphql::{StudyMutation, StudyQuery};
+use crate::Cx;
+
+/// Everything that can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    node::NodeQuery,
+    AuthQuery,
+    RegistryQuery,
+    StudyQuery,
+    QuestionnaireQuery,
+    RoundQuery,
+    ResponseQuery,
+    MaturityQuery,
+);
+
+/// Everything that can be changed. Each field is one transaction; fields of one request run one after another.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    AuthMutation,
+    RegistryMutation,
+    StudyMutation,
+    QuestionnaireMutation,
+    RoundMutation,
+    ResponseMutation,
+    MaturityMutation,
+);
+
+/// Everything that can be listened to.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(RoundSubscription);
+
+/// The schema of this server.
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+
+/// Makes the schema. Limits are checked before a document reaches it, see [`limits`].
+#[must_use]
+pub fn schema() -> Schema {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
+        // Suggestions take long for unknown names that are long; levels of fragments are bounded in `limits`.
+        .disable_suggestions()
+        .limit_recursive_depth(usize::MAX)
+        .register_output_type::<node::Node>()
+        .finish()
+}
+
+/// The schema in its definition language, as `schema.graphql` has it.
+#[must_use]
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+    schema().sdl_with_options(options)
+}
+
+/// Gives an operation what its resolvers need: who asks, and loaders of its own.
+#[must_use]
+pub fn per_request(request: Request, cx: &Cx) -> Request {
+    request.data(cx.clone()).data(db::loaders(cx.db().clone()))
+}

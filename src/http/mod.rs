@@ -1,0 +1,157 @@
+//! The server: GraphQL over HTTP and over web sockets, the web client, health.
+//!
+//! Invariants:
+//! - a path may hold a personal link, so no path, query string, address or user agent is ever logged: the log has the
+//!   pattern of the route;
+//! - GET and HEAD change nothing, whoever follows a link;
+//! - HTTP workers only read and write; what they are asked for runs on the runtime of the process (see
+//!   [`crate::graphql::execute`]), so no database connection depends on the life of a worker.
+
+mod assets;
+mod client;
+mod endpoint;
+mod headers;
+mod health;
+mod incoming;
+mod log;
+mod negotiate;
+mod socket;
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use actix_cors::Cors;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{HttpServer, web};
+use anyhow::Context as _;
+use sea_orm::DbBackend;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tracing_actix_web::TracingLogger;
+
+use crate::app::App;
+use crate::config;
+use crate::graphql::execute::Engine;
+use crate::mail;
+
+/// How long the head of a request may take to arrive, and a client to hang up after its last response.
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection is kept for another request.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Pause before listening for events is tried again.
+const RELAY_PAUSE: Duration = Duration::from_secs(5);
+
+/// What every worker of the server shares.
+struct State {
+    engine: Engine,
+    /// One permit for each web socket.
+    sockets: Arc<Semaphore>,
+    /// Cancelled when the server is told to stop.
+    stop: CancellationToken,
+}
+
+impl State {
+    fn app(&self) -> &Arc<App> {
+        self.engine.app()
+    }
+
+    fn settings(&self) -> &config::Settings {
+        &self.app().settings
+    }
+}
+
+/// Serves until `stop` is cancelled, then finishes what is in flight, then lets the mail worker finish the mail in
+/// its hands, then closes the database. Must be called on a runtime with several threads.
+///
+/// # Errors
+/// Where the listener cannot be used, or the server breaks off.
+pub async fn serve(app: Arc<App>, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
+    let state = web::Data::new(State {
+        engine: Engine::new(Arc::clone(&app), crate::graphql::schema(), Handle::current()),
+        sockets: Arc::new(Semaphore::new(app.settings.limits.sockets)),
+        stop: stop.clone(),
+    });
+    let shutdown_seconds = app.settings.http.shutdown_seconds;
+    let server = HttpServer::new(move || {
+        actix_web::App::new()
+            .app_data(state.clone())
+            .wrap(cors(&state.settings().http))
+            .wrap(Compress::default())
+            .wrap(from_fn(headers::add))
+            .wrap(TracingLogger::<log::RequestLog>::new())
+            .configure(routes)
+    })
+    .workers(thread::available_parallelism().map_or(2, usize::from))
+    .client_request_timeout(CLIENT_TIMEOUT)
+    .client_disconnect_timeout(CLIENT_TIMEOUT)
+    .keep_alive(KEEP_ALIVE)
+    .shutdown_timeout(shutdown_seconds)
+    .disable_signals()
+    .listen(listener)
+    .context("the server cannot listen")?
+    .run();
+
+    let handle = server.handle();
+    let stop_workers = CancellationToken::new();
+    let mail_worker = tokio::spawn(mail::deliver_until(Arc::clone(&app), stop_workers.clone()));
+    let relay = relay_events(&app);
+    let mut serving = tokio::spawn(server);
+    let outcome = tokio::select! {
+        ended = &mut serving => ended.context("the server broke off")?.context("the server broke off"),
+        () = stop.cancelled() => {
+            tracing::info!("stopping: finishing what is in flight");
+            handle.stop(true).await;
+            serving.await.context("the server broke off")?.context("the server broke off")
+        }
+    };
+    stop_workers.cancel();
+    if mail_worker.await.is_err() {
+        tracing::error!("the mail worker broke off");
+    }
+    if let Some(relay) = relay {
+        relay.abort();
+        // Its connection has to be back before the pool can close.
+        let _ = relay.await;
+    }
+    app.db.clone().close().await;
+    tracing::info!("stopped");
+    outcome
+}
+
+/// Passes on what other servers on the same database tell. There are none on SQLite.
+fn relay_events(app: &Arc<App>) -> Option<JoinHandle<()>> {
+    if app.db.backend() != DbBackend::Postgres {
+        return None;
+    }
+    let app = Arc::clone(app);
+    Some(tokio::spawn(async move {
+        loop {
+            if let Err(error) = app.events.relay(&app.db).await {
+                tracing::warn!(cause = format!("{error:#}"), "cannot listen for events; subscriptions are late until it works");
+            }
+            tokio::time::sleep(RELAY_PAUSE).await;
+        }
+    }))
+}
+
+fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/graphql").to(endpoint::graphql))
+        .service(web::resource("/health/live").get(health::live))
+        .service(web::resource("/health/ready").get(health::ready))
+        .configure(assets::routes);
+}
+
+/// Closed but for the origins that the settings list.
+fn cors(settings: &config::Http) -> Cors {
+    let closed = Cors::default()
+        .allowed_methods(["GET", "POST"])
+        .allowed_headers(["accept", "accept-language", "authorization", "content-type"])
+        .expose_headers([headers::REQUEST_ID])
+        .max_age(3600);
+    settings.allowed_origins.iter().fold(closed, |cors, origin| cors.allowed_origin(origin))
+}

@@ -1,0 +1,29 @@
+//! Trespor: stakeholder analysis for platform migrations, as a GraphQL API.
+//!
+//! One folder for each stage of the flow of data, in this order; a stage may use those before it, never those
+//! after it: [`registry`], [`study`], [`questionnaire`], [`round`], [`response`], [`maturity`]. Beside them what all
+//! of them stand on: [`auth`], [`mail`], [`db`], [`config`], [`error`], [`value`]; and what puts them together:
+//! [`graphql`], [`http`], [`cli`]. `ARCHITECTURE.md` has the map and the invariants.
+
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod cx;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod events;
+pub mod graphql;
+pub mod http;
+pub mod mail;
+pub mod maturity;
+pub mod questionnaire;
+pub mod registry;
+pub mod response;
+pub mod round;
+pub mod study;
+pub mod value;
+
+pub use cx::Cx;

@@ -1,0 +1,110 @@
+//! Mail: an outbox written in the transaction that causes a mail, and a worker that delivers what is in it.
+//!
+//! Invariants:
+//! - a mail is sent only when the transaction that queued it is committed, and then it is tried until a mail server
+//!   takes it, refuses it for good, or the waits between tries (`backoff.rs`) have come to two days;
+//! - a worker takes a mail by a lease of two minutes in a short transaction, sends it outside of any, and marks it
+//!   in another, together with what else follows from it ([`OnDelivered`]). A worker that is killed leaves nothing
+//!   but a lease that runs out, and a worker that lost its lease marks nothing;
+//! - any number of workers on one PostgreSQL share the outbox without sending a mail twice. The one exception no
+//!   protocol can close: a worker killed after the mail server said "250" and before our commit. The mail then goes
+//!   out once more under the same Message-ID, by which the receiving side can tell. So that leases mean the same to
+//!   all, clocks of machines on one database must agree within a minute;
+//! - what a mail says, personal links included, is sealed in the outbox and erased once it is delivered or given up;
+//! - logs and `last_error` name a mail by its id and say what kind of error it was, never an address.
+
+mod backoff;
+mod folder;
+mod letter;
+mod message;
+mod outbox;
+mod queries;
+mod smtp;
+mod smtp_url;
+mod transport;
+mod worker;
+
+use std::sync::Arc;
+
+use ::entity::mail_message;
+use anyhow::Context as _;
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
+
+pub use self::letter::Letter;
+pub use self::outbox::{Envelope, queue};
+pub use self::worker::{deliver_due, deliver_until};
+pub use ::entity::mail_message::MailKind;
+
+use self::message::Sender;
+use self::transport::Transport;
+use crate::config::Settings;
+use crate::db::Txn;
+use crate::error::Error;
+
+/// How mail leaves, and who is told when it has.
+pub struct Mail {
+    transport: Transport,
+    sender: Sender,
+    listeners: Vec<Arc<dyn OnDelivered>>,
+    queued: Notify,
+}
+
+/// What else happens when a mail is delivered or given up. A listener hears of every kind of mail and acts on its
+/// own; an error rolls the marking back, so that the mail is tried again.
+#[async_trait]
+pub trait OnDelivered: Send + Sync {
+    /// In the transaction that marks the mail delivered; `mail` is as it was when it was taken for sending.
+    async fn delivered(
+        &self,
+        txn: &mut Txn,
+        mail: &mail_message::Model,
+        at: DateTime<Utc>,
+    ) -> Result<(), Error>;
+
+    /// In the transaction that marks the mail given up; `mail` is as it was when it was taken for sending.
+    async fn failed(&self, txn: &mut Txn, mail: &mail_message::Model, at: DateTime<Utc>)
+    -> Result<(), Error>;
+}
+
+impl Mail {
+    /// Reads the mail settings. Connects to nothing and makes no folder before the first mail.
+    ///
+    /// # Errors
+    /// Names the setting that cannot be used, never its value.
+    pub fn new(settings: &Settings) -> anyhow::Result<Self> {
+        let transport = match &settings.mail.smtp_url {
+            Some(url) => Transport::smtp(url).context("the setting mail.smtp_url cannot be used")?,
+            None => Transport::folder(settings.mail.folder.clone()),
+        };
+        let sender = Sender::new(&settings.mail.from, &settings.http.public_url)?;
+        Ok(Self {
+            transport,
+            sender,
+            listeners: Vec::new(),
+            queued: Notify::new(),
+        })
+    }
+
+    /// Adds someone who is told of every mail that is delivered or given up.
+    #[must_use]
+    pub fn on_delivered(mut self, listener: Arc<dyn OnDelivered>) -> Self {
+        self.listeners.push(listener);
+        self
+    }
+
+    /// Tells this process's worker that there may be something to deliver, so that it need not wait for its next
+    /// look. Workers of other processes look every few seconds.
+    pub fn wake(&self) {
+        self.queued.notify_one();
+    }
+}
+
+/// Says what is wrong with an address of a mail server as the setting `mail.smtp_url` has it, without repeating it.
+///
+/// # Errors
+/// What is wrong, as the rest of a sentence that begins with the name of the setting.
+pub fn check_smtp_url(raw: &str) -> Result<(), &'static str> {
+    smtp_url::read(raw).map(drop)
+}

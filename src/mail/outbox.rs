@@ -1,0 +1,94 @@
+//! Putting mail into the outbox.
+
+use ::entity::Language;
+use ::entity::id::MailMessageId;
+use ::entity::mail_message::{MailKind, MailStatus, Model};
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Letter, queries};
+use crate::app::App;
+use crate::auth::Auth;
+use crate::db::Txn;
+use crate::error::Error;
+use crate::value::Email;
+
+/// Who a mail goes to, and what it is for.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// What it is for.
+    pub kind: MailKind,
+    /// Address it goes to.
+    pub to: Email,
+    /// Name of the one who reads it.
+    pub to_name: Option<String>,
+    /// Language that the letter is written in.
+    pub language: Language,
+    /// What it concerns, e.g. the key of an invitation; whoever listens for deliveries looks here.
+    pub about: Option<Uuid>,
+}
+
+/// Puts a mail into the outbox in the caller's transaction: it is sent if that commits, and never if it does not.
+///
+/// # Errors
+/// [`Error::Fault`] where it cannot be sealed or written.
+pub async fn queue(
+    txn: &mut Txn,
+    app: &App,
+    envelope: Envelope,
+    letter: Letter,
+) -> Result<MailMessageId, Error> {
+    let id = MailMessageId::new();
+    let now = app.clock.now();
+    let rendered = letter.render(envelope.language);
+    let body = Body {
+        to_name: envelope.to_name,
+        language: envelope.language,
+        subject: rendered.subject,
+        text: rendered.text,
+        html: rendered.html,
+    };
+    let row = Model {
+        id,
+        kind: envelope.kind,
+        recipient: envelope.to.as_str().to_owned(),
+        about: envelope.about,
+        sealed: Some(body.seal(&app.auth, id)?),
+        status: MailStatus::Queued,
+        attempts: 0,
+        due_at: now,
+        leased_until: None,
+        lease: None,
+        last_error: None,
+        created_at: now,
+        finished_at: None,
+    };
+    queries::insert(txn, row).await?;
+    txn.mail_was_queued();
+    Ok(id)
+}
+
+/// What is sealed in the outbox: all that a mail says, and to whom by name. It holds personal links.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Body {
+    pub(super) to_name: Option<String>,
+    pub(super) language: Language,
+    pub(super) subject: String,
+    pub(super) text: String,
+    pub(super) html: String,
+}
+
+impl Body {
+    /// Encrypts it for this one row of the outbox.
+    fn seal(&self, auth: &Auth, id: MailMessageId) -> anyhow::Result<Vec<u8>> {
+        let plain = serde_json::to_vec(self).context("a mail cannot be written as JSON")?;
+        auth.seal(&plain, id.0.as_bytes())
+    }
+
+    /// Decrypts what was sealed for this row.
+    pub(super) fn open(sealed: &[u8], auth: &Auth, id: MailMessageId) -> anyhow::Result<Self> {
+        let plain = auth.open(sealed, id.0.as_bytes())?;
+        serde_json::from_slice(&plain).context("a sealed mail cannot be read")
+    }
+}

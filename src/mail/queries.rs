@@ -1,0 +1,95 @@
+use ::entity::id::MailMessageId;
+use ::entity::mail_message::{Column, Entity, MailStatus, Model};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
+};
+use uuid::Uuid;
+
+pub(super) async fn insert(db: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
+    Entity::insert(row.into_active_model())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Takes up to `limit` mails that are due and that nobody holds, for one turn of one worker. To be called in a
+/// transaction that writes: on PostgreSQL the rows are locked, and those that another worker is just taking are
+/// passed over; on SQLite the transaction keeps other writers out.
+pub(super) async fn claim(
+    db: &impl ConnectionTrait,
+    lease: Uuid,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let free = Condition::any()
+        .add(Column::LeasedUntil.is_null())
+        .add(Column::LeasedUntil.lt(now));
+    let ids: Vec<MailMessageId> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Status.eq(MailStatus::Queued))
+        .filter(Column::DueAt.lte(now))
+        .filter(free)
+        .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_tuple()
+        .all(db)
+        .await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Entity::update_many()
+        .col_expr(Column::Lease, Expr::value(lease))
+        .col_expr(Column::LeasedUntil, Expr::value(until))
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .filter(Column::Id.is_in(ids))
+        .exec_with_returning(db)
+        .await
+}
+
+/// Marks a mail as delivered or given up and erases what it said; `false` where `lease` is no longer good.
+pub(super) async fn finish(
+    db: &impl ConnectionTrait,
+    id: MailMessageId,
+    lease: Uuid,
+    status: MailStatus,
+    last_error: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let update = held(id, lease)
+        .col_expr(Column::Status, Expr::value(status))
+        .col_expr(Column::Sealed, Expr::value(None::<Vec<u8>>))
+        .col_expr(Column::LastError, Expr::value(last_error.map(str::to_owned)))
+        .col_expr(Column::FinishedAt, Expr::value(at));
+    Ok(update.exec(db).await?.rows_affected == 1)
+}
+
+/// Gives a mail back, to be tried again; `false` where `lease` is no longer good.
+pub(super) async fn try_later(
+    db: &impl ConnectionTrait,
+    id: MailMessageId,
+    lease: Uuid,
+    due_at: DateTime<Utc>,
+    last_error: &str,
+) -> Result<bool, DbErr> {
+    let update = held(id, lease)
+        .col_expr(Column::DueAt, Expr::value(due_at))
+        .col_expr(Column::LastError, Expr::value(last_error.to_owned()));
+    Ok(update.exec(db).await?.rows_affected == 1)
+}
+
+/// A change of a mail that we still hold; whatever it becomes, the lease ends.
+fn held(id: MailMessageId, lease: Uuid) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::Lease, Expr::value(None::<Uuid>))
+        .col_expr(Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Lease.eq(lease))
+        .filter(Column::Status.eq(MailStatus::Queued))
+}

@@ -1,0 +1,263 @@
+//! The worker: takes what is due, sends it, and marks what became of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::entity::mail_message::{MailStatus, Model};
+use chrono::{DateTime, Utc};
+use futures_util::future::join_all;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::outbox::Body;
+use super::transport::Undelivered;
+use super::{backoff, queries};
+use crate::app::App;
+use crate::db::Txn;
+use crate::error::Error;
+
+/// Mails that one turn takes, all of which it begins to send at once: so each is sent or given back within
+/// [`SEND_LIMIT`](super::transport::SEND_LIMIT) of being taken, long before its lease runs out.
+const AT_ONCE: u64 = 4;
+
+/// How long a worker has a mail for itself.
+const LEASE: chrono::Duration = chrono::Duration::minutes(2);
+
+/// How often to look for mail that nobody woke us for: tries that are due again, and what other processes queued.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
+
+/// How long to leave a database alone that has just failed us.
+const AFTER_A_FAULT: Duration = Duration::from_secs(10);
+
+/// Waits between tries to write down what became of a mail. Should the lease run out over them, nothing is written.
+const WAITS_TO_SETTLE: [Duration; 3] = [
+    Duration::from_millis(200),
+    Duration::from_secs(2),
+    Duration::from_secs(10),
+];
+
+/// Delivers until told to stop; finishes the mails in hand first, which takes at most a minute or so.
+pub async fn deliver_until(app: Arc<App>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let pause = match turn(&app).await {
+            Ok(Turn { taken: 0, .. }) => {
+                app.mail.transport.rest().await;
+                LOOK_EVERY
+            }
+            Ok(_) => continue,
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "the outbox cannot be read");
+                AFTER_A_FAULT
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = app.mail.queued.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    app.mail.transport.rest().await;
+}
+
+/// Delivers what is due now and returns how many mails were. What could not be delivered waits for its next try.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn deliver_due(app: &Arc<App>) -> anyhow::Result<usize> {
+    let mut delivered = 0;
+    loop {
+        let turn = turn(app).await?;
+        if turn.taken == 0 {
+            break;
+        }
+        delivered += turn.delivered;
+    }
+    app.mail.transport.rest().await;
+    Ok(delivered)
+}
+
+/// What one turn did.
+struct Turn {
+    taken: usize,
+    delivered: usize,
+}
+
+/// Takes some mails that are due, if any, and sees each of them through.
+async fn turn(app: &Arc<App>) -> anyhow::Result<Turn> {
+    let lease = Uuid::now_v7();
+    let now = app.clock.now();
+    let txn = Txn::begin(app).await?;
+    let mails = queries::claim(&txn, lease, now, now + LEASE, AT_ONCE).await?;
+    txn.commit().await?;
+    let taken = mails.len();
+    let outcomes = join_all(mails.into_iter().map(|mail| see_through(app, mail, lease))).await;
+    Ok(Turn {
+        taken,
+        delivered: outcomes.into_iter().filter(|delivered| *delivered).count(),
+    })
+}
+
+/// Sends one mail and writes down what became of it; whether it was delivered.
+async fn see_through(app: &Arc<App>, mail: Model, lease: Uuid) -> bool {
+    let sent = send(app, &mail).await;
+    for wait in WAITS_TO_SETTLE.map(Some).into_iter().chain([None]) {
+        match settle(app, &mail, lease, &sent).await {
+            Ok(true) => return sent.is_ok(),
+            Ok(false) => {
+                tracing::warn!(mail = %mail.id.0, "somebody else has taken this mail meanwhile");
+                return false;
+            }
+            Err(error) => tracing::error!(
+                mail = %mail.id.0,
+                error = format!("{:#}", anyhow::Error::from(error)),
+                "what became of a mail cannot be written down"
+            ),
+        }
+        if let Some(wait) = wait {
+            tokio::time::sleep(wait).await;
+        }
+    }
+    // The lease runs out and the mail is tried again, under the same Message-ID.
+    false
+}
+
+async fn send(app: &App, mail: &Model) -> Result<(), Undelivered> {
+    if mail.attempts > backoff::MOST_ATTEMPTS {
+        // Taken again and again, and never heard of since: whatever it does to its worker, it does no more.
+        return Err(Undelivered::ForGood(
+            "its tries ended without an answer".to_owned(),
+        ));
+    }
+    let sealed = mail.sealed.as_deref().unwrap_or_default();
+    let body = Body::open(sealed, &app.auth, mail.id).map_err(|_| {
+        Undelivered::ForGood(
+            "the sealed mail cannot be opened: its key is not among the signing keys".to_owned(),
+        )
+    })?;
+    let message = app
+        .mail
+        .sender
+        .compose(mail.id, &mail.recipient, body, app.clock.now())
+        .map_err(|_| Undelivered::ForGood("the mail cannot be put together".to_owned()))?;
+    app.mail.transport.send(mail.id, &message).await
+}
+
+/// What becomes of a mail after a try.
+#[derive(Debug, PartialEq, Eq)]
+enum Fate {
+    Delivered,
+    Later { due_at: DateTime<Utc>, reason: String },
+    GivenUp { reason: String },
+}
+
+fn fate(sent: &Result<(), Undelivered>, mail: &Model, at: DateTime<Utc>) -> Fate {
+    match sent {
+        Ok(()) => Fate::Delivered,
+        Err(Undelivered::ForGood(reason)) => Fate::GivenUp {
+            reason: reason.clone(),
+        },
+        Err(Undelivered::ForNow(reason)) => match backoff::wait_after(mail.attempts, mail.id.0) {
+            Some(wait) => Fate::Later {
+                due_at: at + wait,
+                reason: reason.clone(),
+            },
+            None => Fate::GivenUp {
+                reason: reason.clone(),
+            },
+        },
+    }
+}
+
+/// Writes down what became of a mail, and lets those act on it who listen, in one transaction; `false`, and nothing
+/// written, where the lease is no longer ours.
+async fn settle(
+    app: &Arc<App>,
+    mail: &Model,
+    lease: Uuid,
+    sent: &Result<(), Undelivered>,
+) -> Result<bool, Error> {
+    let mut txn = Txn::begin(app).await?;
+    let at = app.clock.now();
+    let fate = fate(sent, mail, at);
+    let held = match &fate {
+        Fate::Later { due_at, reason } => queries::try_later(&txn, mail.id, lease, *due_at, reason).await?,
+        Fate::Delivered => queries::finish(&txn, mail.id, lease, MailStatus::Delivered, None, at).await?,
+        Fate::GivenUp { reason } => {
+            queries::finish(&txn, mail.id, lease, MailStatus::Failed, Some(reason), at).await?
+        }
+    };
+    if !held {
+        return Ok(false);
+    }
+    for listener in &app.mail.listeners {
+        match &fate {
+            Fate::Later { .. } => {}
+            Fate::Delivered => listener.delivered(&mut txn, mail, at).await?,
+            Fate::GivenUp { .. } => listener.failed(&mut txn, mail, at).await?,
+        }
+    }
+    txn.commit().await?;
+    let (id, attempt) = (mail.id.0, mail.attempts);
+    match fate {
+        Fate::Delivered => tracing::info!(mail = %id, attempt, "mail delivered"),
+        Fate::Later { reason, .. } => {
+            tracing::warn!(mail = %id, attempt, reason, "mail not delivered, will be tried again")
+        }
+        Fate::GivenUp { reason } => tracing::warn!(mail = %id, attempt, reason, "mail given up"),
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use ::entity::id::MailMessageId;
+    use ::entity::mail_message::MailKind;
+
+    use super::*;
+
+    #[test]
+    fn is_tried_again_until_there_is_no_hope_left() {
+        let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let later = |minutes| Some(at + chrono::Duration::minutes(minutes));
+        let for_now = || Err(Undelivered::ForNow("why".to_owned()));
+        let for_good = || Err(Undelivered::ForGood("why".to_owned()));
+        let cases = [
+            (Ok(()), 1, "delivered", None),
+            (Ok(()), backoff::MOST_ATTEMPTS, "delivered", None),
+            (for_now(), 1, "later", later(1)),
+            (for_now(), backoff::MOST_ATTEMPTS - 1, "later", later(1_900)),
+            (for_now(), backoff::MOST_ATTEMPTS, "given up", None),
+            (for_good(), 1, "given up", None),
+        ];
+        for (sent, attempts, expected, due) in cases {
+            let mail = mail(attempts, at);
+            match fate(&sent, &mail, at) {
+                Fate::Delivered => assert_eq!((expected, due), ("delivered", None)),
+                Fate::Later { due_at, reason } => {
+                    assert_eq!((expected, due, reason.as_str()), ("later", Some(due_at), "why"));
+                }
+                Fate::GivenUp { reason } => {
+                    assert_eq!((expected, due, reason.as_str()), ("given up", None, "why"))
+                }
+            }
+        }
+    }
+
+    fn mail(attempts: i32, at: DateTime<Utc>) -> Model {
+        Model {
+            id: MailMessageId(Uuid::nil()),
+            kind: MailKind::Invitation,
+            recipient: "kari@etat.example".to_owned(),
+            about: None,
+            sealed: Some(Vec::new()),
+            status: MailStatus::Queued,
+            attempts,
+            due_at: at,
+            leased_until: None,
+            lease: None,
+            last_error: None,
+            created_at: at,
+            finished_at: None,
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Maturity models and dashboards in the schema: what is read. What is written is in [`super::input`].
+
+use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+
+use super::input::CreateMaturityModelInput;
+use super::{CurrentModel, Dashboard, DimensionFigures, OwnerScores, dimension, maturity_level, score, scoring};
+use crate::Cx;
+use crate::graphql::base::{self, GqlLanguage, Paged, Result};
+use crate::payload;
+use crate::registry::OrganizationCursor;
+use crate::registry::graphql::Organization;
+use crate::round::graphql::Round;
+
+/// How answers become maturity in a study. A new one has the next number; the highest is in use.
+pub struct MaturityModel(pub CurrentModel);
+
+#[Object]
+impl MaturityModel {
+    /// Key.
+    async fn id(&self) -> ID {
+        base::id("maturityModel", self.0.row.id.0)
+    }
+
+    /// 1, 2, 3 … in the study.
+    async fn number(&self) -> i32 {
+        self.0.row.number
+    }
+
+    /// Share of weight that must be observed before a point is published, 0 to 1.
+    async fn coverage_needed(&self) -> f64 {
+        self.0.row.coverage_needed
+    }
+
+    /// Its dimensions in order.
+    async fn dimensions(&self) -> Vec<Dimension> {
+        self.0.dimensions.iter().cloned().map(Dimension).collect()
+    }
+
+    /// Its levels from the lowest.
+    async fn levels(&self) -> Vec<MaturityLevel> {
+        self.0.levels.iter().cloned().map(MaturityLevel).collect()
+    }
+}
+
+/// A dimension of maturity.
+pub struct Dimension(dimension::Model);
+
+#[Object]
+impl Dimension {
+    /// Key.
+    async fn id(&self) -> ID {
+        base::id("dimension", self.0.id.0)
+    }
+
+    /// Stable short name, unique in the model.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// What it is called, in this language or else in that of the request.
+    async fn name(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+        base::localized(ctx, &self.0.name, language)
+    }
+
+    /// Weight in the overall score, more than 0.
+    async fn weight(&self) -> f64 {
+        self.0.weight
+    }
+}
+
+/// A level of maturity.
+pub struct MaturityLevel(maturity_level::Model);
+
+#[Object]
+impl MaturityLevel {
+    /// 0, 1, 2 … from the lowest.
+    async fn number(&self) -> i32 {
+        self.0.number
+    }
+
+    /// What it is called, in this language or else in that of the request.
+    async fn name(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+        base::localized(ctx, &self.0.name, language)
+    }
+
+    /// The lowest score of the level, 0 to 1.
+    async fn from_value(&self) -> f64 {
+        self.0.from_value
+    }
+}
+
+/// How mature the owners of a round are, with how much of it is known.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct MaturityDashboard {
+    /// The round.
+    round: Round,
+    /// The answers are made up for a demonstration; say so wherever a figure is shown.
+    synthetic: bool,
+    /// Owners in the study's frame: N of every figure.
+    population: i32,
+    /// Owners invited and not withdrawn.
+    invited: i32,
+    /// Owners that have submitted: n.
+    responded: i32,
+    /// `responded` / `population`; null where nobody is in the frame.
+    response_rate: Option<f64>,
+    /// One entry for each dimension of the model in use, in order; empty where the study has no model.
+    dimensions: Vec<DimensionSummary>,
+}
+
+/// The figures of a dimension over the owners of a round.
+#[derive(SimpleObject)]
+pub struct DimensionSummary {
+    /// The dimension.
+    dimension: Dimension,
+    /// n: owners of whom enough is known for a point.
+    scored: i32,
+    /// N: owners in the study's frame.
+    population: i32,
+    /// Mean of the points, 0 to 1; null where there is none.
+    mean: Option<f64>,
+    /// The mean over all owners is at least this: everything unknown, non-respondents included, counted as 0.
+    lower: f64,
+    /// The mean over all owners is at most this: everything unknown, non-respondents included, counted as 1.
+    upper: f64,
+    /// Items answered «don't know», over all owners.
+    dont_know: i32,
+    /// Items that those who submitted did not answer.
+    missing: i32,
+    /// How many owners are at each level, from the lowest.
+    levels: Vec<LevelCount>,
+}
+
+/// How many owners are at a level.
+#[derive(SimpleObject)]
+pub struct LevelCount {
+    /// The level.
+    level: MaturityLevel,
+    /// Owners at it.
+    owners: i32,
+}
+
+/// An owner's scores in a round.
+#[derive(SimpleObject)]
+pub struct OwnerMaturity {
+    /// The owner.
+    organization: Organization,
+    /// When it submitted; null where it has not.
+    submitted_at: Option<DateTime<Utc>>,
+    /// One entry for each dimension, in order; empty where it has not submitted.
+    scores: Vec<DimensionScore>,
+}
+
+/// An owner's score in a dimension.
+#[derive(SimpleObject)]
+pub struct DimensionScore {
+    /// Key of the dimension.
+    dimension_id: ID,
+    /// Weighted mean of what was observed, 0 to 1; null where too little was.
+    point: Option<f64>,
+    /// With everything missing counted as 0; null where no item applies.
+    lower: Option<f64>,
+    /// With everything missing counted as 1; null where no item applies.
+    upper: Option<f64>,
+    /// Share of applicable weight that was observed, 0 to 1.
+    coverage: f64,
+    /// Items with a value.
+    observed: i32,
+    /// Items answered «don't know».
+    dont_know: i32,
+    /// Items that do not apply.
+    not_relevant: i32,
+    /// Items not answered.
+    missing: i32,
+    /// Number of the level that `point` reaches; null where there is no point or no level.
+    level: Option<i32>,
+}
+
+fn count(number: i64) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+impl DimensionSummary {
+    fn new(figures: DimensionFigures, population: i64, levels: &[maturity_level::Model]) -> Self {
+        let at_level = |(level, owners): (&maturity_level::Model, i64)| LevelCount {
+            level: MaturityLevel(level.clone()),
+            owners: count(owners),
+        };
+        Self {
+            scored: count(figures.scored),
+            population: count(population),
+            mean: figures.mean,
+            lower: figures.lower,
+            upper: figures.upper,
+            dont_know: count(figures.dont_know),
+            missing: count(figures.missing),
+            levels: levels.iter().zip(figures.levels).map(at_level).collect(),
+            dimension: Dimension(figures.dimension),
+        }
+    }
+}
+
+impl From<Dashboard> for MaturityDashboard {
+    fn from(found: Dashboard) -> Self {
+        let levels = found.model.map(|model| model.levels).unwrap_or_default();
+        let summary = |figures| DimensionSummary::new(figures, found.population, &levels);
+        Self {
+            round: Round(found.scoped.round),
+            synthetic: found.scoped.study.synthetic,
+            population: count(found.population),
+            invited: count(found.invited),
+            responded: count(found.responded),
+            response_rate: (found.population > 0).then(|| found.responded as f64 / found.population as f64),
+            dimensions: found.dimensions.into_iter().map(summary).collect(),
+        }
+    }
+}
+
+#[ComplexObject]
+impl MaturityDashboard {
+    /// The owners invited, with their scores, in Norwegian order.
+    async fn owners(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<Paged<OrganizationCursor, OwnerMaturity>> {
+        let page = base::page(first, after)?;
+        let found = super::owners(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
+        let summary = self.dimensions.first().map(|dimension| &dimension.levels);
+        let thresholds: Vec<f64> = summary.into_iter().flatten().map(|count| count.level.0.from_value).collect();
+        let cursor = |row: &OwnerScores| (row.organization.sort_key.clone(), row.organization.id.0);
+        Ok(base::connection(&page, found, cursor, |row| OwnerMaturity {
+            organization: Organization(row.organization),
+            submitted_at: row.submitted_at,
+            scores: row.scores.into_iter().map(|score| dimension_score(score, &thresholds)).collect(),
+        }))
+    }
+
+    /// The owners of the population that have not submitted, in Norwegian order.
+    async fn missing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<Paged<OrganizationCursor, Organization>> {
+        let page = base::page(first, after)?;
+        let found = super::missing(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
+        Ok(base::connection(&page, found, |row| (row.sort_key.clone(), row.id.0), Organization))
+    }
+}
+
+fn dimension_score(row: score::Model, thresholds: &[f64]) -> DimensionScore {
+    let level = row.point.and_then(|point| scoring::level(point, thresholds));
+    DimensionScore {
+        dimension_id: base::id("dimension", row.dimension_id.0),
+        point: row.point,
+        lower: row.lower,
+        upper: row.upper,
+        coverage: row.coverage,
+        observed: row.observed,
+        dont_know: row.dont_know,
+        not_relevant: row.not_relevant,
+        missing: row.missing,
+        level: level.and_then(|number| i32::try_from(number).ok()),
+    }
+}
+
+/// Questions about maturity.
+#[derive(Default)]
+pub struct MaturityQuery;
+
+#[Object]
+impl MaturityQuery {
+    /// The maturity model in use in a study; null where it has none, or the study is not yours.
+    async fn maturity_model(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The study.")] study_id: ID,
+    ) -> Result<Option<MaturityModel>> {
+        let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
+        Ok(base::found(super::current(Cx::of(ctx)?, study).await)?.flatten().map(MaturityModel))
+    }
+
+    /// How mature the owners of a round are; null for a round that is not yours.
+    async fn maturity_dashboard(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The round.")] round_id: ID,
+    ) -> Result<Option<MaturityDashboard>> {
+        let Ok(round) = base::parse_id("round", &round_id) else { return Ok(None) };
+        base::found(super::dashboard(Cx::of(ctx)?, round).await.map(MaturityDashboard::from))
+    }
+}
+
+payload! {
+    /// What came of making a maturity model.
+    CreateMaturityModelPayload {
+        /// The model; responses submitted from now on are scored by it.
+        maturity_model: MaturityModel,
+    }
+}
+
+/// Changes to maturity models.
+#[derive(Default)]
+pub struct MaturityMutation;
+
+#[Object]
+impl MaturityMutation {
+    /// Makes the next version of a study's maturity model.
+    async fn create_maturity_model(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateMaturityModelInput,
+    ) -> Result<CreateMaturityModelPayload> {
+        let cx = Cx::of(ctx)?;
+        let outcome = async { super::create(cx, input.parse()?).await }.await;
+        base::payload(cx, outcome, |model| CreateMaturityModelPayload::done(MaturityModel(model)))
+    }
+}

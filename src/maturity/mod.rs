@@ -1,0 +1,20 @@
+//! Maturity: how far an owner has come in each dimension, with how much of it is known.
+//!
+//! Invariants:
+//! - a score is computed by [`scoring`] alone, from the answers of one submission and one model, and stored in the
+//!   transaction that submits, with a hash of what went in;
+//! - a dashboard reads stored scores and never computes one;
+//! - a figure over owners says of how many, and what is missing widens its bounds instead of being left out.
+
+mod dashboard;
+pub mod graphql;
+mod input;
+mod model;
+mod on_submit;
+mod queries;
+pub mod scoring;
+
+pub use ::entity::{dimension, maturity_level, maturity_model, score};
+pub use dashboard::{Dashboard, DimensionFigures, OwnerScores, dashboard, missing, owners};
+pub use model::{CurrentModel, NewDimension, NewItem, NewLevel, NewModel, create, current};
+pub use on_submit::ScoreOnSubmit;

@@ -1,0 +1,55 @@
+use ::entity::id::{OrganizationId, StudyId};
+
+use super::{contact, organization, queries};
+use crate::Cx;
+use crate::auth::{Actor, Permission};
+use crate::error::Error;
+use crate::graphql::base::{Page, Slice};
+
+/// Where a page of owners begins: the sort key and the key of the entry before.
+pub type OrganizationCursor = (Vec<u8>, uuid::Uuid);
+
+/// Which owners to list.
+#[derive(Clone, Debug, Default)]
+pub struct OrganizationFilter {
+    /// Only those whose names or number hold each of these words.
+    pub search: Option<String>,
+    /// Only those in the frame of this study.
+    pub study: Option<StudyId>,
+}
+
+/// Owners in Norwegian order.
+///
+/// # Errors
+/// [`Error::NotFound`] for a study that is not theirs.
+pub async fn list(cx: &Cx, filter: OrganizationFilter, page: &Page<OrganizationCursor>) -> Result<Slice<organization::Model>, Error> {
+    match filter.study {
+        Some(study) => cx.actor.require_in(study, Permission::ReadStudy)?,
+        None => cx.actor.require(Permission::ReadRegistry)?,
+    }
+    Ok(queries::list(cx.db(), &filter, page).await?)
+}
+
+/// One owner. A respondent sees the one they answer for.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none, or it is not theirs.
+pub async fn by_id(cx: &Cx, id: OrganizationId) -> Result<organization::Model, Error> {
+    match &cx.actor {
+        Actor::Respondent(respondent) if respondent.organization_id == id => {}
+        Actor::Respondent(_) => return Err(Error::NotFound),
+        actor => actor.require(Permission::ReadRegistry)?,
+    }
+    queries::by_id(cx.db(), id).await?.ok_or(Error::NotFound)
+}
+
+/// The primary contacts of owners, for writing to them. Called by later stages, inside their own use cases.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub async fn contact_for_mail(
+    txn: &crate::db::Txn,
+    organizations: &[OrganizationId],
+) -> Result<Vec<contact::Model>, Error> {
+    Ok(queries::primary_contacts(txn, organizations).await?)
+}

@@ -1,0 +1,242 @@
+//! Responses in the schema.
+
+use ::entity::id::{ResponseId, VersionOptionId};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+
+use super::{AnswersOf, Given, OptionById, SaveAnswer, StoredAnswer, answer, response, submission};
+use crate::Cx;
+use crate::error::{Error, Refusals};
+use crate::graphql::base::{self, Result};
+use crate::payload;
+use crate::questionnaire::QuestionById;
+use crate::questionnaire::graphql::{AnswerOption, QuestionReference};
+
+/// What an owner answers through one invitation.
+pub struct Response(pub response::Model);
+
+#[Object]
+impl Response {
+    /// Key.
+    pub async fn id(&self) -> ID {
+        base::id("response", self.0.id.0)
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> ResponseStatus {
+        self.0.status.into()
+    }
+
+    /// When the first answer was saved.
+    async fn started_at(&self) -> DateTime<Utc> {
+        self.0.started_at
+    }
+
+    /// Its answers, in the order in which they were first given.
+    async fn answers(&self, ctx: &Context<'_>) -> Result<Vec<Answer>> {
+        let answers = base::load(ctx, AnswersOf(self.0.id)).await?.unwrap_or_default();
+        Ok(answers.into_iter().map(Answer).collect())
+    }
+
+    /// The latest time it was submitted; null before.
+    async fn latest_submission(&self, ctx: &Context<'_>) -> Result<Option<Submission>> {
+        latest(ctx, self.0.id).await
+    }
+}
+
+async fn latest(ctx: &Context<'_>, response: ResponseId) -> Result<Option<Submission>> {
+    let found = super::latest_submission(Cx::of(ctx)?, response).await.map_err(base::to_graphql)?;
+    Ok(found.map(Submission::from))
+}
+
+/// Where a response stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "response::ResponseStatus")]
+pub enum ResponseStatus {
+    /// Being written.
+    InProgress,
+    /// Frozen.
+    Submitted,
+}
+
+/// One answer in a response; the latest of its revisions.
+pub struct Answer(StoredAnswer);
+
+#[Object]
+impl Answer {
+    /// Key.
+    async fn id(&self) -> ID {
+        base::id("answer", self.0.row.id.0)
+    }
+
+    /// The question.
+    async fn question(&self, ctx: &Context<'_>) -> Result<QuestionReference> {
+        Ok(base::there(base::load(ctx, QuestionById(self.0.row.question_id)).await?)?.into())
+    }
+
+    /// What was said.
+    async fn state(&self) -> AnswerState {
+        self.0.row.state.into()
+    }
+
+    /// The options chosen; empty unless `state` is `ANSWERED`.
+    async fn options(&self, ctx: &Context<'_>) -> Result<Vec<AnswerOption>> {
+        let chosen = self.0.options.iter().copied().map(OptionById).collect();
+        Ok(base::load_all(ctx, chosen).await?.into_iter().map(AnswerOption).collect())
+    }
+
+    /// 1 for the first save, then one more for each change. Send it as `baseRevision` with the next change.
+    async fn revision(&self) -> i32 {
+        self.0.row.revision
+    }
+
+    /// When it was last saved.
+    async fn answered_at(&self) -> DateTime<Utc> {
+        self.0.row.answered_at
+    }
+}
+
+/// What is said to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "answer::AnswerState")]
+pub enum AnswerState {
+    /// A value.
+    Answered,
+    /// «Don't know». Counts as missing when maturity is computed, and is counted apart.
+    DontKnow,
+    /// «Not relevant». Left out when maturity is computed.
+    NotRelevant,
+}
+
+/// A response as it stood when it was submitted; kept for good.
+#[derive(SimpleObject)]
+pub struct Submission {
+    /// Key.
+    id: ID,
+    /// 1, 2, 3 … within the response.
+    number: i32,
+    /// When it was submitted.
+    submitted_at: DateTime<Utc>,
+    /// SHA-256 (hexadecimal) of the answers.
+    content_hash: String,
+}
+
+impl From<submission::Model> for Submission {
+    fn from(row: submission::Model) -> Self {
+        Self {
+            id: base::id("submission", row.id.0),
+            number: row.number,
+            submitted_at: row.submitted_at,
+            content_hash: row.content_hash,
+        }
+    }
+}
+
+/// Questions about responses.
+#[derive(Default)]
+pub struct ResponseQuery;
+
+#[Object]
+impl ResponseQuery {
+    /// The response that you are writing; null before the first answer. For respondents.
+    async fn response(&self, ctx: &Context<'_>) -> Result<Option<Response>> {
+        Ok(super::own(Cx::of(ctx)?).await.map_err(base::to_graphql)?.map(Response))
+    }
+}
+
+/// An answer to save.
+#[derive(InputObject)]
+struct SaveAnswerInput {
+    /// The question.
+    question_id: ID,
+    /// What is said.
+    state: AnswerState,
+    /// The options chosen; empty unless `state` is `ANSWERED`.
+    #[graphql(default)]
+    option_ids: Vec<ID>,
+    /// The revision that it replaces; absent where you knew of none.
+    base_revision: Option<i32>,
+}
+
+/// Answers to save.
+#[derive(InputObject)]
+struct SaveAnswersInput {
+    /// The answers, at most 500.
+    answers: Vec<SaveAnswerInput>,
+}
+
+impl SaveAnswersInput {
+    fn parse(self) -> std::result::Result<Vec<SaveAnswer>, Error> {
+        let mut refusals = Refusals::new();
+        base::at_most(&mut refusals, "answers", &self.answers, 500);
+        let mut saves = Vec::new();
+        for (index, answer) in self.answers.into_iter().enumerate() {
+            let path = format!("answers.{index}");
+            let question = refusals.check(&format!("{path}.questionId"), base::parse_id("question", &answer.question_id));
+            base::at_most(&mut refusals, &format!("{path}.optionIds"), &answer.option_ids, 100);
+            let mut options: Vec<VersionOptionId> = Vec::new();
+            for (place, option) in answer.option_ids.iter().enumerate() {
+                options.extend(refusals.check(&format!("{path}.optionIds.{place}"), base::parse_id::<VersionOptionId>("option", option)));
+            }
+            options.sort_unstable();
+            options.dedup();
+            saves.extend(question.map(|question| SaveAnswer {
+                question,
+                given: Given { state: answer.state.into(), options },
+                base_revision: answer.base_revision,
+            }));
+        }
+        refusals.done()?;
+        Ok(saves)
+    }
+}
+
+/// Nothing has to be said to submit: it is your own response.
+#[derive(InputObject)]
+struct SubmitResponseInput {
+    /// Returned as it is, so that a client can tell its replies apart.
+    client_mutation_id: Option<String>,
+}
+
+payload! {
+    /// What came of saving. All answers were saved, or none.
+    SaveAnswersPayload {
+        /// Every answer of the response as it is stored now.
+        answers: Vec<Answer>,
+    }
+}
+
+payload! {
+    /// What came of submitting.
+    SubmitResponsePayload {
+        /// The receipt.
+        submission: Submission,
+        /// `clientMutationId` of the input.
+        client_mutation_id: String,
+    }
+}
+
+/// Changes to responses.
+#[derive(Default)]
+pub struct ResponseMutation;
+
+#[Object]
+impl ResponseMutation {
+    /// Saves answers: all of them, or none. Saving the same again changes nothing. For respondents.
+    async fn save_answers(&self, ctx: &Context<'_>, input: SaveAnswersInput) -> Result<SaveAnswersPayload> {
+        let cx = Cx::of(ctx)?;
+        let outcome = async { super::save(cx, input.parse()?).await }.await;
+        base::payload(cx, outcome, |saved| SaveAnswersPayload::done(saved.into_iter().map(Answer).collect()))
+    }
+
+    /// Submits your response: it is checked, frozen and scored. For respondents.
+    async fn submit_response(&self, ctx: &Context<'_>, input: SubmitResponseInput) -> Result<SubmitResponsePayload> {
+        let cx = Cx::of(ctx)?;
+        let outcome = super::submit(cx).await;
+        base::payload(cx, outcome, |row| SubmitResponsePayload {
+            submission: Some(row.into()),
+            client_mutation_id: input.client_mutation_id,
+            user_errors: Vec::new(),
+        })
+    }
+}

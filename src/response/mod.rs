@@ -1,0 +1,23 @@
+//! Responses: answers saved as one types, and submissions that are kept for good.
+//!
+//! Invariants:
+//! - a response belongs to one invitation, and only its respondent writes it;
+//! - an answer that was acknowledged is committed;
+//! - an answer is changed only by someone who knew its latest revision, so that colleagues never overwrite each other
+//!   unseen; saving the same again changes nothing;
+//! - a submission never changes (the database refuses it); what else follows from it happens in the same transaction,
+//!   through [`OnSubmit`].
+
+mod check;
+mod find;
+pub mod graphql;
+mod queries;
+mod save;
+mod submit;
+
+pub use ::entity::{answer, response, submission};
+pub use check::Given;
+pub use find::{by_id, latest_submission, own};
+pub use queries::{AnswersOf, OptionById, StoredAnswer, answers, of_submitted};
+pub use save::{SaveAnswer, save};
+pub use submit::{OnSubmit, Submitted, submit};

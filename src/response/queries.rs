@@ -1,0 +1,179 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ::entity::id::{AnswerId, InvitationId, ResponseId, RoundId, StudyId, VersionOptionId};
+use ::entity::response::ResponseStatus;
+use ::entity::{answer, answer_option, invitation, response, round, submission, version_option};
+use async_graphql::dataloader::Loader;
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, Set,
+};
+
+use super::check::Given;
+use crate::db::{Batch, BatchError};
+use crate::load_by_key;
+
+/// An answer with the options chosen.
+#[derive(Clone, Debug)]
+pub struct StoredAnswer {
+    /// The answer.
+    pub row: answer::Model,
+    /// The options chosen.
+    pub options: Vec<VersionOptionId>,
+}
+
+impl StoredAnswer {
+    /// What was said.
+    #[must_use]
+    pub fn given(&self) -> Given {
+        Given { state: self.row.state, options: self.options.clone() }
+    }
+}
+
+pub(super) async fn of_invitation(db: &impl ConnectionTrait, id: InvitationId) -> Result<Option<response::Model>, DbErr> {
+    response::Entity::find().filter(response::Column::InvitationId.eq(id)).one(db).await
+}
+
+pub(super) async fn response_and_study(
+    db: &impl ConnectionTrait,
+    id: ResponseId,
+) -> Result<Option<(response::Model, StudyId)>, DbErr> {
+    let Some(row) = response::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    let study = invitation::Entity::find_by_id(row.invitation_id)
+        .select_only()
+        .column(round::Column::StudyId)
+        .join(JoinType::InnerJoin, invitation::Relation::Round.def())
+        .into_tuple::<StudyId>()
+        .one(db)
+        .await?;
+    Ok(study.map(|study| (row, study)))
+}
+
+/// The response of an invitation, made where there is none, locked until the transaction ends.
+pub(super) async fn response_for_update(
+    db: &impl ConnectionTrait,
+    invitation_id: InvitationId,
+    now: DateTime<Utc>,
+) -> Result<response::Model, DbErr> {
+    let fresh = response::Model {
+        id: ResponseId::new(),
+        invitation_id,
+        status: ResponseStatus::InProgress,
+        started_at: now,
+        submitted_at: None,
+    };
+    response::Entity::insert(fresh.into_active_model())
+        .on_conflict(OnConflict::column(response::Column::InvitationId).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    let query = response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id)).lock_exclusive();
+    query.one(db).await?.ok_or_else(|| DbErr::RecordNotFound("response".to_owned()))
+}
+
+/// The answers of a response, in two statements.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn answers(db: &impl ConnectionTrait, id: ResponseId) -> Result<Vec<StoredAnswer>, DbErr> {
+    let query = answer::Entity::find().filter(answer::Column::ResponseId.eq(id)).order_by_asc(answer::Column::Id);
+    with_options(db, query.all(db).await?).await
+}
+
+async fn with_options(db: &impl ConnectionTrait, rows: Vec<answer::Model>) -> Result<Vec<StoredAnswer>, DbErr> {
+    let mut chosen: HashMap<AnswerId, Vec<VersionOptionId>> = HashMap::new();
+    let ids: Vec<AnswerId> = rows.iter().map(|row| row.id).collect();
+    for chunk in ids.chunks(5_000) {
+        let query = answer_option::Entity::find().filter(answer_option::Column::AnswerId.is_in(chunk.iter().copied()));
+        for option in query.order_by_asc(answer_option::Column::OptionId).all(db).await? {
+            chosen.entry(option.answer_id).or_default().push(option.option_id);
+        }
+    }
+    let whole = |row: answer::Model| StoredAnswer { options: chosen.remove(&row.id).unwrap_or_default(), row };
+    Ok(rows.into_iter().map(whole).collect())
+}
+
+/// Writes an answer, its first revision or a later one.
+pub(super) async fn write_answer(
+    db: &impl ConnectionTrait,
+    row: &answer::Model,
+    revision: i32,
+    given: &Given,
+) -> Result<(), DbErr> {
+    if revision == 1 {
+        answer::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
+    } else {
+        answer::Entity::update(row.clone().into_active_model().reset_all()).exec(db).await?;
+        answer_option::Entity::delete_many().filter(answer_option::Column::AnswerId.eq(row.id)).exec(db).await?;
+    }
+    let options = given.options.iter().map(|option_id| answer_option::Model { answer_id: row.id, option_id: *option_id });
+    let options: Vec<_> = options.map(answer_option::Model::into_active_model).collect();
+    if !options.is_empty() {
+        answer_option::Entity::insert_many(options).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn submissions(db: &impl ConnectionTrait, id: ResponseId) -> Result<i32, DbErr> {
+    let count = submission::Entity::find().filter(submission::Column::ResponseId.eq(id)).count(db).await?;
+    Ok(i32::try_from(count).unwrap_or(i32::MAX))
+}
+
+pub(super) async fn freeze(
+    db: &impl ConnectionTrait,
+    response: response::Model,
+    row: &submission::Model,
+) -> Result<response::Model, DbErr> {
+    submission::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
+    let mut response = response.into_active_model();
+    response.status = Set(ResponseStatus::Submitted);
+    response.submitted_at = Set(Some(row.submitted_at));
+    response.update(db).await
+}
+
+pub(super) async fn latest_submission(db: &impl ConnectionTrait, id: ResponseId) -> Result<Option<submission::Model>, DbErr> {
+    let query = submission::Entity::find().filter(submission::Column::ResponseId.eq(id));
+    query.order_by_desc(submission::Column::Number).one(db).await
+}
+
+/// The submitted responses of a round. Called by later stages, inside their own use cases.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn of_submitted(db: &impl ConnectionTrait, round: RoundId) -> Result<Vec<response::Model>, DbErr> {
+    response::Entity::find()
+        .join(JoinType::InnerJoin, response::Relation::Invitation.def())
+        .filter(invitation::Column::RoundId.eq(round))
+        .filter(response::Column::Status.eq(ResponseStatus::Submitted))
+        .order_by_asc(response::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Loads the answers of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AnswersOf(pub ResponseId);
+
+impl Loader<AnswersOf> for Batch {
+    type Value = Vec<StoredAnswer>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[AnswersOf]) -> Result<HashMap<AnswersOf, Self::Value>, BatchError> {
+        let query = answer::Entity::find()
+            .filter(answer::Column::ResponseId.is_in(keys.iter().map(|key| key.0)))
+            .order_by_asc(answer::Column::Id);
+        let rows = query.all(&self.db).await.map_err(Arc::new)?;
+        let mut loaded: HashMap<AnswersOf, Self::Value> = HashMap::new();
+        for stored in with_options(&self.db, rows).await.map_err(Arc::new)? {
+            loaded.entry(AnswersOf(stored.row.response_id)).or_default().push(stored);
+        }
+        Ok(loaded)
+    }
+}
+
+load_by_key! {
+    /// Loads an option by its key.
+    OptionById(VersionOptionId), version_option
+}

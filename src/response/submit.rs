@@ -1,0 +1,121 @@
+use std::collections::HashMap;
+
+use ::entity::id::{QuestionId, RoundId, StudyId, SubmissionId};
+use async_trait::async_trait;
+use serde::Serialize;
+
+use super::queries::{self, StoredAnswer};
+use super::{response, submission};
+use crate::Cx;
+use crate::db::Txn;
+use crate::error::{Error, Problem, Refusals};
+use crate::events::Event;
+use crate::questionnaire::StoredVersion;
+use crate::questionnaire::content::content_hash;
+use crate::round;
+
+/// A response as it is submitted.
+pub struct Submitted {
+    /// The study.
+    pub study: StudyId,
+    /// The round.
+    pub round: RoundId,
+    /// What was asked.
+    pub version: StoredVersion,
+    /// The response.
+    pub response: response::Model,
+    /// Its answers.
+    pub answers: Vec<StoredAnswer>,
+    /// When.
+    pub at: chrono::DateTime<chrono::Utc>,
+}
+
+/// What a later stage of the flow does when a response is submitted, in the same transaction.
+#[async_trait]
+pub trait OnSubmit: Send + Sync {
+    /// Called once for each submission. An error undoes the submission.
+    async fn submitted(&self, txn: &mut Txn, submitted: &Submitted) -> Result<(), Error>;
+}
+
+/// Checks a response, freezes it as a numbered submission, and has the later stages follow, all in one transaction.
+///
+/// # Errors
+/// [`Error::Refused`] with every question that still has to be answered (`answers.<code>`), where the round is not
+/// open, or where it is submitted already.
+pub async fn submit(cx: &Cx) -> Result<submission::Model, Error> {
+    let respondent = cx.actor.require_respondent()?;
+    let now = cx.now();
+    let mut txn = cx.begin().await?;
+    let version = super::save::open_version(&txn, respondent, now).await?;
+    let mut response = queries::response_for_update(&txn, respondent.invitation_id, now).await?;
+    if response.submitted_at.is_some() {
+        return Err(Error::refused("", Problem::AlreadySubmitted));
+    }
+    let answers = queries::answers(&txn, response.id).await?;
+    check_complete(&version, &answers)?;
+    let content = frozen(&version, &answers);
+    let row = submission::Model {
+        id: SubmissionId::new(),
+        response_id: response.id,
+        number: queries::submissions(&txn, response.id).await? + 1,
+        content_hash: content_hash(&content)?,
+        content: serde_json::to_value(&content).map_err(anyhow::Error::from)?,
+        submitted_by: respondent.contact_id,
+        submitted_at: now,
+    };
+    response = queries::freeze(&txn, response, &row).await?;
+    round::mark_submitted(&txn, respondent.invitation_id, now).await?;
+    let submitted = Submitted { study: respondent.study_id, round: respondent.round_id, version, response, answers, at: now };
+    for listener in &cx.app.on_submit {
+        listener.submitted(&mut txn, &submitted).await?;
+    }
+    txn.announce(Event::Round(respondent.round_id));
+    txn.commit().await?;
+    Ok(row)
+}
+
+fn check_complete(version: &StoredVersion, answers: &[StoredAnswer]) -> Result<(), Error> {
+    let answered: std::collections::HashSet<QuestionId> = answers.iter().map(|answer| answer.row.question_id).collect();
+    let mut refusals = Refusals::new();
+    for question in version.questions() {
+        if question.row.required && !answered.contains(&question.question.id) {
+            refusals.add(&format!("answers.{}", question.question.code), Problem::AnswerMissing);
+        }
+    }
+    refusals.done()
+}
+
+/// What is kept of a response, in codes, so that it can be read without any other table.
+#[derive(Serialize)]
+struct Frozen<'a> {
+    questionnaire: Option<&'a str>,
+    answers: Vec<FrozenAnswer<'a>>,
+}
+
+#[derive(Serialize)]
+struct FrozenAnswer<'a> {
+    question: &'a str,
+    state: &'static str,
+    options: Vec<&'a str>,
+    revision: i32,
+}
+
+fn frozen<'a>(version: &'a StoredVersion, answers: &[StoredAnswer]) -> Frozen<'a> {
+    use ::entity::answer::AnswerState;
+    let given: HashMap<QuestionId, &StoredAnswer> = answers.iter().map(|answer| (answer.row.question_id, answer)).collect();
+    let answers = version.questions().filter_map(|question| {
+        let answer = given.get(&question.question.id)?;
+        let chosen = question.options.iter().filter(|option| answer.options.contains(&option.id));
+        Some(FrozenAnswer {
+            question: &question.question.code,
+            state: match answer.row.state {
+                AnswerState::Answered => "answered",
+                AnswerState::DontKnow => "dont_know",
+                AnswerState::NotRelevant => "not_relevant",
+            },
+            options: chosen.map(|option| option.code.as_str()).collect(),
+            revision: answer.row.revision,
+        })
+    });
+    Frozen { questionnaire: version.row.content_hash.as_deref(), answers: answers.collect() }
+}

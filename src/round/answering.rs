@@ -1,0 +1,56 @@
+use ::entity::id::{InvitationId, InvitationLinkId};
+
+use super::{invitation, queries};
+use crate::Cx;
+use crate::app::App;
+use crate::auth::{Actor, Issued, Secret};
+use crate::error::{Error, Problem};
+use crate::events::Event;
+
+/// What following a personal link gives.
+pub struct Opened {
+    /// A token that is good for this one invitation.
+    pub token: Issued,
+    /// The invitation.
+    pub invitation: invitation::Model,
+}
+
+/// Exchanges the token of a personal link for one to call the API with. The link stays good. Anybody who has the
+/// link may: that is what it is for.
+///
+/// # Errors
+/// [`Error::Refused`] with [`Problem::LinkInvalid`] for an unknown, expired or withdrawn link; not said which.
+pub async fn open_invitation(cx: &Cx, token: &str) -> Result<Opened, Error> {
+    let now = cx.now();
+    let invalid = || Error::refused("token", Problem::LinkInvalid);
+    let hash = Secret::parse(token).ok_or_else(invalid)?.hash();
+    let (link, found) = queries::by_link(cx.db(), &hash, now).await?.ok_or_else(invalid)?;
+    let opened = if found.opened_at.is_some() {
+        found
+    } else {
+        let mut txn = cx.begin().await?;
+        let opened = queries::mark_opened(&txn, found.id, now).await?.ok_or_else(invalid)?;
+        txn.announce(Event::Round(opened.round_id));
+        txn.commit().await?;
+        opened
+    };
+    Ok(Opened { token: cx.app.auth.respondent_token(opened.id, link.id, now)?, invitation: opened })
+}
+
+/// The respondent that a token speaks for, as the database says now: one statement.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] where the link or the invitation is no longer good.
+pub async fn respondent_actor(app: &App, invitation: InvitationId, link: InvitationLinkId) -> Result<Actor, Error> {
+    let found = queries::respondent(app.db.reader(), invitation, link, app.clock.now()).await?;
+    found.map(Actor::Respondent).ok_or(Error::Unauthenticated)
+}
+
+/// The invitation that the respondent came by.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those who are no respondent.
+pub async fn own_invitation(cx: &Cx) -> Result<invitation::Model, Error> {
+    let respondent = cx.actor.require_respondent()?;
+    queries::invitation_by_id(cx.db(), respondent.invitation_id).await?.ok_or(Error::NotFound)
+}

@@ -1,0 +1,204 @@
+//! Studies in the schema.
+
+use ::entity::id::OrganizationId;
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{NewStudy, study};
+use crate::Cx;
+use crate::error::{Error, Problem, Refusals};
+use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput, Paged, Result};
+use crate::payload;
+use crate::value::{SHORT_TEXT, TextInput};
+
+/// One stakeholder analysis, with its population, method and rounds.
+pub struct Study(pub study::Model);
+
+#[Object]
+impl Study {
+    /// Key.
+    pub async fn id(&self) -> ID {
+        base::id("study", self.0.id.0)
+    }
+
+    /// What it is called, in this language or else in that of the request.
+    async fn name(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+        base::localized(ctx, &self.0.name, language)
+    }
+
+    /// Aggregates over fewer owners than this are withheld from respondents.
+    async fn smallest_group(&self) -> i32 {
+        self.0.smallest_group
+    }
+
+    /// Its answers are made up for a demonstration; say so wherever a figure is shown.
+    async fn synthetic(&self) -> bool {
+        self.0.synthetic
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+}
+
+/// What an account may do in a study.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "super::membership::Role")]
+pub enum Role {
+    /// Everything an analyst may, and decides who takes part.
+    Admin,
+    /// Registers, asks, reads every answer.
+    Analyst,
+    /// Reads dashboards and progress.
+    Leader,
+}
+
+/// Questions about studies.
+#[derive(Default)]
+pub struct StudyQuery;
+
+#[Object]
+impl StudyQuery {
+    /// The studies that you have a part in, oldest first.
+    async fn studies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<Paged<Uuid, Study>> {
+        let page = base::page(first, after)?;
+        let found = super::list(Cx::of(ctx)?, &page).await.map_err(base::to_graphql)?;
+        Ok(base::connection(&page, found, |row| row.id.0, Study))
+    }
+
+    /// One study; null where there is none, or you have no part in it.
+    async fn study(&self, ctx: &Context<'_>, #[graphql(desc = "Its key.")] id: ID) -> Result<Option<Study>> {
+        let Ok(id) = base::parse_id("study", &id) else { return Ok(None) };
+        base::found(super::by_id(Cx::of(ctx)?, id).await.map(Study))
+    }
+}
+
+/// A study to make.
+#[derive(InputObject)]
+struct CreateStudyInput {
+    /// What it is called.
+    name: LocalizedTextInput,
+    /// Aggregates over fewer owners are withheld from respondents; 2 to 100.
+    #[graphql(default = 5)]
+    smallest_group: i32,
+    /// Its answers are made up for a demonstration.
+    #[graphql(default)]
+    synthetic: bool,
+}
+
+impl CreateStudyInput {
+    fn parse(self) -> std::result::Result<NewStudy, Error> {
+        let mut refusals = Refusals::new();
+        let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
+        if !(2..=100).contains(&self.smallest_group) {
+            refusals.add("smallestGroup", Problem::OutOfRange { min: 2.0, max: 100.0 });
+        }
+        match name {
+            Some(name) if refusals.is_empty() => {
+                Ok(NewStudy { name, smallest_group: self.smallest_group, synthetic: self.synthetic })
+            }
+            _ => Err(refusals.into()),
+        }
+    }
+}
+
+/// A role to give or take.
+#[derive(InputObject)]
+struct GrantRoleInput {
+    /// The study.
+    study_id: ID,
+    /// The account.
+    account_id: ID,
+    /// The role it shall have; null takes its role away.
+    role: Option<Role>,
+}
+
+/// Owners to add to the population of a study.
+#[derive(InputObject)]
+struct AddToFrameInput {
+    /// The study.
+    study_id: ID,
+    /// The owners, at most 1,000; those that are in it already stay.
+    organization_ids: Vec<ID>,
+}
+
+payload! {
+    /// What came of making a study.
+    CreateStudyPayload {
+        /// The study; you are its first administrator.
+        study: Study,
+    }
+}
+
+payload! {
+    /// What came of giving or taking a role.
+    GrantRolePayload {
+        /// The study.
+        study: Study,
+    }
+}
+
+payload! {
+    /// What came of adding owners to a population.
+    AddToFramePayload {
+        /// The study.
+        study: Study,
+        /// How many owners its population has now.
+        frame_size: i32,
+    }
+}
+
+/// Changes to studies.
+#[derive(Default)]
+pub struct StudyMutation;
+
+#[Object]
+impl StudyMutation {
+    /// Makes a study. For system administrators.
+    async fn create_study(&self, ctx: &Context<'_>, input: CreateStudyInput) -> Result<CreateStudyPayload> {
+        let cx = Cx::of(ctx)?;
+        let outcome = async { super::create(cx, input.parse()?).await }.await;
+        base::payload(cx, outcome, |row| CreateStudyPayload::done(Study(row)))
+    }
+
+    /// Gives an account a role in a study, or takes it away. For the study's administrators.
+    async fn grant_role(&self, ctx: &Context<'_>, input: GrantRoleInput) -> Result<GrantRolePayload> {
+        let cx = Cx::of(ctx)?;
+        let outcome = async {
+            let mut refusals = Refusals::new();
+            let study = refusals.check("studyId", base::parse_id("study", &input.study_id));
+            let account = refusals.check("accountId", base::parse_id("account", &input.account_id));
+            let (Some(study), Some(account)) = (study, account) else { return Err(refusals.into()) };
+            super::grant_role(cx, study, account, input.role.map(Into::into)).await?;
+            super::by_id(cx, study).await
+        };
+        base::payload(cx, outcome.await, |row| GrantRolePayload::done(Study(row)))
+    }
+
+    /// Adds owners to the population of a study.
+    async fn add_to_frame(&self, ctx: &Context<'_>, input: AddToFrameInput) -> Result<AddToFramePayload> {
+        let cx = Cx::of(ctx)?;
+        let outcome = async {
+            let mut refusals = Refusals::new();
+            let study = refusals.check("studyId", base::parse_id("study", &input.study_id));
+            base::at_most(&mut refusals, "organizationIds", &input.organization_ids, 1_000);
+            let mut owners = Vec::new();
+            for (index, id) in input.organization_ids.iter().enumerate() {
+                owners.extend(refusals.check(&format!("organizationIds.{index}"), base::parse_id::<OrganizationId>("organization", id)));
+            }
+            let Some(study) = study.filter(|_| refusals.is_empty()) else { return Err(refusals.into()) };
+            let size = super::add_to_frame(cx, study, &owners).await?;
+            Ok((super::by_id(cx, study).await?, size))
+        };
+        base::payload(cx, outcome.await, |(row, size)| {
+            AddToFramePayload::done(Study(row), i32::try_from(size).unwrap_or(i32::MAX))
+        })
+    }
+}

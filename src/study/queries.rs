@@ -1,0 +1,134 @@
+use std::collections::HashSet;
+
+use ::entity::id::{AccountId, OrganizationId, StudyId};
+use ::entity::membership::Role;
+use ::entity::{account, frame_member, membership, organization, study};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
+use uuid::Uuid;
+
+
+use crate::graphql::base::{Page, Slice};
+use crate::load_by_key;
+
+pub(super) async fn insert(db: &impl ConnectionTrait, row: &study::Model, founder: Option<AccountId>) -> Result<(), DbErr> {
+    study::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
+    if let Some(founder) = founder {
+        set_role(db, row.id, founder, Some(Role::Admin), row.created_at).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn by_id(db: &impl ConnectionTrait, id: StudyId) -> Result<Option<study::Model>, DbErr> {
+    study::Entity::find_by_id(id).one(db).await
+}
+
+/// Locks a study until the transaction ends, so that two changes to its members follow each other.
+pub(super) async fn lock_study(db: &impl ConnectionTrait, id: StudyId) -> Result<bool, DbErr> {
+    Ok(study::Entity::find_by_id(id).lock_exclusive().one(db).await?.is_some())
+}
+
+/// Studies among `ids`, or all.
+pub(super) async fn list(
+    db: &impl ConnectionTrait,
+    ids: Option<Vec<StudyId>>,
+    page: &Page<Uuid>,
+) -> Result<Slice<study::Model>, DbErr> {
+    let mut query = study::Entity::find();
+    if let Some(ids) = ids {
+        query = query.filter(study::Column::Id.is_in(ids));
+    }
+    let total = query.clone().count(db).await?;
+    if let Some(after) = page.after {
+        query = query.filter(study::Column::Id.gt(StudyId(after)));
+    }
+    let rows = query.order_by_asc(study::Column::Id).limit(page.first + 1).all(db).await?;
+    Ok(Slice { rows, total })
+}
+
+pub(super) async fn account_exists(db: &impl ConnectionTrait, id: AccountId) -> Result<bool, DbErr> {
+    Ok(account::Entity::find_by_id(id).count(db).await? > 0)
+}
+
+pub(super) async fn set_role(
+    db: &impl ConnectionTrait,
+    study_id: StudyId,
+    account_id: AccountId,
+    role: Option<Role>,
+    created_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let Some(role) = role else {
+        membership::Entity::delete_by_id((study_id, account_id)).exec(db).await?;
+        return Ok(());
+    };
+    let row = membership::Model { study_id, account_id, role, created_at };
+    let key = [membership::Column::StudyId, membership::Column::AccountId];
+    membership::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::columns(key).update_column(membership::Column::Role).to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn admins(db: &impl ConnectionTrait, study: StudyId) -> Result<u64, DbErr> {
+    let query = membership::Entity::find()
+        .filter(membership::Column::StudyId.eq(study))
+        .filter(membership::Column::Role.eq(Role::Admin));
+    query.count(db).await
+}
+
+pub(super) async fn members(db: &impl ConnectionTrait, study: StudyId) -> Result<Vec<membership::Model>, DbErr> {
+    let query = membership::Entity::find().filter(membership::Column::StudyId.eq(study));
+    query.order_by_asc(membership::Column::AccountId).all(db).await
+}
+
+/// Which of these owners are registered and not retired.
+pub(super) async fn active_organizations(
+    db: &impl ConnectionTrait,
+    ids: &[OrganizationId],
+) -> Result<HashSet<OrganizationId>, DbErr> {
+    let query = organization::Entity::find()
+        .select_only()
+        .column(organization::Column::Id)
+        .filter(organization::Column::Id.is_in(ids.iter().copied()))
+        .filter(organization::Column::RetiredAt.is_null());
+    Ok(query.into_tuple::<OrganizationId>().all(db).await?.into_iter().collect())
+}
+
+pub(super) async fn add_to_frame(
+    db: &impl ConnectionTrait,
+    study_id: StudyId,
+    organizations: &[OrganizationId],
+    created_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    if organizations.is_empty() {
+        return Ok(());
+    }
+    let rows = organizations
+        .iter()
+        .map(|id| frame_member::Model { study_id, organization_id: *id, created_at }.into_active_model());
+    let key = [frame_member::Column::StudyId, frame_member::Column::OrganizationId];
+    frame_member::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn frame(db: &impl ConnectionTrait, study: StudyId) -> Result<Vec<OrganizationId>, DbErr> {
+    let query = frame_member::Entity::find()
+        .select_only()
+        .column(frame_member::Column::OrganizationId)
+        .filter(frame_member::Column::StudyId.eq(study))
+        .order_by_asc(frame_member::Column::OrganizationId);
+    query.into_tuple().all(db).await
+}
+
+load_by_key! {
+    /// Loads a study by its key.
+    StudyById(StudyId), study
+}

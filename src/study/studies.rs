@@ -1,0 +1,60 @@
+use ::entity::LocalizedText;
+use ::entity::id::StudyId;
+use uuid::Uuid;
+
+use super::{queries, study};
+use crate::Cx;
+use crate::auth::{Actor, Permission};
+use crate::error::Error;
+use crate::graphql::base::{Page, Slice};
+
+/// A study to be made.
+pub struct NewStudy {
+    /// What it is called.
+    pub name: LocalizedText,
+    /// Aggregates over fewer owners are withheld from respondents; 2 to 100.
+    pub smallest_group: i32,
+    /// Its answers are made up.
+    pub synthetic: bool,
+}
+
+/// Makes a study; whoever makes it becomes its first administrator.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all but system admins.
+pub async fn create(cx: &Cx, new: NewStudy) -> Result<study::Model, Error> {
+    cx.actor.require(Permission::CreateStudies)?;
+    let row = study::Model {
+        id: StudyId::new(),
+        name: new.name,
+        smallest_group: new.smallest_group,
+        synthetic: new.synthetic,
+        created_at: cx.now(),
+    };
+    let founder = match &cx.actor {
+        Actor::Account(account) => Some(account.account_id),
+        _ => None,
+    };
+    let txn = cx.begin().await?;
+    queries::insert(&txn, &row, founder).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// The studies that the one who asks has a part in, oldest first.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] for nobody.
+pub async fn list(cx: &Cx, page: &Page<Uuid>) -> Result<Slice<study::Model>, Error> {
+    cx.actor.require_someone()?;
+    Ok(queries::list(cx.db(), cx.actor.studies(), page).await?)
+}
+
+/// One study.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none, or they have no part in it.
+pub async fn by_id(cx: &Cx, id: StudyId) -> Result<study::Model, Error> {
+    cx.actor.require_in(id, Permission::ReadStudy)?;
+    queries::by_id(cx.db(), id).await?.ok_or(Error::NotFound)
+}

@@ -1,0 +1,78 @@
+use ::entity::LocalizedText;
+
+use crate::error::{Error, Problem, Refusals};
+
+/// Longest name or heading, in characters.
+pub const SHORT_TEXT: usize = 300;
+/// Longest question, help or note, in characters.
+pub const LONG_TEXT: usize = 10_000;
+
+/// Text in several languages as it was sent, not yet checked.
+#[derive(Clone, Debug, Default)]
+pub struct TextInput {
+    /// Bokmål.
+    pub nb: String,
+    /// Nynorsk.
+    pub nn: Option<String>,
+    /// English.
+    pub en: Option<String>,
+}
+
+impl TextInput {
+    /// Checks every language; empty translations count as absent.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with paths `nb`, `nn`, `en`.
+    pub fn parse(self, max: usize) -> Result<LocalizedText, Error> {
+        let mut refusals = Refusals::new();
+        let nb = refusals.check("nb", text(&self.nb, max));
+        let nn = refusals.check("nn", optional_text(self.nn.as_deref(), max));
+        let en = refusals.check("en", optional_text(self.en.as_deref(), max));
+        refusals.done()?;
+        Ok(LocalizedText { nb: nb.unwrap_or_default(), nn: nn.flatten(), en: en.flatten() })
+    }
+}
+
+/// One line or paragraph of text that has to be there. Surrounding space and control characters are dropped
+/// (line breaks and tabs stay).
+///
+/// # Errors
+/// [`Problem::Required`] where empty, [`Problem::TooLong`] above `max` characters.
+pub fn text(raw: &str, max: usize) -> Result<String, Problem> {
+    optional_text(Some(raw), max)?.ok_or(Problem::Required)
+}
+
+/// As [`text`], where nothing is fine too.
+///
+/// # Errors
+/// [`Problem::TooLong`] above `max` characters.
+pub fn optional_text(raw: Option<&str>, max: usize) -> Result<Option<String>, Problem> {
+    let cleaned: String = raw.unwrap_or_default().chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let cleaned = cleaned.trim();
+    if cleaned.chars().count() > max {
+        return Err(Problem::TooLong { max });
+    }
+    Ok((!cleaned.is_empty()).then(|| cleaned.to_owned()))
+}
+
+/// A share from 0 to 1.
+///
+/// # Errors
+/// [`Problem::OutOfRange`] outside, or where it is not a number.
+pub fn share(raw: f64) -> Result<f64, Problem> {
+    if (0.0..=1.0).contains(&raw) { Ok(raw) } else { Err(Problem::OutOfRange { min: 0.0, max: 1.0 }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drops_what_cannot_be_kept_and_keeps_the_rest() {
+        assert_eq!(text(" Hei\u{0}\r\nå ", 10), Ok("Hei\nå".to_owned()));
+        assert_eq!(text("\u{0}", 10), Err(Problem::Required));
+        assert_eq!(text("ååå", 2), Err(Problem::TooLong { max: 2 }));
+        assert_eq!(optional_text(Some("  "), 2), Ok(None));
+        assert!(share(f64::NAN).is_err());
+    }
+}

@@ -1,0 +1,167 @@
+//! An application without a server, and what its tests do with it.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use entity::Language;
+use entity::id::MailMessageId;
+use entity::mail_message::{self, Column, Entity, MailKind};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, UpdateMany};
+use trespor::Cx;
+use trespor::app::App;
+use trespor::auth::Actor;
+use trespor::clock::Clock;
+use trespor::config::Settings;
+use trespor::db::Txn;
+use trespor::error::Error;
+use trespor::mail::{self, Envelope, Letter, Mail, OnDelivered};
+use trespor::value::Email;
+
+use crate::harness::{Backend, Database};
+
+/// The link in the letter of these tests.
+pub(crate) const LINK: &str = "https://trespor.example/svar/hemmeligheten-i-lenken";
+
+/// An application without a server, so that mail leaves when the test says so; and who was told of which mail.
+pub(crate) struct Office {
+    pub(crate) database: Database,
+    pub(crate) app: Arc<App>,
+    pub(crate) told: Arc<Told>,
+}
+
+/// A listener that remembers, and that fails as often as it is asked to.
+#[derive(Default)]
+pub(crate) struct Told {
+    of: Mutex<Vec<(MailMessageId, &'static str)>>,
+    pub(crate) failures_left: Mutex<u32>,
+}
+
+impl Told {
+    fn note(&self, mail: &mail_message::Model, what: &'static str) -> Result<(), Error> {
+        self.of.lock().unwrap().push((mail.id, what));
+        let mut left = self.failures_left.lock().unwrap();
+        if *left > 0 {
+            *left -= 1;
+            return Err(Error::Fault(anyhow::anyhow!("asked to fail")));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn all(&self) -> Vec<(MailMessageId, &'static str)> {
+        self.of.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl OnDelivered for Told {
+    async fn delivered(
+        &self,
+        _: &mut Txn,
+        mail: &mail_message::Model,
+        _: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        self.note(mail, "delivered")
+    }
+
+    async fn failed(&self, _: &mut Txn, mail: &mail_message::Model, _: DateTime<Utc>) -> Result<(), Error> {
+        self.note(mail, "failed")
+    }
+}
+
+impl Office {
+    /// Delivers to the mail server, or where there is none to a folder.
+    pub(crate) async fn open(backend: Backend, smtp_url: Option<String>) -> Self {
+        let database = Database::fresh(backend).await;
+        let told = Arc::<Told>::default();
+        let app = start(settings(&database, smtp_url), &told).await;
+        Self { database, app, told }
+    }
+
+    /// Another server process on the same database, as far as mail can tell.
+    pub(crate) async fn colleague(&self) -> Arc<App> {
+        start(self.app.settings.clone(), &self.told).await
+    }
+
+    pub(crate) async fn begin(&self) -> Txn {
+        Cx::new(Arc::clone(&self.app), Actor::System)
+            .begin()
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn queue(&self, to: &str) -> MailMessageId {
+        let mut txn = self.begin().await;
+        let id = mail::queue(&mut txn, &self.app, envelope(to), letter())
+            .await
+            .unwrap();
+        txn.commit().await.unwrap();
+        id
+    }
+
+    pub(crate) async fn deliver(&self) -> usize {
+        mail::deliver_due(&self.app).await.unwrap()
+    }
+
+    pub(crate) fn advance(&self, minutes: i64) {
+        self.app.clock.advance(chrono::Duration::minutes(minutes));
+    }
+
+    pub(crate) async fn row(&self, id: MailMessageId) -> mail_message::Model {
+        Entity::find_by_id(id)
+            .one(self.app.db.reader())
+            .await
+            .unwrap()
+            .unwrap()
+    }
+
+    /// Changes the row behind everybody's back.
+    pub(crate) async fn tamper(
+        &self,
+        id: MailMessageId,
+        change: impl FnOnce(UpdateMany<Entity>) -> UpdateMany<Entity>,
+    ) {
+        let txn = self.begin().await;
+        let update = change(Entity::update_many()).filter(Column::Id.eq(id));
+        assert_eq!(update.exec(&txn).await.unwrap().rows_affected, 1);
+        txn.commit().await.unwrap();
+    }
+}
+
+pub(crate) fn settings(database: &Database, smtp_url: Option<String>) -> Settings {
+    let mut settings = database.settings();
+    "https://trespor.example".clone_into(&mut settings.http.public_url);
+    "Målinger <trespor@etat.example>".clone_into(&mut settings.mail.from);
+    settings.mail.smtp_url = smtp_url;
+    settings
+}
+
+async fn start(settings: Settings, told: &Arc<Told>) -> Arc<App> {
+    let app = App::start(settings, Clock::default()).await.unwrap();
+    let Some(app) = Arc::into_inner(app) else {
+        panic!("nobody else has it")
+    };
+    let listener: Arc<dyn OnDelivered> = Arc::<Told>::clone(told);
+    let mail = Mail::new(&app.settings).unwrap().on_delivered(listener);
+    Arc::new(App { mail, ..app })
+}
+
+pub(crate) fn envelope(to: &str) -> Envelope {
+    Envelope {
+        kind: MailKind::PasswordReset,
+        to: Email::parse(to).unwrap(),
+        to_name: Some("Åse Ås".to_owned()),
+        language: Language::Nn,
+        about: None,
+    }
+}
+
+pub(crate) fn letter() -> Letter {
+    Letter {
+        subject: "Spørsmål til deg – hugs fristen".to_owned(),
+        greeting: Some("Hei Åse,".to_owned()),
+        paragraphs: vec!["Svar på nokre spørsmål <om> flyttinga.".to_owned()],
+        button: Some(("Opne skjemaet".to_owned(), LINK.to_owned())),
+        closing: vec!["Helsing".to_owned(), "Etaten".to_owned()],
+    }
+}

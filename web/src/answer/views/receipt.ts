@@ -1,0 +1,44 @@
+import type { Invitation, Language, Submission } from '../api.ts';
+import { h, pageHeading } from '../dom.ts';
+import { dayAndClock, type Texts } from '../texts.ts';
+
+interface Props {
+  texts: Texts;
+  language: Language;
+  lang: string;
+  invitation: Invitation;
+  submission: Submission;
+}
+
+export function receipt({ texts, language, lang, invitation, submission }: Props): HTMLElement {
+  const { study, name } = invitation.round;
+  const submittedAt = new Date(submission.submittedAt);
+  return h(
+    'div',
+    { class: 'page' },
+    pageHeading(texts.receiptHeading),
+    h('p', { class: 'ds-paragraph lead' }, texts.receiptLead, ' ', texts.receiptKeep),
+    h(
+      'dl',
+      { class: 'receipt' },
+      ...row(texts.receiptNumber, String(submission.number)),
+      ...row(
+        texts.receiptTime,
+        h('time', { datetime: submission.submittedAt }, dayAndClock(submittedAt, language)),
+      ),
+      ...row(texts.receiptFor, h('span', { lang }, invitation.organization.name)),
+      ...row(texts.receiptStudy, h('span', { lang }, `${study.name}, ${name}`)),
+      ...row(texts.receiptHash, h('code', {}, submission.contentHash)),
+    ),
+    h('p', { class: 'ds-paragraph help' }, texts.receiptHashHelp),
+    h(
+      'button',
+      { type: 'button', class: 'ds-button print', 'data-variant': 'secondary', onclick: () => window.print() },
+      texts.print,
+    ),
+  );
+}
+
+function row(term: string, value: string | HTMLElement): readonly HTMLElement[] {
+  return [h('dt', {}, term), h('dd', {}, value)];
+}
