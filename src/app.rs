@@ -56,10 +56,14 @@ impl App {
     /// # Errors
     /// [`Error::Unauthenticated`] where the token is not good, or no longer.
     pub async fn authenticate(&self, bearer: Option<&str>) -> Result<Actor, Error> {
-        let Some(token) = bearer else { return Ok(Actor::Anonymous) };
+        let Some(token) = bearer else {
+            return Ok(Actor::Anonymous);
+        };
         match self.auth.verify(token, self.clock.now()) {
             None => Err(Error::Unauthenticated),
-            Some(Verified::Account { account_id, session_id }) => auth::account_actor(self, account_id, session_id).await,
+            Some(Verified::Account { account_id, session_id }) => {
+                auth::account_actor(self, account_id, session_id).await
+            }
             Some(Verified::Respondent { invitation_id, link_id }) => {
                 round::respondent_actor(self, invitation_id, link_id).await
             }

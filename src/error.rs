@@ -2,7 +2,7 @@
 
 mod problem;
 
-pub use problem::Problem;
+pub use problem::{Code, Problem};
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]

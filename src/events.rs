@@ -88,7 +88,9 @@ impl Events {
     /// # Errors
     /// Where the first connection cannot be made.
     pub async fn relay(&self, db: &crate::db::Db) -> anyhow::Result<()> {
-        let mut listener = sea_orm::sqlx::postgres::PgListener::connect_with(db.reader().get_postgres_connection_pool()).await?;
+        let mut listener =
+            sea_orm::sqlx::postgres::PgListener::connect_with(db.reader().get_postgres_connection_pool())
+                .await?;
         listener.listen(CHANNEL).await?;
         while let Some(notification) = listener.try_recv().await.transpose() {
             if let Some(event) = notification.ok().and_then(|told| told.payload().parse().ok()) {

@@ -55,8 +55,4 @@ const UP: &[&str] = &[
     "CREATE INDEX frame_member_by_organization ON frame_member (organization_id)",
 ];
 
-const DOWN: &[&str] = &[
-    "DROP TABLE frame_member",
-    "DROP TABLE contact",
-    "DROP TABLE organization",
-];
+const DOWN: &[&str] = &["DROP TABLE frame_member", "DROP TABLE contact", "DROP TABLE organization"];

@@ -63,8 +63,4 @@ const UP: &[&str] = &[
     "CREATE INDEX invitation_link_by_invitation ON invitation_link (invitation_id)",
 ];
 
-const DOWN: &[&str] = &[
-    "DROP TABLE invitation_link",
-    "DROP TABLE invitation",
-    "DROP TABLE round",
-];
+const DOWN: &[&str] = &["DROP TABLE invitation_link", "DROP TABLE invitation", "DROP TABLE round"];

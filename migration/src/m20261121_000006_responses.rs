@@ -67,12 +67,8 @@ const UP: &[&str] = &[
      )",
 ];
 
-const DOWN: &[&str] = &[
-    "DROP TABLE submission",
-    "DROP TABLE answer_option",
-    "DROP TABLE answer",
-    "DROP TABLE response",
-];
+const DOWN: &[&str] =
+    &["DROP TABLE submission", "DROP TABLE answer_option", "DROP TABLE answer", "DROP TABLE response"];
 
 const FROZEN: &[sql::Frozen] = &[sql::Frozen {
     table: "submission",

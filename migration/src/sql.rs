@@ -18,10 +18,7 @@ use sea_orm_migration::sea_orm::DbBackend;
 pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let backend = manager.get_database_backend();
     for statement in statements {
-        manager
-            .get_connection()
-            .execute_unprepared(&for_backend(statement, backend))
-            .await?;
+        manager.get_connection().execute_unprepared(&for_backend(statement, backend)).await?;
     }
     Ok(())
 }
@@ -43,17 +40,8 @@ fn for_backend(statement: &str, backend: DbBackend) -> String {
             ("{real}", "real"),
         ],
     };
-    let common = [
-        ("{int}", "integer"),
-        ("{text}", "text"),
-        ("{bool}", "boolean"),
-    ];
-    names
-        .iter()
-        .chain(&common)
-        .fold(statement.to_owned(), |sql, (from, to)| {
-            sql.replace(from, to)
-        })
+    let common = [("{int}", "integer"), ("{text}", "text"), ("{bool}", "boolean")];
+    names.iter().chain(&common).fold(statement.to_owned(), |sql, (from, to)| sql.replace(from, to))
 }
 
 /// A rule that the database itself keeps: rows of `table` may not be inserted, changed or deleted while `condition`
@@ -102,10 +90,7 @@ impl Frozen {
                 )],
             };
             for statement in statements {
-                manager
-                    .get_connection()
-                    .execute_unprepared(&statement)
-                    .await?;
+                manager.get_connection().execute_unprepared(&statement).await?;
             }
         }
         Ok(())
@@ -119,10 +104,7 @@ impl Frozen {
                 DbBackend::Postgres => format!("DROP FUNCTION {name}() CASCADE"),
                 _ => format!("DROP TRIGGER {name}"),
             };
-            manager
-                .get_connection()
-                .execute_unprepared(&statement)
-                .await?;
+            manager.get_connection().execute_unprepared(&statement).await?;
         }
         Ok(())
     }

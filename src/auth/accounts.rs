@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::passwords::Compared;
 use super::throttle::{self, Buckets};
-use super::{Permission, password_reset, queries};
+use super::{Permission, password_reset, queries, session};
 use crate::Cx;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
@@ -83,9 +83,7 @@ pub async fn create(cx: &Cx, new: NewAccount) -> Result<Account, Error> {
     let passwords = cx.app.auth.passwords();
     let password_hash = match &new.password {
         Some(password) => {
-            passwords
-                .choose("password", password, &[&checked.name, checked.email.as_str()])
-                .await?
+            passwords.choose("password", password, &[&checked.name, checked.email.as_str()]).await?
         }
         None => passwords.none_yet()?,
     };
@@ -113,9 +111,7 @@ pub async fn create(cx: &Cx, new: NewAccount) -> Result<Account, Error> {
         return Err(Error::refused("email", Problem::Taken));
     } else {
         let existing = queries::by_email(&txn, &checked.email.key()).await?;
-        existing
-            .map(Account::from)
-            .ok_or_else(|| Error::refused("email", Problem::Taken))?
+        existing.map(Account::from).ok_or_else(|| Error::refused("email", Problem::Taken))?
     };
     grant(cx, &txn, account.id, new.role).await?;
     txn.commit().await?;
@@ -151,11 +147,7 @@ async fn grant(cx: &Cx, txn: &Txn, account: AccountId, role: Option<(StudyId, Ro
 /// [`Error::Forbidden`] for those who do not manage accounts.
 pub async fn list(cx: &Cx) -> Result<Vec<Account>, Error> {
     cx.actor.require(Permission::ManageAccounts)?;
-    Ok(queries::accounts(cx.db())
-        .await?
-        .into_iter()
-        .map(Account::from)
-        .collect())
+    Ok(queries::accounts(cx.db()).await?.into_iter().map(Account::from).collect())
 }
 
 /// The account of the one who asks; `None` for those without one.
@@ -166,9 +158,7 @@ pub async fn viewer(cx: &Cx) -> Result<Option<Account>, Error> {
     let Ok(actor) = cx.actor.require_account() else {
         return Ok(None);
     };
-    Ok(queries::by_id(cx.db(), actor.account_id)
-        .await?
-        .map(Account::from))
+    Ok(queries::by_id(cx.db(), actor.account_id).await?.map(Account::from))
 }
 
 /// Sets somebody's password, for operators. Ends all sessions of the account and all its links to choose a password,
@@ -179,20 +169,11 @@ pub async fn viewer(cx: &Cx) -> Result<Option<Account>, Error> {
 pub async fn set_password(cx: &Cx, email: &str, password: &str) -> Result<Account, Error> {
     cx.actor.require(Permission::ManageAccounts)?;
     let email = Email::parse(email).map_err(|problem| Error::refused("email", problem))?;
-    let account = queries::by_email(cx.db(), &email.key())
-        .await?
-        .map(Account::from)
-        .ok_or(Error::NotFound)?;
-    let hash = cx
-        .app
-        .auth
-        .passwords()
-        .choose("password", password, &[&account.name, &account.email])
-        .await?;
+    let account =
+        queries::by_email(cx.db(), &email.key()).await?.map(Account::from).ok_or(Error::NotFound)?;
+    let hash = cx.app.auth.passwords().choose("password", password, &[&account.name, &account.email]).await?;
     let txn = cx.begin().await?;
-    queries::lock_account(&txn, account.id)
-        .await?
-        .ok_or(Error::NotFound)?;
+    queries::lock_account(&txn, account.id).await?.ok_or(Error::NotFound)?;
     queries::set_password(&txn, account.id, &hash).await?;
     session::end_sessions(&txn, account.id, None, cx.now()).await?;
     queries::use_up_resets(&txn, account.id, cx.now()).await?;
@@ -210,24 +191,14 @@ pub async fn set_password(cx: &Cx, email: &str, password: &str) -> Result<Accoun
 pub async fn change_password(cx: &Cx, current: &str, new: &str) -> Result<(), Error> {
     let actor = cx.actor.require_account()?;
     let auth = &cx.app.auth;
-    let account = queries::by_id(cx.db(), actor.account_id)
-        .await?
-        .ok_or(Error::Unauthenticated)?;
+    let account = queries::by_id(cx.db(), actor.account_id).await?.ok_or(Error::Unauthenticated)?;
     let buckets = Buckets::of_tries_at(cx, &account.email_key).await?;
     buckets.count_or_refuse(cx).await?;
     let wrong = || Error::refused("currentPassword", Problem::WrongCredentials);
-    if auth
-        .passwords()
-        .compare(current, Some(&account.password_hash))
-        .await?
-        == Compared::Wrong
-    {
+    if auth.passwords().compare(current, Some(&account.password_hash)).await? == Compared::Wrong {
         return Err(wrong());
     }
-    let chosen = auth
-        .passwords()
-        .choose("newPassword", new, &[&account.name, &account.email])
-        .await;
+    let chosen = auth.passwords().choose("newPassword", new, &[&account.name, &account.email]).await;
     let txn = cx.begin().await?;
     let hash = match chosen {
         Ok(hash) => hash,

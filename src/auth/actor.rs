@@ -102,10 +102,7 @@ impl Actor {
             Self::Respondent(_) => Err(Error::Forbidden),
             Self::Account(account) => {
                 let granted = account.system_admin
-                    || account
-                        .memberships
-                        .iter()
-                        .any(|(_, role)| permission.granted_to(*role));
+                    || account.memberships.iter().any(|(_, role)| permission.granted_to(*role));
                 if granted { Ok(()) } else { Err(Error::Forbidden) }
             }
         }
@@ -136,11 +133,7 @@ impl Actor {
     /// # Errors
     /// [`Error::Unauthenticated`] for nobody.
     pub fn require_someone(&self) -> Result<(), Error> {
-        if *self == Self::Anonymous {
-            Err(Error::Unauthenticated)
-        } else {
-            Ok(())
-        }
+        if *self == Self::Anonymous { Err(Error::Unauthenticated) } else { Ok(()) }
     }
 
     /// The respondent, for what only a respondent does.

@@ -82,9 +82,7 @@ impl AuthQuery {
     /// You; null where nobody is signed in with an account.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
         let found = super::viewer(Cx::of(ctx)?).await.map_err(base::to_graphql)?;
-        Ok(found.map(|account| Viewer {
-            account: Account(account),
-        }))
+        Ok(found.map(|account| Viewer { account: Account(account) }))
     }
 }
 
@@ -161,26 +159,13 @@ impl CreateAccountInput {
             (None, None) => None,
             (Some(_), None) => refusals.check("role", Err(Problem::Required)),
             (None, Some(_)) => refusals.check("studyId", Err(Problem::Required)),
-            (Some(study), Some(role)) => refusals
-                .check("studyId", base::parse_id("study", &study))
-                .map(|study| (study, role.into())),
+            (Some(study), Some(role)) => {
+                refusals.check("studyId", base::parse_id("study", &study)).map(|study| (study, role.into()))
+            }
         };
         refusals.done()?;
-        let Self {
-            email,
-            name,
-            language,
-            password,
-            ..
-        } = self;
-        Ok(NewAccount {
-            email,
-            name,
-            language: language.into(),
-            system_admin: false,
-            password,
-            role,
-        })
+        let Self { email, name, language, password, .. } = self;
+        Ok(NewAccount { email, name, language: language.into(), system_admin: false, password, role })
     }
 }
 
@@ -251,19 +236,21 @@ pub struct AuthMutation;
 #[Object]
 impl AuthMutation {
     /// Signs in with e-mail and password.
-    async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Result<SignInPayload> {
+    async fn sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: SignInInput,
+    ) -> Result<SignInPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = super::sign_in(cx, &input.email, &input.password).await;
-        base::payload(cx, outcome.map(Into::into), |(tokens, account)| {
-            SignInPayload::done(tokens, account)
-        })
+        base::payload(cx, outcome.map(Into::into), |(tokens, account)| SignInPayload::done(tokens, account))
     }
 
     /// Exchanges a refresh token for the next pair of tokens. A token that was used before ends the session.
     async fn refresh_session(
         &self,
         ctx: &Context<'_>,
-        input: RefreshSessionInput,
+        #[graphql(desc = "What it needs.")] input: RefreshSessionInput,
     ) -> Result<RefreshSessionPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = super::refresh(cx, &input.refresh_token).await;
@@ -273,7 +260,11 @@ impl AuthMutation {
     }
 
     /// Signs out: here, or everywhere. Access tokens stop working at once.
-    async fn sign_out(&self, ctx: &Context<'_>, input: SignOutInput) -> Result<SignOutPayload> {
+    async fn sign_out(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: SignOutInput,
+    ) -> Result<SignOutPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = match input.everywhere {
             true => super::sign_out_everywhere(cx).await,
@@ -286,7 +277,7 @@ impl AuthMutation {
     async fn request_password_reset(
         &self,
         ctx: &Context<'_>,
-        input: RequestPasswordResetInput,
+        #[graphql(desc = "What it needs.")] input: RequestPasswordResetInput,
     ) -> Result<RequestPasswordResetPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = super::request_password_reset(cx, &input.email).await;
@@ -297,7 +288,7 @@ impl AuthMutation {
     async fn reset_password(
         &self,
         ctx: &Context<'_>,
-        input: ResetPasswordInput,
+        #[graphql(desc = "What it needs.")] input: ResetPasswordInput,
     ) -> Result<ResetPasswordPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = super::reset_password(cx, &input.token, &input.new_password).await;
@@ -308,7 +299,7 @@ impl AuthMutation {
     async fn change_password(
         &self,
         ctx: &Context<'_>,
-        input: ChangePasswordInput,
+        #[graphql(desc = "What it needs.")] input: ChangePasswordInput,
     ) -> Result<ChangePasswordPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = super::change_password(cx, &input.current_password, &input.new_password).await;
@@ -319,12 +310,10 @@ impl AuthMutation {
     async fn create_account(
         &self,
         ctx: &Context<'_>,
-        input: CreateAccountInput,
+        #[graphql(desc = "What it needs.")] input: CreateAccountInput,
     ) -> Result<CreateAccountPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = async { accounts::create(cx, input.parse()?).await }.await;
-        base::payload(cx, outcome, |account| {
-            CreateAccountPayload::done(Account(account))
-        })
+        base::payload(cx, outcome, |account| CreateAccountPayload::done(Account(account)))
     }
 }

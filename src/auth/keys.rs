@@ -83,10 +83,7 @@ impl Keys {
                 Err(why) => bail!("key {number} {why}; `trespor generate-key` prints a good one"),
             };
             if let Some(earlier) = keys.iter().position(|known| known.kid == key.kid) {
-                bail!(
-                    "keys {} and {number} have the same name: give each its own",
-                    earlier + 1
-                );
+                bail!("keys {} and {number} have the same name: give each its own", earlier + 1);
             }
             keys.push(key);
         }
@@ -94,10 +91,7 @@ impl Keys {
         let Some(first) = keys.next() else {
             bail!("there is no key in it; `trespor generate-key` prints one")
         };
-        Ok(Self {
-            first,
-            others: keys.collect(),
-        })
+        Ok(Self { first, others: keys.collect() })
     }
 
     /// The key that signs and seals.
@@ -112,9 +106,7 @@ impl Keys {
 
     /// The key of this name.
     pub(super) fn named(&self, kid: &str) -> Option<&Key> {
-        std::iter::once(&self.first)
-            .chain(&self.others)
-            .find(|key| key.kid == kid)
+        std::iter::once(&self.first).chain(&self.others).find(|key| key.kid == kid)
     }
 }
 
@@ -124,11 +116,7 @@ fn parse_line(line: &str) -> Result<Key, &'static str> {
         return Err("is not of the form name:key");
     };
     let named = !kid.is_empty() && kid.len() <= LONGEST_KID;
-    if !named
-        || !kid
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-    {
+    if !named || !kid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
         return Err("needs a name of 1 to 32 letters a-z, digits, hyphens and underscores before the colon");
     }
     let bytes = URL_SAFE_NO_PAD

@@ -81,14 +81,7 @@ impl Auth {
 
     fn with(keys: Keys, issuer: String, lifetimes: Lifetimes) -> anyhow::Result<Self> {
         let passwords = Passwords::new()?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                keys,
-                issuer,
-                lifetimes,
-                passwords,
-            }),
-        })
+        Ok(Self { inner: Arc::new(Inner { keys, issuer, lifetimes, passwords }) })
     }
 
     /// A token for an account, for as long as `auth.access_minutes` says.
@@ -101,14 +94,7 @@ impl Auth {
         session_id: SessionId,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Issued> {
-        self.issue(
-            Verified::Account {
-                account_id,
-                session_id,
-            },
-            now,
-            self.inner.lifetimes.access,
-        )
+        self.issue(Verified::Account { account_id, session_id }, now, self.inner.lifetimes.access)
     }
 
     /// A token for answering one invitation, for as long as `auth.respondent_hours` says.
@@ -121,14 +107,7 @@ impl Auth {
         link_id: InvitationLinkId,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Issued> {
-        self.issue(
-            Verified::Respondent {
-                invitation_id,
-                link_id,
-            },
-            now,
-            self.inner.lifetimes.respondent,
-        )
+        self.issue(Verified::Respondent { invitation_id, link_id }, now, self.inner.lifetimes.respondent)
     }
 
     fn issue(&self, whom: Verified, now: DateTime<Utc>, lasts: TimeDelta) -> anyhow::Result<Issued> {
@@ -169,10 +148,7 @@ impl Auth {
     /// changes when that last key is taken away, and then counts begin anew and known addresses are unknown again.
     #[must_use]
     pub fn keyed_hash(&self, label: &str, value: &str) -> String {
-        let hash = keys::mac(
-            &self.inner.keys.oldest().for_hashes,
-            &[label.as_bytes(), value.as_bytes()],
-        );
+        let hash = keys::mac(&self.inner.keys.oldest().for_hashes, &[label.as_bytes(), value.as_bytes()]);
         hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
@@ -199,16 +175,8 @@ impl Auth {
 pub async fn account_actor(app: &App, account_id: AccountId, session_id: SessionId) -> Result<Actor, Error> {
     let rows = queries::standing(app.db.reader(), account_id, session_id, app.clock.now()).await?;
     let system_admin = rows.first().ok_or(Error::Unauthenticated)?.system_admin;
-    let memberships = rows
-        .into_iter()
-        .filter_map(|row| row.study_id.zip(row.role))
-        .collect();
-    Ok(Actor::Account(AccountActor {
-        account_id,
-        session_id,
-        system_admin,
-        memberships,
-    }))
+    let memberships = rows.into_iter().filter_map(|row| row.study_id.zip(row.role)).collect();
+    Ok(Actor::Account(AccountActor { account_id, session_id, system_admin, memberships }))
 }
 
 #[cfg(test)]
@@ -220,12 +188,8 @@ mod tests {
         let (old, new) = (keys::generate_line(), keys::generate_line());
         let with = |lines: &[&str]| {
             let lifetimes = Auth::for_tests().inner.lifetimes;
-            Auth::with(
-                Keys::parse(lines.iter().copied()).expect("keys"),
-                String::new(),
-                lifetimes,
-            )
-            .expect("it can be made")
+            Auth::with(Keys::parse(lines.iter().copied()).expect("keys"), String::new(), lifetimes)
+                .expect("it can be made")
         };
         let (before, rotated, after) = (with(&[&old]), with(&[&new, &old]), with(&[&new]));
         let hash = before.keyed_hash("address", "192.0.2.7");
@@ -241,23 +205,12 @@ mod tests {
         let now = Utc::now();
         let (account_id, session_id) = (AccountId::new(), SessionId::new());
         let access = auth.access_token(account_id, session_id, now).expect("a token");
-        assert_eq!(
-            auth.verify(&access.token, now),
-            Some(Verified::Account {
-                account_id,
-                session_id
-            })
-        );
+        assert_eq!(auth.verify(&access.token, now), Some(Verified::Account { account_id, session_id }));
         let (invitation_id, link_id) = (InvitationId::new(), InvitationLinkId::new());
-        let respondent = auth
-            .respondent_token(invitation_id, link_id, now)
-            .expect("a token");
+        let respondent = auth.respondent_token(invitation_id, link_id, now).expect("a token");
         assert_eq!(
             auth.verify(&respondent.token, now),
-            Some(Verified::Respondent {
-                invitation_id,
-                link_id
-            })
+            Some(Verified::Respondent { invitation_id, link_id })
         );
         assert!(access.expires_at < respondent.expires_at);
     }

@@ -5,7 +5,7 @@ use ::entity::mail_message::MailKind;
 use chrono::TimeDelta;
 
 use super::throttle::{self, Buckets};
-use super::{Account, Secret, letters, queries};
+use super::{Account, Secret, letters, queries, session};
 use crate::Cx;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
@@ -29,20 +29,13 @@ pub async fn request_password_reset(cx: &Cx, email: &str) -> Result<(), Error> {
     if buckets.count(cx).await?.is_err() {
         return Ok(());
     }
-    let account = queries::by_email(cx.db(), &email.key())
-        .await?
-        .filter(|account| account.disabled_at.is_none());
+    let account =
+        queries::by_email(cx.db(), &email.key()).await?.filter(|account| account.disabled_at.is_none());
     let mut txn = cx.begin().await?;
     match account.map(Account::from) {
         Some(account) => {
             let (secret, url) = link(cx);
-            post(
-                cx,
-                &mut txn,
-                &account,
-                letters::reset(account.language, &account.name, url),
-            )
-            .await?;
+            post(cx, &mut txn, &account, letters::reset(account.language, &account.name, url)).await?;
             queries::insert_reset(&txn, secret.hash(), account.id, cx.now(), cx.now() + LASTS).await?;
         }
         None => {
@@ -74,16 +67,9 @@ pub async fn reset_password(cx: &Cx, token: &str, new_password: &str) -> Result<
     // Open to whoever has the link: that is what it is for.
     let invalid = || Error::refused("token", Problem::ResetInvalid);
     let hash = Secret::parse(token).ok_or_else(invalid)?.hash();
-    let account = queries::account_of_reset(cx.db(), &hash, cx.now())
-        .await?
-        .ok_or_else(invalid)?;
+    let account = queries::account_of_reset(cx.db(), &hash, cx.now()).await?.ok_or_else(invalid)?;
     let about = [account.name.as_str(), account.email.as_str()];
-    let password_hash = cx
-        .app
-        .auth
-        .passwords()
-        .choose("newPassword", new_password, &about)
-        .await?;
+    let password_hash = cx.app.auth.passwords().choose("newPassword", new_password, &about).await?;
     let txn = cx.begin().await?;
     if !queries::use_reset(&txn, &hash, cx.now()).await? {
         return Err(invalid());
@@ -102,13 +88,7 @@ pub async fn reset_password(cx: &Cx, token: &str, new_password: &str) -> Result<
 /// Welcomes the owner of a new account, with a link to choose the first password.
 pub(super) async fn welcome(cx: &Cx, txn: &mut Txn, account: &Account) -> Result<(), Error> {
     let (secret, url) = link(cx);
-    post(
-        cx,
-        txn,
-        account,
-        letters::welcome(account.language, &account.name, url),
-    )
-    .await?;
+    post(cx, txn, account, letters::welcome(account.language, &account.name, url)).await?;
     queries::insert_reset(txn, secret.hash(), account.id, cx.now(), cx.now() + WELCOME_LASTS).await?;
     Ok(())
 }
@@ -124,13 +104,8 @@ async fn post(cx: &Cx, txn: &mut Txn, account: &Account, letter: Letter) -> Resu
         .map_err(|_| anyhow::anyhow!("an account has no address that mail can be sent to"))?;
     let language: Language = account.language;
     let to_name = Some(account.name.clone());
-    let envelope = Envelope {
-        kind: MailKind::PasswordReset,
-        to,
-        to_name,
-        language,
-        about: Some(account.id.0),
-    };
+    let envelope =
+        Envelope { kind: MailKind::PasswordReset, to, to_name, language, about: Some(account.id.0) };
     mail::queue(txn, &cx.app, envelope, letter).await?;
     Ok(())
 }

@@ -81,11 +81,7 @@ impl Passwords {
             .map_err(|error| anyhow!("the Argon2 parameters: {error}"))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let stand_in = fits_nothing(argon2.params())?;
-        Ok(Self {
-            argon2,
-            permits: Arc::new(Semaphore::new(AT_ONCE)),
-            stand_in,
-        })
+        Ok(Self { argon2, permits: Arc::new(Semaphore::new(AT_ONCE)), stand_in })
     }
 
     /// Hashes a password that a person has chosen. `about` is what an attacker would try first for this person.
@@ -170,11 +166,7 @@ fn compare(argon2: &Argon2<'_>, password: &str, hash: &str) -> anyhow::Result<Co
         && hash.version == Some(Version::V0x13.into())
         && (made_with.m_cost(), made_with.t_cost(), made_with.p_cost())
             == (today.m_cost(), today.t_cost(), today.p_cost());
-    Ok(if same {
-        Compared::Right
-    } else {
-        Compared::RightButDated
-    })
+    Ok(if same { Compared::Right } else { Compared::RightButDated })
 }
 
 /// A random salt and a random result: there is no password that leads from the one to the other.
@@ -190,29 +182,28 @@ fn fits_nothing(params: &Params) -> anyhow::Result<String> {
     Ok(hash.to_string())
 }
 
-/// Whether a password is long enough, and not among the first hundred million guesses at this person's.
+/// Whether a password is long enough, and not among the first hundred million guesses at this person's; also not what
+/// is left of it without the person's own name and address.
 fn good_enough(password: &str, about: &[String]) -> Result<(), Problem> {
     let length = password.chars().count();
     if length > LONGEST {
         return Err(Problem::TooLong { max: LONGEST });
     }
-    if length < SHORTEST {
-        return Err(Problem::WeakPassword { min: SHORTEST });
+    let own: Vec<String> = about.iter().flat_map(|known| words(known)).collect();
+    let known: Vec<&str> = own.iter().map(String::as_str).chain(GUESSABLE).collect();
+    let without = own.iter().fold(password.to_lowercase(), |left, word| left.replace(word, ""));
+    let strong = |password: &str| zxcvbn(password, &known).score() >= Score::Three;
+    if length >= SHORTEST && strong(password) && strong(&without) {
+        Ok(())
+    } else {
+        Err(Problem::WeakPassword { min: SHORTEST })
     }
-    let words = about
-        .iter()
-        .flat_map(|known| known.split(|c: char| !c.is_alphanumeric()))
-        .filter(|word| word.chars().count() > 2);
-    let known: Vec<&str> = about
-        .iter()
-        .map(String::as_str)
-        .chain(words)
-        .chain(GUESSABLE)
-        .collect();
-    if zxcvbn(password, &known).score() < Score::Three {
-        return Err(Problem::WeakPassword { min: SHORTEST });
-    }
-    Ok(())
+}
+
+/// The words of a name or an address that are long enough to tell something.
+fn words(known: &str) -> Vec<String> {
+    let words = known.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
+    words.map(str::to_lowercase).collect()
 }
 
 #[cfg(test)]

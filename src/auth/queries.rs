@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _,
     FromQueryResult, IntoActiveModel as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, QueryTrait as _, RelationTrait as _, Set,
+    QuerySelect as _, RelationTrait as _, Set,
 };
 
 use super::Account;
@@ -62,10 +62,7 @@ pub(super) async fn by_email(
     db: &impl ConnectionTrait,
     email_key: &str,
 ) -> Result<Option<account::Model>, DbErr> {
-    account::Entity::find()
-        .filter(account::Column::EmailKey.eq(email_key))
-        .one(db)
-        .await
+    account::Entity::find().filter(account::Column::EmailKey.eq(email_key)).one(db).await
 }
 
 pub(super) async fn by_id(db: &impl ConnectionTrait, id: AccountId) -> Result<Option<account::Model>, DbErr> {
@@ -73,10 +70,7 @@ pub(super) async fn by_id(db: &impl ConnectionTrait, id: AccountId) -> Result<Op
 }
 
 pub(super) async fn accounts(db: &impl ConnectionTrait) -> Result<Vec<account::Model>, DbErr> {
-    account::Entity::find()
-        .order_by_asc(account::Column::EmailKey)
-        .all(db)
-        .await
+    account::Entity::find().order_by_asc(account::Column::EmailKey).all(db).await
 }
 
 /// Reads an account and keeps others from changing it until the transaction ends.
@@ -106,22 +100,15 @@ pub(super) async fn insert_account(
         created_at: new.created_at,
     };
     let inserted = account::Entity::insert(row.into_active_model())
-        .on_conflict(
-            OnConflict::column(account::Column::EmailKey)
-                .do_nothing()
-                .to_owned(),
-        )
+        .on_conflict(OnConflict::column(account::Column::EmailKey).do_nothing().to_owned())
         .exec_without_returning(txn)
         .await?;
     Ok(inserted > 0)
 }
 
 pub(super) async fn set_password(txn: &DatabaseTransaction, id: AccountId, hash: &str) -> Result<(), DbErr> {
-    let change = account::ActiveModel {
-        id: Set(id),
-        password_hash: Set(hash.to_owned()),
-        ..Default::default()
-    };
+    let change =
+        account::ActiveModel { id: Set(id), password_hash: Set(hash.to_owned()), ..Default::default() };
     change.update(txn).await?;
     Ok(())
 }
@@ -138,12 +125,7 @@ pub(super) async fn insert_membership(
     role: Role,
     created_at: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let row = membership::Model {
-        study_id,
-        account_id,
-        role,
-        created_at,
-    };
+    let row = membership::Model { study_id, account_id, role, created_at };
     let key = [membership::Column::StudyId, membership::Column::AccountId];
     let inserted = membership::Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
@@ -161,16 +143,8 @@ pub(super) async fn insert_reset(
     created_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let row = password_reset::Model {
-        token_hash,
-        account_id,
-        created_at,
-        expires_at,
-        used_at: None,
-    };
-    password_reset::Entity::insert(row.into_active_model())
-        .exec_without_returning(txn)
-        .await?;
+    let row = password_reset::Model { token_hash, account_id, created_at, expires_at, used_at: None };
+    password_reset::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
     Ok(())
 }
 

@@ -24,22 +24,13 @@ const NONCE: usize = 24;
 /// Seals, so that only those who have the key can read it, and only as belonging to `bound_to`.
 pub(super) fn seal(keys: &Keys, plain: &[u8], bound_to: &[u8]) -> anyhow::Result<Vec<u8>> {
     let key = keys.signing();
-    let mut sealed = vec![
-        FORM,
-        u8::try_from(key.kid.len()).context("the name of the key is too long")?,
-    ];
+    let mut sealed = vec![FORM, u8::try_from(key.kid.len()).context("the name of the key is too long")?];
     sealed.extend_from_slice(key.kid.as_bytes());
     let nonce: [u8; NONCE] = random();
     let aad = [&sealed, bound_to].concat();
     let cipher = XChaCha20Poly1305::new(&key.for_sealing.into());
     let ciphertext = cipher
-        .encrypt(
-            &XNonce::from(nonce),
-            Payload {
-                msg: plain,
-                aad: &aad,
-            },
-        )
+        .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: &aad })
         .map_err(|_| anyhow!("it could not be sealed"))?;
     sealed.extend_from_slice(&nonce);
     sealed.extend_from_slice(&ciphertext);
@@ -61,13 +52,7 @@ pub(super) fn open(keys: &Keys, sealed: &[u8], bound_to: &[u8]) -> anyhow::Resul
     let aad = [header, bound_to].concat();
     let cipher = XChaCha20Poly1305::new(&key.for_sealing.into());
     cipher
-        .decrypt(
-            &XNonce::from(*nonce),
-            Payload {
-                msg: ciphertext,
-                aad: &aad,
-            },
-        )
+        .decrypt(&XNonce::from(*nonce), Payload { msg: ciphertext, aad: &aad })
         .map_err(|_| anyhow!("what is sealed was changed, or belongs to something else"))
 }
 
@@ -86,10 +71,7 @@ mod tests {
     fn opens_where_it_belongs_and_nowhere_else() {
         let keys = keys();
         let sealed = seal(&keys, b"a personal link", b"mail 1").expect("sealed");
-        assert_eq!(
-            open(&keys, &sealed, b"mail 1").expect("opened"),
-            b"a personal link"
-        );
+        assert_eq!(open(&keys, &sealed, b"mail 1").expect("opened"), b"a personal link");
         assert!(open(&keys, &sealed, b"mail 2").is_err());
         assert!(!sealed.windows(8).any(|part| part == b"personal"));
         assert_ne!(
@@ -107,9 +89,7 @@ mod tests {
         let after = Keys::parse([new.as_str()]).expect("a key");
         let sealed = seal(&before, b"x", b"").expect("sealed");
         assert!(open(&rotated, &sealed, b"").is_ok());
-        let said = open(&after, &sealed, b"")
-            .expect_err("the key is gone")
-            .to_string();
+        let said = open(&after, &sealed, b"").expect_err("the key is gone").to_string();
         assert!(said.contains("not listed"), "{said}");
     }
 

@@ -51,9 +51,7 @@ impl fmt::Debug for Secret {
 )]
 pub(super) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    SysRng
-        .try_fill_bytes(&mut bytes)
-        .expect("the operating system gives no random numbers");
+    SysRng.try_fill_bytes(&mut bytes).expect("the operating system gives no random numbers");
     bytes
 }
 

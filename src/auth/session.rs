@@ -1,3 +1,5 @@
+//! A sign-in and what it goes on with: sessions and their refresh tokens.
+
 mod queries;
 
 use ::entity::id::SessionId;
@@ -44,12 +46,7 @@ async fn hand_out(
     let refresh = Secret::generate();
     queries::insert_refresh_token(txn, refresh.hash(), id, cx.now()).await?;
     let access = cx.app.auth.access_token(account.id, id, cx.now())?;
-    Ok(Tokens {
-        access,
-        refresh,
-        refresh_expires_at: ends,
-        account,
-    })
+    Ok(Tokens { access, refresh, refresh_expires_at: ends, account })
 }
 
 /// Exchanges a refresh token for a new pair. Of two exchanges of the same token one succeeds, whichever comes first;
@@ -96,6 +93,6 @@ pub async fn sign_out_here(cx: &Cx) -> Result<(), Error> {
 pub async fn sign_out_everywhere(cx: &Cx) -> Result<(), Error> {
     let actor = cx.actor.require_account()?;
     let txn = cx.begin().await?;
-    queries::end_sessions(&txn, actor.account_id, None, cx.now()).await?;
+    end_sessions(&txn, actor.account_id, None, cx.now()).await?;
     txn.commit().await
 }

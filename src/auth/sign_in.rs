@@ -24,9 +24,7 @@ pub async fn sign_in(cx: &Cx, email: &str, password: &str) -> Result<Tokens, Err
     let stored = found.as_ref().map(|account| account.password_hash.as_str());
     let compared = auth.passwords().compare(password, stored).await?;
     let wrong = || Error::refused("", Problem::WrongCredentials);
-    let account = found
-        .filter(|account| account.disabled_at.is_none())
-        .ok_or_else(wrong)?;
+    let account = found.filter(|account| account.disabled_at.is_none()).ok_or_else(wrong)?;
     let new_hash = match compared {
         Compared::Wrong => return Err(wrong()),
         Compared::Right => None,
@@ -44,6 +42,7 @@ pub async fn sign_in(cx: &Cx, email: &str, password: &str) -> Result<Tokens, Err
     }
     buckets.was_right(&txn, cx.now()).await?;
     session::forget_what_is_over(&txn, account.id, cx.now()).await?;
+    queries::forget_old_resets(&txn, account.id, cx.now()).await?;
     let tokens = session::begin(cx, &txn, SessionId::new(), Account::from(account)).await?;
     txn.commit().await?;
     Ok(tokens)

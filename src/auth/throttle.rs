@@ -19,7 +19,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Auth;
+use super::{Auth, session};
 use crate::Cx;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
@@ -32,30 +32,15 @@ pub(super) struct Rule {
 }
 
 /// Tries at one account from one address.
-const ACCOUNT_FROM_ADDRESS: Rule = Rule {
-    tries: 10,
-    window: TimeDelta::minutes(15),
-};
+const ACCOUNT_FROM_ADDRESS: Rule = Rule { tries: 10, window: TimeDelta::minutes(15) };
 /// Tries from one address, at whatever accounts.
-const ADDRESS: Rule = Rule {
-    tries: 100,
-    window: TimeDelta::minutes(15),
-};
+const ADDRESS: Rule = Rule { tries: 100, window: TimeDelta::minutes(15) };
 /// Tries at one account, from all addresses that it has never signed in from.
-const ACCOUNT_FROM_UNKNOWN: Rule = Rule {
-    tries: 50,
-    window: TimeDelta::hours(1),
-};
+const ACCOUNT_FROM_UNKNOWN: Rule = Rule { tries: 50, window: TimeDelta::hours(1) };
 /// Mails to choose a password, to one account.
-const RESET_OF_ACCOUNT: Rule = Rule {
-    tries: 3,
-    window: TimeDelta::hours(1),
-};
+const RESET_OF_ACCOUNT: Rule = Rule { tries: 3, window: TimeDelta::hours(1) };
 /// Mails to choose a password, asked for from one address.
-const RESET_FROM_ADDRESS: Rule = Rule {
-    tries: 20,
-    window: TimeDelta::hours(1),
-};
+const RESET_FROM_ADDRESS: Rule = Rule { tries: 20, window: TimeDelta::hours(1) };
 
 /// No window is longer than this; what is older is forgotten.
 const LONGEST_WINDOW: TimeDelta = TimeDelta::hours(1);
@@ -76,10 +61,7 @@ impl Rule {
             return Ok(Count { tries: 1, since: now });
         };
         if counted.tries < self.tries {
-            return Ok(Count {
-                tries: counted.tries + 1,
-                ..counted
-            });
+            return Ok(Count { tries: counted.tries + 1, ..counted });
         }
         let left = (counted.since + self.window - now).min(self.window);
         // Rounded up: after that many minutes it works.
@@ -102,12 +84,7 @@ impl Buckets {
     /// For a try at the password of an account, from where this request comes.
     pub(super) async fn of_tries_at(cx: &Cx, email_key: &str) -> Result<Self, Error> {
         let known = session::has_signed_in_from(cx.db(), email_key, &address_key(cx)).await?;
-        Ok(Self::of_sign_in(
-            &cx.app.auth,
-            email_key,
-            &network(cx.address),
-            known,
-        ))
+        Ok(Self::of_sign_in(&cx.app.auth, email_key, &network(cx.address), known))
     }
 
     /// As [`of_tries_at`](Self::of_tries_at); `known` says whether it has signed in from this address before.
@@ -119,14 +96,8 @@ impl Buckets {
             rule: ACCOUNT_FROM_ADDRESS,
         }];
         if !known {
-            buckets.push(Bucket {
-                name: format!("address:{address}"),
-                rule: ADDRESS,
-            });
-            buckets.push(Bucket {
-                name: from_unknown(&account),
-                rule: ACCOUNT_FROM_UNKNOWN,
-            });
+            buckets.push(Bucket { name: format!("address:{address}"), rule: ADDRESS });
+            buckets.push(Bucket { name: from_unknown(&account), rule: ACCOUNT_FROM_UNKNOWN });
         }
         Self(buckets)
     }
@@ -136,14 +107,8 @@ impl Buckets {
         let account = auth.keyed_hash("throttle account", email_key);
         let address = auth.keyed_hash("throttle address", network);
         Self(vec![
-            Bucket {
-                name: format!("reset-account:{account}"),
-                rule: RESET_OF_ACCOUNT,
-            },
-            Bucket {
-                name: format!("reset-address:{address}"),
-                rule: RESET_FROM_ADDRESS,
-            },
+            Bucket { name: format!("reset-account:{account}"), rule: RESET_OF_ACCOUNT },
+            Bucket { name: format!("reset-address:{address}"), rule: RESET_FROM_ADDRESS },
         ])
     }
 
@@ -174,9 +139,7 @@ impl Buckets {
 
     /// As [`count`](Self::count), refusing the whole request where a bucket is full.
     pub(super) async fn count_or_refuse(&self, cx: &Cx) -> Result<(), Error> {
-        self.count(cx)
-            .await?
-            .map_err(|minutes| Error::refused("", Problem::TooManyAttempts { minutes }))
+        self.count(cx).await?.map_err(|minutes| Error::refused("", Problem::TooManyAttempts { minutes }))
     }
 
     /// The password was right: empties the bucket of this account and address, and gives the try back to the others,

@@ -27,9 +27,7 @@ pub struct Issued {
 
 impl std::fmt::Debug for Issued {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Issued")
-            .field("expires_at", &self.expires_at)
-            .finish_non_exhaustive()
+        f.debug_struct("Issued").field("expires_at", &self.expires_at).finish_non_exhaustive()
     }
 }
 
@@ -80,14 +78,8 @@ struct Claims {
 impl Verified {
     fn claims(self) -> (Purpose, Uuid, Uuid) {
         match self {
-            Self::Account {
-                account_id,
-                session_id,
-            } => (Purpose::Access, account_id.0, session_id.0),
-            Self::Respondent {
-                invitation_id,
-                link_id,
-            } => (Purpose::Respondent, invitation_id.0, link_id.0),
+            Self::Account { account_id, session_id } => (Purpose::Access, account_id.0, session_id.0),
+            Self::Respondent { invitation_id, link_id } => (Purpose::Respondent, invitation_id.0, link_id.0),
         }
     }
 }
@@ -114,10 +106,7 @@ pub(super) fn issue(
         jti: Uuid::now_v7(),
     };
     let key = keys.signing();
-    let header = Header {
-        kid: Some(key.kid.clone()),
-        ..Header::new(Algorithm::HS256)
-    };
+    let header = Header { kid: Some(key.kid.clone()), ..Header::new(Algorithm::HS256) };
     let token = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(&key.for_tokens))
         .context("a token could not be signed")?;
     Ok(Issued { token, expires_at })
@@ -147,10 +136,9 @@ pub(super) fn verify(
         return None;
     }
     let whom = match claims.purpose {
-        Purpose::Access => Verified::Account {
-            account_id: AccountId(claims.sub),
-            session_id: SessionId(claims.sid),
-        },
+        Purpose::Access => {
+            Verified::Account { account_id: AccountId(claims.sub), session_id: SessionId(claims.sid) }
+        }
         Purpose::Respondent => Verified::Respondent {
             invitation_id: InvitationId(claims.sub),
             link_id: InvitationLinkId(claims.sid),

@@ -8,7 +8,9 @@ use anyhow::Context as _;
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).context("the answer could not be printed"),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("the answer could not be printed")
+        }
         _ => Ok(()),
     }
 }

@@ -61,7 +61,9 @@ pub(super) enum Command {
     },
 
     /// Print a new key for auth.signing_keys or a key file
-    #[command(after_help = "To change keys, put the new one first and keep the old one behind it for three days.")]
+    #[command(
+        after_help = "To change keys, put the new one first and keep the old one behind it for three days."
+    )]
     GenerateKey,
 }
 

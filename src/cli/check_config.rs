@@ -7,8 +7,8 @@ use anyhow::bail;
 use super::{answer, logging};
 use crate::auth::Auth;
 use crate::config::{self, Loaded, Origin, Settings, catalog, without_password};
-use crate::db::{Url, schema};
 use crate::db::schema::SchemaMismatch;
+use crate::db::{Url, schema};
 use crate::mail::Mail;
 
 pub(super) async fn run(file: Option<&Path>, example: bool) -> anyhow::Result<()> {
@@ -62,7 +62,8 @@ fn listed(loaded: &Loaded) -> String {
             (setting.name, setting.shown(&loaded.settings), origin)
         })
         .collect();
-    let width = |column: fn(&(&str, String, String)) -> usize| rows.iter().map(column).max().unwrap_or_default();
+    let width =
+        |column: fn(&(&str, String, String)) -> usize| rows.iter().map(column).max().unwrap_or_default();
     let (names, values) = (width(|row| row.0.chars().count()), width(|row| row.1.chars().count()));
     rows.iter().map(|(name, value, origin)| format!("{name:names$}  {value:values$}  {origin}\n")).collect()
 }
@@ -71,7 +72,8 @@ async fn look_at_database(settings: &Settings, report: &mut Report) {
     let subject = "Database";
     let place = match &settings.database.url {
         Url::Sqlite(path) if !path.exists() => {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let folder =
+                path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             if folder.is_dir() {
                 report.fine(subject, format!("the SQLite file {} will be made", path.display()));
             } else {
@@ -86,7 +88,9 @@ async fn look_at_database(settings: &Settings, report: &mut Report) {
     let may_change = settings.database.migrate_on_start;
     match schema::inspect(&settings.database.url).await {
         Ok(()) => report.fine(subject, format!("{place} fits this Trespor")),
-        Err(SchemaMismatch::Empty) if may_change => report.fine(subject, format!("{place} is empty and will be set up")),
+        Err(SchemaMismatch::Empty) if may_change => {
+            report.fine(subject, format!("{place} is empty and will be set up"))
+        }
         Err(SchemaMismatch::Older { .. }) if may_change => {
             report.fine(subject, format!("{place} is older and will be brought up to date"));
         }
@@ -107,9 +111,14 @@ fn look_at_keys(settings: &Settings, report: &mut Report) {
         (None, Url::Postgres(_)) => None,
     };
     match file.filter(|_| settings.auth.signing_keys.is_empty()) {
-        Some(file) if !file.exists() => report.fine(subject, format!("the file {} will be made", file.display())),
+        Some(file) if !file.exists() => {
+            report.fine(subject, format!("the file {} will be made", file.display()))
+        }
         file => match Auth::new(settings) {
-            Ok(_) => report.fine(subject, file.map_or_else(|| "set".to_owned(), |file| format!("in {}", file.display()))),
+            Ok(_) => report.fine(
+                subject,
+                file.map_or_else(|| "set".to_owned(), |file| format!("in {}", file.display())),
+            ),
             Err(error) => report.wrong(subject, &error),
         },
     }
@@ -119,9 +128,14 @@ fn look_at_mail(settings: &Settings, report: &mut Report) {
     let subject = "Mail";
     match (Mail::new(settings), &settings.mail.smtp_url) {
         (Err(error), _) => report.wrong(subject, &error),
-        (Ok(_), Some(server)) => report.fine(subject, format!("goes to {} (not tried)", without_password(server))),
+        (Ok(_), Some(server)) => {
+            report.fine(subject, format!("goes to {} (not tried)", without_password(server)))
+        }
         (Ok(_), None) => {
-            report.fine(subject, format!("is not sent but written to the folder {}", settings.mail.folder.display()));
+            report.fine(
+                subject,
+                format!("is not sent but written to the folder {}", settings.mail.folder.display()),
+            );
         }
     }
 }

@@ -51,7 +51,8 @@ mod tests {
 
     #[test]
     fn an_error_is_told_with_its_causes_and_without_repeating_itself() {
-        let error = anyhow::anyhow!("no such host").context("no connection: no such host").context("cannot start");
+        let error =
+            anyhow::anyhow!("no such host").context("no connection: no such host").context("cannot start");
         assert_eq!(told(&error), "Error: cannot start\n  because: no connection: no such host");
     }
 }

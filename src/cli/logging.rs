@@ -22,7 +22,8 @@ pub(super) fn for_a_demo() -> Log {
 
 /// Begins to log. A panic is logged with its place only: its text may hold what somebody answered.
 pub(super) fn start(log: &Log) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(format!("{QUIET},{}", log.filter)).context("the setting log.filter cannot be used")?;
+    let filter = EnvFilter::try_new(format!("{QUIET},{}", log.filter))
+        .context("the setting log.filter cannot be used")?;
     let colours = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_ansi(colours);
     let started = if log.json {

@@ -26,7 +26,9 @@ async fn act(db: &Db, direction: Direction) -> anyhow::Result<String> {
         }),
         Direction::Down { steps, yes } => down(db, steps, yes).await,
         Direction::Status => {
-            let line = |(name, taken): (String, bool)| format!("{}  {name}\n", if taken { "taken  " } else { "missing" });
+            let line = |(name, taken): (String, bool)| {
+                format!("{}  {name}\n", if taken { "taken  " } else { "missing" })
+            };
             Ok(schema::status(db).await?.into_iter().map(line).collect())
         }
     }
@@ -34,7 +36,8 @@ async fn act(db: &Db, direction: Direction) -> anyhow::Result<String> {
 
 async fn down(db: &Db, steps: u32, yes: bool) -> anyhow::Result<String> {
     let status = schema::status(db).await?;
-    let last: Vec<String> = status.into_iter().rev().filter(|(_, taken)| *taken).map(|(name, _)| name).collect();
+    let last: Vec<String> =
+        status.into_iter().rev().filter(|(_, taken)| *taken).map(|(name, _)| name).collect();
     let last = &last[..last.len().min(usize::try_from(steps)?)];
     if last.is_empty() {
         return Ok("There is nothing to take back.\n".to_owned());

@@ -8,6 +8,7 @@
 mod answer;
 mod arguments;
 mod check_config;
+mod demo;
 mod exit;
 mod logging;
 mod migrate;
@@ -23,8 +24,6 @@ use anyhow::Context as _;
 use clap::Parser as _;
 
 use arguments::{Arguments, Command};
-
-pub use signals::stop_on_signal;
 
 /// Runs the command that the program was started with, to its end.
 #[must_use]
@@ -45,12 +44,13 @@ fn run_command(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
-    let file = arguments.config.as_deref();
+    // An empty variable counts as absent, as those of the settings do.
+    let file = arguments.config.as_deref().filter(|file| !file.as_os_str().is_empty());
     match arguments.command {
         Command::Serve => serve::run(file).await,
         Command::Demo(demo) => {
             logging::start(&logging::for_a_demo())?;
-            crate::demo::run(demo.into()).await
+            demo::run(demo.into()).await
         }
         Command::Migrate(step) => migrate::run(file, step.direction).await,
         Command::Schema => answer::print(&crate::graphql::sdl()),

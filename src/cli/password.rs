@@ -36,7 +36,12 @@ fn ask() -> anyhow::Result<String> {
         bail!("there is no terminal to ask for the password on: add --password-stdin or --generate");
     }
     let unreadable = "the password could not be read";
-    let password = rpassword::prompt_password("Password (at least 12 characters, not shown): ").context(unreadable)?;
+    let password =
+        rpassword::prompt_password("Password (at least 12 characters, not shown): ").context(unreadable)?;
     let again = rpassword::prompt_password("The same again: ").context(unreadable)?;
-    if password == again { Ok(password) } else { bail!("the two are not the same: nothing was changed, try again") }
+    if password == again {
+        Ok(password)
+    } else {
+        bail!("the two are not the same: nothing was changed, try again")
+    }
 }

@@ -36,14 +36,17 @@ pub(super) async fn run(file: Option<&Path>) -> anyhow::Result<()> {
 }
 
 /// Takes the address.
-fn listen(bind: SocketAddr) -> anyhow::Result<TcpListener> {
+pub(super) fn listen(bind: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(bind).map_err(|error| {
         let advice = match error.kind() {
             ErrorKind::AddrInUse => "another program has it: stop that one, or choose another address",
             ErrorKind::PermissionDenied => "ports below 1024 need special rights: choose a higher one",
-            ErrorKind::AddrNotAvailable => "this machine has no such IP address: choose one that it has, or 0.0.0.0",
+            ErrorKind::AddrNotAvailable => {
+                "this machine has no such IP address: choose one that it has, or 0.0.0.0"
+            }
             _ => "choose another address",
         };
-        anyhow!(error).context(format!("cannot listen on {bind}: {advice} with http.bind (TRESPOR_HTTP__BIND)"))
+        anyhow!(error)
+            .context(format!("cannot listen on {bind}: {advice} with http.bind (TRESPOR_HTTP__BIND)"))
     })
 }

@@ -61,7 +61,9 @@ async fn create(cx: &Cx, new: NewUser) -> anyhow::Result<String> {
 async fn reset(cx: &Cx, email: &str, from: PasswordFrom) -> anyhow::Result<String> {
     let chosen = password::choose(from)?;
     let account = accounts::set_password(cx, email, &chosen.password).await.map_err(|error| match error {
-        Error::NotFound => anyhow!("no account has the address {email}: `trespor user list` shows those that there are"),
+        Error::NotFound => {
+            anyhow!("no account has the address {email}: `trespor user list` shows those that there are")
+        }
         error => in_words(error),
     })?;
     Ok(format!("{} has a new password and is signed out everywhere.\n{}", account.email, once(&chosen)))
@@ -83,11 +85,7 @@ async fn list(cx: &Cx) -> anyhow::Result<String> {
 
 /// The one time that a password is shown that nobody has chosen.
 fn once(chosen: &Chosen) -> String {
-    if chosen.generated {
-        format!("Password, shown this once: {}\n", chosen.password)
-    } else {
-        String::new()
-    }
+    if chosen.generated { format!("Password, shown this once: {}\n", chosen.password) } else { String::new() }
 }
 
 /// A study by its id in the API, or by the UUID alone.

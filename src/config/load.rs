@@ -64,19 +64,29 @@ pub fn load(file: Option<&Path>) -> Result<Loaded, Problems> {
     let usual = Path::new(USUAL_FILE);
     let file = file.or_else(|| usual.exists().then_some(usual));
     let (variables, unreadable): (Vec<_>, Vec<_>) = std::env::vars_os()
-        .filter(|(name, _)| name.to_str().is_some_and(|name| name.starts_with(PREFIX) || name == "DATABASE_URL"))
+        .filter(|(name, _)| {
+            name.to_str().is_some_and(|name| name.starts_with(PREFIX) || name == "DATABASE_URL")
+        })
         .map(|(name, value)| (name.to_string_lossy().into_owned(), value.into_string()))
         .partition(|(_, value)| value.is_ok());
     let mut problems: Vec<SettingProblem> = unreadable
         .into_iter()
-        .map(|(name, _)| SettingProblem { subject: name, message: "is not text in UTF-8.".to_owned(), example: None })
+        .map(|(name, _)| SettingProblem {
+            subject: name,
+            message: "is not text in UTF-8.".to_owned(),
+            example: None,
+        })
         .collect();
     let variables = variables.into_iter().filter_map(|(name, value)| Some((name, value.ok()?))).collect();
     let loaded = load_from(file, variables, &mut problems);
     if problems.is_empty() { Ok(loaded) } else { Err(Problems(problems)) }
 }
 
-fn load_from(file: Option<&Path>, variables: Vec<(String, String)>, problems: &mut Vec<SettingProblem>) -> Loaded {
+fn load_from(
+    file: Option<&Path>,
+    variables: Vec<(String, String)>,
+    problems: &mut Vec<SettingProblem>,
+) -> Loaded {
     let mut builder = Config::builder();
     if let Some(path) = file {
         match read_file(path, problems) {
@@ -110,12 +120,17 @@ fn load_from(file: Option<&Path>, variables: Vec<(String, String)>, problems: &m
 }
 
 /// Sets one setting.
-fn take(setting: &'static Setting, value: &Value, origin: Origin, loaded: &mut Loaded, problems: &mut Vec<SettingProblem>) {
+fn take(
+    setting: &'static Setting,
+    value: &Value,
+    origin: Origin,
+    loaded: &mut Loaded,
+    problems: &mut Vec<SettingProblem>,
+) {
     if let Err(complaint) = (setting.set)(&mut loaded.settings, value) {
         let now = match (setting.privacy, &value.kind) {
-            (Privacy::Open, ValueKind::Table(_) | ValueKind::Array(_) | ValueKind::Nil) | (Privacy::Address | Privacy::Secret, _) => {
-                String::new()
-            }
+            (Privacy::Open, ValueKind::Table(_) | ValueKind::Array(_) | ValueKind::Nil)
+            | (Privacy::Address | Privacy::Secret, _) => String::new(),
             (Privacy::Open, _) => format!(" It is now: {value}."),
         };
         problems.push(SettingProblem::about(setting, &origin, format!("{complaint}.{now}")));
@@ -137,19 +152,26 @@ fn finish(loaded: &mut Loaded, problems: &mut Vec<SettingProblem>) {
 }
 
 /// The file as a source; the names in it that mean nothing are problems.
-fn read_file(path: &Path, problems: &mut Vec<SettingProblem>) -> Result<File<config::FileSourceString, FileFormat>, SettingProblem> {
+fn read_file(
+    path: &Path,
+    problems: &mut Vec<SettingProblem>,
+) -> Result<File<config::FileSourceString, FileFormat>, SettingProblem> {
     let about_file = |message: String| SettingProblem {
         subject: format!("the settings file {}", path.display()),
         message,
         example: None,
     };
-    let text = std::fs::read_to_string(path).map_err(|error| about_file(format!("cannot be read: {error}.")))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| about_file(format!("cannot be read: {error}.")))?;
     let source = File::from_str(&text, FileFormat::Toml);
     let table = source.collect().map_err(|error| unreadable(Some(path), &error))?;
     let mut names = Vec::new();
     flatten("", &table, &mut names);
     for name in names.iter().filter(|name| find(name).is_none()) {
-        let message = format!("is not a setting. Did you mean {}?", nearest(name, SETTINGS.iter().map(|s| s.name.to_owned())));
+        let message = format!(
+            "is not a setting. Did you mean {}?",
+            nearest(name, SETTINGS.iter().map(|s| s.name.to_owned()))
+        );
         let subject = format!("{name} in {}", path.display());
         problems.push(SettingProblem { subject, message, example: None });
     }
@@ -170,7 +192,10 @@ fn flatten(prefix: &str, table: &config::Map<String, Value>, names: &mut Vec<Str
 
 /// Variables that set something: by the name that the setting has, the name that was used, and the value. An empty
 /// one counts as absent. `DATABASE_URL` stands in where the longer name is absent.
-fn known_variables(variables: Vec<(String, String)>, problems: &mut Vec<SettingProblem>) -> BTreeMap<String, (String, String)> {
+fn known_variables(
+    variables: Vec<(String, String)>,
+    problems: &mut Vec<SettingProblem>,
+) -> BTreeMap<String, (String, String)> {
     let mut known = BTreeMap::new();
     for (name, value) in variables.into_iter().filter(|(_, value)| !value.is_empty()) {
         if name == FILE_VARIABLE || name.starts_with(TEST_PREFIX) {
@@ -183,7 +208,11 @@ fn known_variables(variables: Vec<(String, String)>, problems: &mut Vec<SettingP
         } else {
             let nearest = nearest(&name, SETTINGS.iter().map(Setting::variable));
             let message = format!("is not a setting. Did you mean {nearest}?");
-            problems.push(SettingProblem { subject: format!("{name} in the environment"), message, example: None });
+            problems.push(SettingProblem {
+                subject: format!("{name} in the environment"),
+                message,
+                example: None,
+            });
         }
     }
     known
@@ -207,9 +236,13 @@ fn unreadable(file: Option<&Path>, error: &ConfigError) -> SettingProblem {
         ConfigError::FileParse { cause, .. } => cause.to_string(),
         other => other.to_string(),
     };
-    let is_quote = |line: &str| line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('|');
-    let kept: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_quote(line)).collect();
-    let subject = file.map_or_else(|| "the environment".to_owned(), |path| format!("the settings file {}", path.display()));
+    let is_quote = |line: &str| {
+        line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('|')
+    };
+    let kept: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_quote(line)).collect();
+    let subject = file
+        .map_or_else(|| "the environment".to_owned(), |path| format!("the settings file {}", path.display()));
     SettingProblem { subject, message: format!("cannot be understood: {}.", kept.join(": ")), example: None }
 }
 

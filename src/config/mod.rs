@@ -176,7 +176,13 @@ impl Default for Database {
 
 impl Default for Auth {
     fn default() -> Self {
-        Self { signing_keys: Vec::new(), key_file: None, access_minutes: 10, session_days: 30, respondent_hours: 12 }
+        Self {
+            signing_keys: Vec::new(),
+            key_file: None,
+            access_minutes: 10,
+            session_days: 30,
+            respondent_hours: 12,
+        }
     }
 }
 

@@ -17,7 +17,8 @@ pub struct SettingProblem {
 impl SettingProblem {
     /// Something wrong with a setting, whose name the message is the rest of a sentence to.
     pub(super) fn about(setting: &Setting, origin: &Origin, message: impl Into<String>) -> Self {
-        let (section, line) = (setting.name.split('.').next().unwrap_or_default(), setting.line(setting.example));
+        let (section, line) =
+            (setting.name.split('.').next().unwrap_or_default(), setting.line(setting.example));
         Self {
             subject: format!("{} (environment: {}, {origin})", setting.name, setting.variable()),
             message: message.into(),

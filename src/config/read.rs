@@ -112,7 +112,10 @@ pub(super) fn filter(given: &Value) -> Result<String, Complaint> {
     let raw = text(given)?;
     match tracing_subscriber::EnvFilter::try_new(&raw) {
         Ok(_) => Ok(raw),
-        Err(_) => Err("must be error, warn, info, debug or trace, or such levels for parts of the program".to_owned()),
+        Err(_) => {
+            Err("must be error, warn, info, debug or trace, or such levels for parts of the program"
+                .to_owned())
+        }
     }
 }
 
@@ -133,16 +136,29 @@ mod tests {
         ] {
             assert_eq!(origin(&given(raw)), Ok(wanted.to_owned()), "{raw}");
         }
-        for raw in ["trespor.example", "https://a.example/path", "https://u:p@a.example", "ftp://a.example", "https://a.example?x", "*"] {
+        for raw in [
+            "trespor.example",
+            "https://a.example/path",
+            "https://u:p@a.example",
+            "ftp://a.example",
+            "https://a.example?x",
+            "*",
+        ] {
             assert!(origin(&given(raw)).is_err(), "{raw}");
         }
     }
 
     #[test]
     fn a_list_is_written_with_commas_or_as_a_list() {
-        assert_eq!(addresses(&given("10.0.0.1, ::1,")), Ok(vec![[10, 0, 0, 1].into(), "::1".parse().unwrap()]));
+        assert_eq!(
+            addresses(&given("10.0.0.1, ::1,")),
+            Ok(vec![[10, 0, 0, 1].into(), "::1".parse().unwrap()])
+        );
         let entries = vec![Value::new(None, "a"), Value::new(None, "b")];
-        assert_eq!(list(&Value::new(None, ValueKind::Array(entries))), Ok(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(
+            list(&Value::new(None, ValueKind::Array(entries))),
+            Ok(vec!["a".to_owned(), "b".to_owned()])
+        );
         assert!(list(&Value::new(None, 5)).is_err());
         assert!(addresses(&given("10.0.0.0/8")).is_err());
     }
@@ -161,10 +177,20 @@ mod tests {
 
     #[test]
     fn mail_settings_are_those_that_mail_can_be_sent_with() {
-        for good in ["smtps://u:p@mail.example", "smtp://mail.example:587?tls=required", "smtp://127.0.0.1:2525?tls=none"] {
+        for good in [
+            "smtps://u:p@mail.example",
+            "smtp://mail.example:587?tls=required",
+            "smtp://127.0.0.1:2525?tls=none",
+        ] {
             assert!(smtp(&given(good)).is_ok(), "{good}");
         }
-        for bad in ["mail.example:25", "http://mail.example", "smtp://", "smtp://mail.example?tls=maybe", "smtp://mail.example?x=1"] {
+        for bad in [
+            "mail.example:25",
+            "http://mail.example",
+            "smtp://",
+            "smtp://mail.example?tls=maybe",
+            "smtp://mail.example?x=1",
+        ] {
             assert!(smtp(&given(bad)).is_err(), "{bad}");
         }
         assert!(sender(&given("Trespor <trespor@localhost>")).is_ok());

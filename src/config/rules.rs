@@ -18,10 +18,19 @@ pub(super) fn check(settings: &Settings, is_set: impl Fn(&str) -> bool) -> Vec<F
     let http = &settings.http;
     let local = http.bind.ip().is_loopback();
     if !is_set("http.public_url") && !local {
-        find("http.public_url", "must be set, because the server listens on more than this machine: nobody else knows the address that people use.");
+        find(
+            "http.public_url",
+            "must be set, because the server listens on more than this machine: nobody else knows the address that people use.",
+        );
     } else if !is_set("http.public_url") && http.bind.port() == 0 {
-        find("http.public_url", "must be set, because port 0 means any free port, and links in mails have to name one.");
-    } else if http.public_url.starts_with("http://") && !is_this_machine(&http.public_url) && !http.allow_insecure {
+        find(
+            "http.public_url",
+            "must be set, because port 0 means any free port, and links in mails have to name one.",
+        );
+    } else if http.public_url.starts_with("http://")
+        && !is_this_machine(&http.public_url)
+        && !http.allow_insecure
+    {
         find(
             "http.public_url",
             "must begin with https://, or passwords and answers would travel in the clear. Set http.allow_insecure to \
@@ -29,10 +38,16 @@ pub(super) fn check(settings: &Settings, is_set: impl Fn(&str) -> bool) -> Vec<F
         );
     }
     if http.development && !local {
-        find("http.development", "can be true only while http.bind is an address of this machine, such as 127.0.0.1.");
+        find(
+            "http.development",
+            "can be true only while http.bind is an address of this machine, such as 127.0.0.1.",
+        );
     }
     if settings.mail.smtp_url.is_some() && settings.mail.from == Mail::default().from {
-        find("mail.from", "must be an address of yours, because mail.smtp_url is set: mail servers refuse mails from nobody.");
+        find(
+            "mail.from",
+            "must be an address of yours, because mail.smtp_url is set: mail servers refuse mails from nobody.",
+        );
     }
     let no_keys = settings.auth.signing_keys.is_empty() && settings.auth.key_file.is_none();
     if no_keys && matches!(settings.database.url, Url::Postgres(_)) {
@@ -60,11 +75,15 @@ fn collect(path: &str, errors: &ValidationErrors, findings: &mut Vec<Finding>) {
         let name = if path.is_empty() { field.to_string() } else { format!("{path}.{field}") };
         match kind {
             ValidationErrorsKind::Struct(inner) => collect(&name, inner, findings),
-            ValidationErrorsKind::List(entries) => entries.values().for_each(|inner| collect(&name, inner, findings)),
+            ValidationErrorsKind::List(entries) => {
+                entries.values().for_each(|inner| collect(&name, inner, findings))
+            }
             ValidationErrorsKind::Field(errors) => {
                 for error in errors {
-                    let bound = |bound: &str| error.params.get(bound).map(ToString::to_string).unwrap_or_default();
-                    findings.push((name.clone(), format!("must be from {} to {}.", bound("min"), bound("max"))));
+                    let bound =
+                        |bound: &str| error.params.get(bound).map(ToString::to_string).unwrap_or_default();
+                    findings
+                        .push((name.clone(), format!("must be from {} to {}.", bound("min"), bound("max"))));
                 }
             }
         }
@@ -101,20 +120,47 @@ mod tests {
         let everywhere = |settings: &mut Settings| settings.http.bind = ([0, 0, 0, 0], 80).into();
         assert_eq!(findings(everywhere, &[]), ["http.public_url"]);
         assert_eq!(findings(|s| s.http.bind = ([127, 0, 0, 1], 0).into(), &[]), ["http.public_url"]);
-        assert_eq!(findings(|s| s.http.public_url = "http://etat.example".into(), &["http.public_url"]), ["http.public_url"]);
-        assert_eq!(findings(|s| { everywhere(s); s.http.public_url = "https://etat.example".into(); s.http.development = true; }, &["http.public_url"]), ["http.development"]);
+        assert_eq!(
+            findings(|s| s.http.public_url = "http://etat.example".into(), &["http.public_url"]),
+            ["http.public_url"]
+        );
+        assert_eq!(
+            findings(
+                |s| {
+                    everywhere(s);
+                    s.http.public_url = "https://etat.example".into();
+                    s.http.development = true;
+                },
+                &["http.public_url"]
+            ),
+            ["http.development"]
+        );
         assert_eq!(findings(|s| s.mail.smtp_url = Some("smtp://mail.example".into()), &[]), ["mail.from"]);
-        assert_eq!(findings(|s| s.database.url = Url::Postgres("postgres://db/x".into()), &[]), ["auth.signing_keys"]);
+        assert_eq!(
+            findings(|s| s.database.url = Url::Postgres("postgres://db/x".into()), &[]),
+            ["auth.signing_keys"]
+        );
     }
 
     #[test]
     fn what_is_meant_is_let_through() {
-        let insecure = |s: &mut Settings| { s.http.public_url = "http://etat.example".into(); s.http.allow_insecure = true; };
+        let insecure = |s: &mut Settings| {
+            s.http.public_url = "http://etat.example".into();
+            s.http.allow_insecure = true;
+        };
         assert!(findings(insecure, &["http.public_url"]).is_empty());
-        for local in ["http://localhost:3000", "http://[::1]:3000", "http://a.localhost", "https://etat.example"] {
-            assert!(findings(|s| s.http.public_url = local.into(), &["http.public_url"]).is_empty(), "{local}");
+        for local in
+            ["http://localhost:3000", "http://[::1]:3000", "http://a.localhost", "https://etat.example"]
+        {
+            assert!(
+                findings(|s| s.http.public_url = local.into(), &["http.public_url"]).is_empty(),
+                "{local}"
+            );
         }
-        let mail = |s: &mut Settings| { s.mail.smtp_url = Some("smtp://mail.example".into()); s.mail.from = "post@etat.example".into(); };
+        let mail = |s: &mut Settings| {
+            s.mail.smtp_url = Some("smtp://mail.example".into());
+            s.mail.from = "post@etat.example".into();
+        };
         assert!(findings(mail, &[]).is_empty());
     }
 
@@ -123,7 +169,11 @@ mod tests {
         let mut settings = Settings::default();
         settings.auth.access_minutes = 0;
         settings.limits.depth = 1000;
-        let wanted = [("auth.access_minutes", "must be from 1 to 60."), ("limits.depth", "must be from 15 to 100.")];
-        assert_eq!(out_of_range(&settings), wanted.map(|(name, message)| (name.to_owned(), message.to_owned())));
+        let wanted =
+            [("auth.access_minutes", "must be from 1 to 60."), ("limits.depth", "must be from 15 to 100.")];
+        assert_eq!(
+            out_of_range(&settings),
+            wanted.map(|(name, message)| (name.to_owned(), message.to_owned()))
+        );
     }
 }

@@ -3,7 +3,9 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::sqlx::{ConnectOptions as _, postgres::PgConnectOptions, postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
+use sea_orm::sqlx::{
+    ConnectOptions as _, postgres::PgConnectOptions, postgres::PgPoolOptions, sqlite::SqlitePoolOptions,
+};
 use sea_orm::{DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector};
 
 use super::Statements;
@@ -31,7 +33,8 @@ impl std::str::FromStr for Url {
 
     fn from_str(raw: &str) -> Result<Self, String> {
         if raw.starts_with("postgres://") || raw.starts_with("postgresql://") {
-            raw.parse::<PgConnectOptions>().map_err(|_| "is not a PostgreSQL address such as postgres://user:password@host/name")?;
+            raw.parse::<PgConnectOptions>()
+                .map_err(|_| "is not a PostgreSQL address such as postgres://user:password@host/name")?;
             return Ok(Self::Postgres(raw.to_owned()));
         }
         let path = raw.strip_prefix("sqlite://").or_else(|| raw.strip_prefix("sqlite:")).unwrap_or_default();
@@ -99,7 +102,10 @@ impl Db {
     }
 }
 
-async fn sqlite(path: &Path, max_connections: u32) -> anyhow::Result<(DatabaseConnection, DatabaseConnection)> {
+async fn sqlite(
+    path: &Path,
+    max_connections: u32,
+) -> anyhow::Result<(DatabaseConnection, DatabaseConnection)> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -112,6 +118,7 @@ async fn sqlite(path: &Path, max_connections: u32) -> anyhow::Result<(DatabaseCo
         .optimize_on_close(true, None)
         .disable_statement_logging();
     let unreachable = || format!("cannot open the SQLite file {}", path.display());
+    make_for_owner(path).with_context(unreachable)?;
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(15))
@@ -124,10 +131,29 @@ async fn sqlite(path: &Path, max_connections: u32) -> anyhow::Result<(DatabaseCo
         .connect_with(options.read_only(true).create_if_missing(false))
         .await
         .with_context(unreachable)?;
-    Ok((SqlxSqliteConnector::from_sqlx_sqlite_pool(reader), SqlxSqliteConnector::from_sqlx_sqlite_pool(writer)))
+    Ok((
+        SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+    ))
 }
 
-async fn postgres(url: &str, max_connections: u32) -> anyhow::Result<(DatabaseConnection, DatabaseConnection)> {
+/// Makes a file that is missing so that only its owner may read what people answer; SQLite gives its other files the
+/// same rights. Those of a file that is there are left as they are.
+fn make_for_owner(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+async fn postgres(
+    url: &str,
+    max_connections: u32,
+) -> anyhow::Result<(DatabaseConnection, DatabaseConnection)> {
     let options: PgConnectOptions = url.parse().context("the PostgreSQL address cannot be read")?;
     let options = options.application_name("trespor").disable_statement_logging();
     let pool = PgPoolOptions::new()

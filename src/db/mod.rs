@@ -14,6 +14,6 @@ mod txn;
 
 pub use batch::{Batch, BatchError, Loaders, loaders};
 pub use connect::{Db, Url};
-pub use statements::Statements;
 pub use sea_orm::ConnectionTrait as Executor;
+pub use statements::Statements;
 pub use txn::Txn;

@@ -19,8 +19,9 @@ use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::sqlx::{self, ConnectOptions as _};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode,
-    SqlxPostgresConnector, SqlxSqliteConnector, Statement, TransactionOptions, TransactionTrait as _,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement, TransactionOptions,
+    TransactionTrait as _,
 };
 
 use super::{Db, Url};
@@ -102,7 +103,8 @@ pub async fn prepare(db: &Db, migrate_on_start: bool) -> anyhow::Result<Vec<Stri
         Ok(()) => Ok(Vec::new()),
         Err(SchemaMismatch::Empty | SchemaMismatch::Older { .. }) if migrate_on_start => migrate(db).await,
         Err(mismatch @ (SchemaMismatch::Empty | SchemaMismatch::Older { .. })) => {
-            Err(anyhow::Error::new(mismatch).context("database.migrate_on_start is off, so the server does not do it"))
+            Err(anyhow::Error::new(mismatch)
+                .context("database.migrate_on_start is off, so the server does not do it"))
         }
         Err(mismatch) => Err(mismatch.into()),
     }
@@ -128,7 +130,11 @@ async fn change(db: &Db, direction: Direction) -> anyhow::Result<Vec<String>> {
     match db.url() {
         Url::Postgres(_) => {
             let txn = db.writer().begin().await.context("the database does not answer")?;
-            let lock = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_advisory_xact_lock($1)", [LOCK.into()]);
+            let lock = Statement::from_sql_and_values(
+                DbBackend::Postgres,
+                "SELECT pg_advisory_xact_lock($1)",
+                [LOCK.into()],
+            );
             txn.execute_raw(lock).await.context("could not wait for other processes")?;
             change_in(txn, direction).await
         }
@@ -155,9 +161,13 @@ async fn change_in(txn: DatabaseTransaction, direction: Direction) -> anyhow::Re
         return Err(newer.into());
     }
     match direction {
-        Direction::Up => Migrator::up(&txn, None).await.context("the database could not be brought up to date, and is as it was")?,
+        Direction::Up => Migrator::up(&txn, None)
+            .await
+            .context("the database could not be brought up to date, and is as it was")?,
         Direction::Down(steps) => {
-            Migrator::down(&txn, Some(steps)).await.context("the steps could not be taken back, and the database is as it was")?;
+            Migrator::down(&txn, Some(steps))
+                .await
+                .context("the steps could not be taken back, and the database is as it was")?;
         }
     }
     let after = taken(&txn).await?;
@@ -169,7 +179,8 @@ async fn change_in(txn: DatabaseTransaction, direction: Direction) -> anyhow::Re
 /// With foreign keys switched off while steps are taken, SQLite is asked afterwards whether any reference hangs loose.
 async fn require_sound_references(txn: &DatabaseTransaction) -> anyhow::Result<()> {
     if txn.get_database_backend() == DbBackend::Sqlite {
-        let loose = txn.query_all_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_key_check")).await?;
+        let loose =
+            txn.query_all_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA foreign_key_check")).await?;
         if !loose.is_empty() {
             bail!("a step would leave {} rows that refer to nothing, so nothing was changed", loose.len());
         }
@@ -203,7 +214,8 @@ fn known() -> Vec<String> {
 
 /// The names of the steps that have been taken; none where nobody has kept a list yet.
 async fn taken(connection: &impl ConnectionTrait) -> Result<BTreeSet<String>, DbErr> {
-    let statement = Statement::from_string(connection.get_database_backend(), "SELECT version FROM seaql_migrations");
+    let statement =
+        Statement::from_string(connection.get_database_backend(), "SELECT version FROM seaql_migrations");
     match connection.query_all_raw(statement).await {
         Ok(rows) => rows.iter().map(|row| row.try_get::<String>("", "version")).collect(),
         Err(error) if is_missing_table(&error) => Ok(BTreeSet::new()),
@@ -212,7 +224,8 @@ async fn taken(connection: &impl ConnectionTrait) -> Result<BTreeSet<String>, Db
 }
 
 fn is_missing_table(error: &DbErr) -> bool {
-    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error else {
+    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error
+    else {
         return false;
     };
     let sqlx::Error::Database(error) = &**error else {
@@ -239,16 +252,19 @@ async fn sqlite_without_foreign_keys(path: &Path) -> anyhow::Result<DatabaseConn
 async fn connect_read_only(url: &Url) -> anyhow::Result<DatabaseConnection> {
     match url {
         Url::Sqlite(path) => {
-            let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
+            let options =
+                SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
             let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
             let pool = pool.with_context(|| format!("cannot open the SQLite file {}", path.display()))?;
             Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
         }
         Url::Postgres(url) => {
             let options: PgConnectOptions = url.parse().context("the PostgreSQL address cannot be read")?;
-            let options = options.options([("default_transaction_read_only", "on")]).disable_statement_logging();
+            let options =
+                options.options([("default_transaction_read_only", "on")]).disable_statement_logging();
             let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(5));
-            let pool = pool.connect_with(options).await.context("cannot connect to the PostgreSQL database")?;
+            let pool =
+                pool.connect_with(options).await.context("cannot connect to the PostgreSQL database")?;
             Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
         }
     }

@@ -2,8 +2,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait as _,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait as _,
 };
 
 use crate::app::App;
@@ -21,7 +21,10 @@ pub struct Txn {
 
 impl Txn {
     pub(crate) async fn begin(app: &Arc<App>) -> Result<Self, Error> {
-        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
         let inner = app.db.writer().begin_with_options(options).await?;
         Ok(Self { inner, app: Arc::clone(app), events: Vec::new(), mail_queued: false })
     }

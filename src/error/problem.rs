@@ -13,11 +13,19 @@ macro_rules! problems {
             $($(#[$doc])* $name $({ $($field: $type),* })?,)*
         }
 
+        /// What is wrong, for programs. New codes may come.
+        // The derive is the one thing here that knows of GraphQL: a second list of codes there would drift.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, async_graphql::Enum)]
+        #[graphql(name = "UserErrorCode")]
+        pub enum Code {
+            $($(#[$doc])* #[graphql(name = $code)] $name,)*
+        }
+
         impl Problem {
             /// The code that programs read.
             #[must_use]
-            pub const fn code(&self) -> &'static str {
-                match self { $(Self::$name $({ $($field: _),* })? => $code,)* }
+            pub const fn code(&self) -> Code {
+                match self { $(Self::$name $({ $($field: _),* })? => Code::$name,)* }
             }
 
             /// What to tell the person.

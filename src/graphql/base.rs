@@ -1,16 +1,21 @@
 //! What every stage's `graphql.rs` stands on: ids, texts, paging, refusals and payloads.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use ::entity::{Language, LocalizedText};
-use async_graphql::connection::{Connection, CursorType, Edge, EmptyFields, OpaqueCursor};
+use async_graphql::connection::{CursorType, OpaqueCursor, PageInfo};
 use async_graphql::dataloader::Loader;
-use async_graphql::{Context, Enum, ErrorExtensions as _, ID, InputObject, OutputType, SimpleObject};
+use async_graphql::{
+    Context, Enum, ErrorExtensions as _, ID, InputObject, OutputType, SimpleObject, TypeName,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::db::{Batch, BatchError, Loaders};
-use crate::error::{Error, Problem, Refusal, Refusals};
-use crate::value::TextInput;
 use crate::Cx;
+use crate::db::{Batch, BatchError, Loaders};
+use crate::error::{Code, Error, Problem, Refusal, Refusals};
+use crate::value::TextInput;
 
 pub use async_graphql::Result;
 
@@ -62,7 +67,10 @@ where
     K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
     Batch: Loader<K, Error = BatchError>,
 {
-    ctx.data::<Loaders>()?.load_one(key).await.map_err(|error| to_graphql(Error::Fault(anyhow::anyhow!(error))))
+    ctx.data::<Loaders>()?
+        .load_one(key)
+        .await
+        .map_err(|error| to_graphql(Error::Fault(anyhow::anyhow!(error))))
 }
 
 /// Loads several things at once, in the order of their keys; every one of them must be there.
@@ -84,7 +92,9 @@ where
 /// # Errors
 /// An internal error where it is not, which is a fault of ours.
 pub fn there<T>(loaded: Option<T>) -> Result<T> {
-    loaded.ok_or_else(|| to_graphql(Error::Fault(anyhow::anyhow!("a row that a foreign key names was not found"))))
+    loaded.ok_or_else(|| {
+        to_graphql(Error::Fault(anyhow::anyhow!("a row that a foreign key names was not found")))
+    })
 }
 
 /// The text in the language that was asked for, or else in the language of the request.
@@ -148,7 +158,7 @@ pub fn at_most<T>(refusals: &mut Refusals, field: &str, list: &[T], max: usize) 
 #[derive(Clone, Debug, SimpleObject)]
 pub struct UserError {
     /// For programs; new codes may come.
-    pub code: String,
+    pub code: Code,
     /// For people, in the language of the request; says what to do.
     pub message: String,
     /// Path of the field inside `input`; empty where it is about the whole.
@@ -193,10 +203,16 @@ macro_rules! payload {
 ///
 /// # Errors
 /// See [`to_graphql`].
-pub fn payload<T, P: Payload>(cx: &Cx, outcome: std::result::Result<T, Error>, done: impl FnOnce(T) -> P) -> Result<P> {
+pub fn payload<T, P: Payload>(
+    cx: &Cx,
+    outcome: std::result::Result<T, Error>,
+    done: impl FnOnce(T) -> P,
+) -> Result<P> {
     match outcome {
         Ok(value) => Ok(done(value)),
-        Err(Error::Refused(reasons)) => Ok(P::refused(reasons.into_iter().map(|reason| user_error(cx, reason)).collect())),
+        Err(Error::Refused(reasons)) => {
+            Ok(P::refused(reasons.into_iter().map(|reason| user_error(cx, reason)).collect()))
+        }
         Err(Error::NotFound) => Ok(P::refused(vec![user_error(cx, Refusal::new("", Problem::Unknown))])),
         Err(other) => Err(to_graphql(other)),
     }
@@ -204,7 +220,7 @@ pub fn payload<T, P: Payload>(cx: &Cx, outcome: std::result::Result<T, Error>, d
 
 fn user_error(cx: &Cx, refusal: Refusal) -> UserError {
     UserError {
-        code: refusal.problem.code().to_owned(),
+        code: refusal.problem.code(),
         message: refusal.problem.message(cx.language),
         field: refusal.field,
     }
@@ -237,7 +253,9 @@ pub fn to_graphql(error: Error) -> async_graphql::Error {
         }
     };
     let message = match &error {
-        Error::Refused(reasons) => reasons.iter().map(|r| r.problem.message(Language::En)).collect::<Vec<_>>().join(" "),
+        Error::Refused(reasons) => {
+            reasons.iter().map(|r| r.problem.message(Language::En)).collect::<Vec<_>>().join(" ")
+        }
         other => other.to_string(),
     };
     async_graphql::Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
@@ -292,28 +310,66 @@ pub struct Slice<T> {
     pub total: u64,
 }
 
-/// The number of entries in the whole list.
+/// A page of a list, with what is needed to ask for the next one.
 #[derive(SimpleObject)]
-pub struct Total {
-    /// How many entries the whole list has, whatever the page.
-    pub total_count: i32,
+#[graphql(name_type)]
+pub struct Paged<T: OutputType> {
+    /// The entries of the page, each with its cursor.
+    edges: Vec<PagedEdge<T>>,
+    /// The entries of the page.
+    nodes: Vec<Arc<T>>,
+    /// Whether more follow, and after which cursor.
+    page_info: PageInfo,
+    /// How many entries the whole list has.
+    total_count: i32,
 }
 
-/// A connection as the schema shows it: `edges`, `nodes`, `pageInfo`, `totalCount`.
-pub type Paged<C, T> = Connection<OpaqueCursor<C>, T, Total, EmptyFields>;
+/// An entry of a page.
+#[derive(SimpleObject)]
+#[graphql(name_type)]
+pub struct PagedEdge<T: OutputType> {
+    /// Send it as `after` for what follows this entry.
+    cursor: String,
+    /// The entry.
+    node: Arc<T>,
+}
 
-/// Makes a connection of a slice.
-pub fn connection<C, R, T>(page: &Page<C>, slice: Slice<R>, cursor: impl Fn(&R) -> C, node: impl Fn(R) -> T) -> Paged<C, T>
+impl<T: OutputType> TypeName for Paged<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", T::type_name()).into()
+    }
+}
+
+impl<T: OutputType> TypeName for PagedEdge<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", T::type_name()).into()
+    }
+}
+
+/// Makes a page of a slice.
+pub fn connection<C, R, T>(
+    page: &Page<C>,
+    slice: Slice<R>,
+    cursor: impl Fn(&R) -> C,
+    node: impl Fn(R) -> T,
+) -> Paged<T>
 where
     C: Serialize + for<'de> Deserialize<'de> + Send + Sync,
-    T: OutputType + async_graphql::ObjectType,
+    T: OutputType,
 {
     let size = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let more = slice.rows.len() > size;
-    let total = Total { total_count: i32::try_from(slice.total).unwrap_or(i32::MAX) };
-    let mut connection = Connection::with_additional_fields(page.after.is_some(), more, total);
-    connection.edges.extend(slice.rows.into_iter().take(size).map(|row| Edge::new(OpaqueCursor(cursor(&row)), node(row))));
-    connection
+    let has_next_page = slice.rows.len() > size;
+    let edge =
+        |row: R| PagedEdge { cursor: OpaqueCursor(cursor(&row)).encode_cursor(), node: Arc::new(node(row)) };
+    let edges: Vec<PagedEdge<T>> = slice.rows.into_iter().take(size).map(edge).collect();
+    let page_info = PageInfo {
+        has_previous_page: page.after.is_some(),
+        has_next_page,
+        start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+        end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+    };
+    let nodes = edges.iter().map(|edge| Arc::clone(&edge.node)).collect();
+    Paged { edges, nodes, page_info, total_count: i32::try_from(slice.total).unwrap_or(i32::MAX) }
 }
 
 #[cfg(test)]
@@ -328,7 +384,11 @@ mod tests {
         assert_eq!(parse_id::<OrganizationId>("organization", &written), Ok(OrganizationId(key)));
         assert_eq!(parse_id::<StudyId>("study", &written), Err(Problem::NotAnId));
         for bad in ["", "organization", "organization_", "organization_x", &format!("organization_{key}")] {
-            assert_eq!(parse_id::<OrganizationId>("organization", &ID::from(bad)), Err(Problem::NotAnId), "{bad}");
+            assert_eq!(
+                parse_id::<OrganizationId>("organization", &ID::from(bad)),
+                Err(Problem::NotAnId),
+                "{bad}"
+            );
         }
     }
 }

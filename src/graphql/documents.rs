@@ -51,8 +51,11 @@ impl Document {
         limits::check_text(source, limits).map_err(Unfit::Exceeded)?;
         let parsed = parser::parse_query(source).map_err(Unfit::Unparsable)?;
         let measures = limits::check_document(&parsed, limits).map_err(Unfit::Exceeded)?;
-        let measures =
-            parsed.operations.iter().map(|(name, _)| (name.cloned(), measures.operation(name).unwrap_or_default())).collect();
+        let measures = parsed
+            .operations
+            .iter()
+            .map(|(name, _)| (name.cloned(), measures.operation(name).unwrap_or_default()))
+            .collect();
         Ok(Self { parsed, measures })
     }
 
@@ -91,7 +94,13 @@ impl Operation<'_> {
     /// [`Exceeded::TooCostly`].
     pub fn check(&self, variables: &Variables, limits: &Limits) -> Result<(), Exceeded> {
         let longest = self.document.measures.get(&self.name.cloned()).copied().unwrap_or_default();
-        limits::check_operation(&self.document.parsed, (self.name, self.definition), longest, variables, limits)
+        limits::check_operation(
+            &self.document.parsed,
+            (self.name, self.definition),
+            longest,
+            variables,
+            limits,
+        )
     }
 }
 
@@ -135,7 +144,9 @@ impl Documents {
             return;
         }
         while kept.bytes + source.len() > MAX_BYTES || kept.by_text.len() == MAX_DOCUMENTS.get() {
-            let Some((oldest, _)) = kept.by_text.pop_lru() else { break };
+            let Some((oldest, _)) = kept.by_text.pop_lru() else {
+                break;
+            };
             kept.bytes -= oldest.len();
         }
         kept.bytes += source.len();
@@ -168,7 +179,8 @@ mod tests {
         let document = documents.read("{ a }", &usual()).unwrap();
         let long = "x".repeat(MAX_DOCUMENT_BYTES);
         for index in 0..3000 {
-            let source = if index % 3 == 0 { format!("{{ a{index} }}") } else { format!("{index}{}", &long[5..]) };
+            let source =
+                if index % 3 == 0 { format!("{{ a{index} }}") } else { format!("{index}{}", &long[5..]) };
             documents.keep(&source, &document);
             documents.keep(&source, &document);
         }

@@ -127,7 +127,8 @@ impl From<Unfit> for NotRun {
         let message = error.to_string();
         // The parser quotes the line, which may be the whole document; what it expected comes last.
         let what = message.rsplit_once("= ").map_or(message.as_str(), |(_, expected)| expected);
-        let mut not_run = Self::new(Cause::Request, "GRAPHQL_PARSE_FAILED", format!("the document cannot be read: {what}"));
+        let mut not_run =
+            Self::new(Cause::Request, "GRAPHQL_PARSE_FAILED", format!("the document cannot be read: {what}"));
         for told in &mut not_run.errors {
             told.locations = error.positions().collect();
         }
@@ -181,7 +182,10 @@ impl Engine {
     }
 
     /// Does `work` where operations run.
-    pub fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> AbortOnDropHandle<T> {
+    pub fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> AbortOnDropHandle<T> {
         AbortOnDropHandle::new(self.runtime.spawn(work.in_current_span()))
     }
 
@@ -221,7 +225,12 @@ impl Engine {
         self.run(prepared, async { Ok(cx) }, Statements::default()).await
     }
 
-    async fn run(&self, prepared: Prepared, who: impl Future<Output = Result<Cx, Error>> + Send + 'static, statements: Statements) -> Answer {
+    async fn run(
+        &self,
+        prepared: Prepared,
+        who: impl Future<Output = Result<Cx, Error>> + Send + 'static,
+        statements: Statements,
+    ) -> Answer {
         let schema = self.schema.clone();
         let Prepared { request, document, kind, .. } = prepared;
         let (source, limit) = (request.query.clone(), time_limit(&self.app.settings.limits));
@@ -238,7 +247,8 @@ impl Engine {
         };
         let task = self.runtime.spawn(work.in_current_span());
         // A query is given up when its client is gone; a mutation is finished.
-        let outcome = if kind == OperationType::Mutation { task.await } else { AbortOnDropHandle::new(task).await };
+        let outcome =
+            if kind == OperationType::Mutation { task.await } else { AbortOnDropHandle::new(task).await };
         let answer = outcome.unwrap_or_else(panicked);
         if matches!(answer, Answer::Executed(_)) {
             self.documents.keep(&source, &document);
@@ -282,9 +292,11 @@ fn no_operation(wanted: Option<&str>) -> NotRun {
 
 fn may_be_sent(kind: OperationType, via: Via) -> Result<(), NotRun> {
     match (kind, via) {
-        (OperationType::Mutation, Via::Get) => {
-            Err(NotRun::new(Cause::Method, "METHOD_NOT_ALLOWED", "send mutations by POST: GET must not change anything"))
-        }
+        (OperationType::Mutation, Via::Get) => Err(NotRun::new(
+            Cause::Method,
+            "METHOD_NOT_ALLOWED",
+            "send mutations by POST: GET must not change anything",
+        )),
         (OperationType::Subscription, Via::Get | Via::Post) => Err(NotRun::new(
             Cause::Request,
             "SUBSCRIPTION_NOT_SUPPORTED",
@@ -299,7 +311,8 @@ fn time_limit(limits: &config::Limits) -> Duration {
 }
 
 fn overtime(limit: Duration) -> NotRun {
-    let message = format!("the operation was stopped after {} seconds; ask for less at once", limit.as_secs());
+    let message =
+        format!("the operation was stopped after {} seconds; ask for less at once", limit.as_secs());
     NotRun::new(Cause::Overtime, "TIMED_OUT", message)
 }
 
@@ -310,7 +323,9 @@ fn panicked(error: tokio::task::JoinError) -> Answer {
 
 /// Tells what did not run from what ran, and sees to it that every error has a code and no internal cause.
 fn answered(mut response: Response) -> Answer {
-    let has_run = response.errors.is_empty() || response.data != Value::Null || response.errors.iter().any(|it| !it.path.is_empty());
+    let has_run = response.errors.is_empty()
+        || response.data != Value::Null
+        || response.errors.iter().any(|it| !it.path.is_empty());
     response.errors.truncate(MAX_ERRORS);
     for error in response.errors.iter_mut().filter(|error| !has_code(error)) {
         if !has_run {
@@ -324,7 +339,11 @@ fn answered(mut response: Response) -> Answer {
             set_code(error, "INTERNAL_ERROR");
         }
     }
-    if has_run { Answer::Executed(response) } else { Answer::NotRun(NotRun { cause: Cause::Request, errors: response.errors }) }
+    if has_run {
+        Answer::Executed(response)
+    } else {
+        Answer::NotRun(NotRun { cause: Cause::Request, errors: response.errors })
+    }
 }
 
 fn has_code(error: &ServerError) -> bool {
@@ -386,17 +405,19 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_lists_so_many_errors_and_no_more() {
-        let (_, errors) = told(&ask(&format!("{{ {} }}", (0..200).map(|i| format!("x{i} ")).collect::<String>())).await);
+        let (_, errors) =
+            told(&ask(&format!("{{ {} }}", (0..200).map(|i| format!("x{i} ")).collect::<String>())).await);
         assert_eq!(errors.len(), MAX_ERRORS);
     }
 
     #[test]
     fn a_syntax_error_says_where_without_quoting_the_document() {
-        let error = async_graphql::parser::parse_query(format!("{{ {} % }}", "secret ".repeat(1000))).unwrap_err();
+        let error =
+            async_graphql::parser::parse_query(format!("{{ {} % }}", "secret ".repeat(1000))).unwrap_err();
         let not_run = NotRun::from(Unfit::Unparsable(error));
         let error = &not_run.errors[0];
         assert!(error.message.len() < 200 && !error.message.contains("secret"), "{}", error.message);
-        assert_eq!((error.locations[0].line, error.locations[0].column), (1, 7003));
+        assert_eq!((error.locations[0].line, error.locations[0].column), (1, 7004));
     }
 
     #[test]
@@ -413,14 +434,23 @@ mod tests {
             (Subscription, Via::Post, Some("SUBSCRIPTION_NOT_SUPPORTED")),
             (Subscription, Via::Socket, None),
         ] {
-            let found = may_be_sent(kind, via).err().map(|not_run| told(&Answer::NotRun(not_run)).1[0].0.clone());
+            let found =
+                may_be_sent(kind, via).err().map(|not_run| told(&Answer::NotRun(not_run)).1[0].0.clone());
             assert_eq!(found.as_deref(), code, "{kind} {via:?}");
         }
     }
 
     #[tokio::test]
     async fn a_panic_ends_one_operation_only() {
-        let broken = tokio::spawn(async { if std::hint::black_box(true) { panic!("on purpose") } }).await;
-        assert_eq!(told(&panicked(broken.unwrap_err())), (false, vec![("INTERNAL_ERROR".to_owned(), "internal error".to_owned())]));
+        let broken = tokio::spawn(async {
+            if std::hint::black_box(true) {
+                panic!("on purpose")
+            }
+        })
+        .await;
+        assert_eq!(
+            told(&panicked(broken.unwrap_err())),
+            (false, vec![("INTERNAL_ERROR".to_owned(), "internal error".to_owned())])
+        );
     }
 }

@@ -44,7 +44,9 @@ pub enum Exceeded {
         max: u64,
     },
     /// Fields times page lengths add up to more than allowed.
-    #[error("the operation costs more than {max} (each field counts one for each entry of the pages it is in); ask for fewer fields or shorter pages")]
+    #[error(
+        "the operation costs more than {max} (each field counts one for each entry of the pages it is in); ask for fewer fields or shorter pages"
+    )]
     TooCostly {
         /// The limit.
         max: u64,
@@ -148,7 +150,11 @@ pub fn check_operation(
 /// How many JSON values the largest variable consists of, its default included.
 fn largest_value(operation: &OperationDefinition, variables: &Variables) -> u64 {
     let given = variables.values().map(values_in);
-    let defaults = operation.variable_definitions.iter().filter_map(|it| it.node.default_value.as_ref()).map(|it| values_in(&it.node));
+    let defaults = operation
+        .variable_definitions
+        .iter()
+        .filter_map(|it| it.node.default_value.as_ref())
+        .map(|it| values_in(&it.node));
     given.chain(defaults).max().unwrap_or(0)
 }
 
@@ -223,13 +229,18 @@ pub(super) mod tests {
             ("{ a }".to_owned(), "fine"),
             (format!("{{ {} }}", "a ".repeat(10_000)), "TOO_MANY_TOKENS"),
             (deep, "TOO_DEEP"),
-            (format!("{{ a(b: {}1{}) }}", "[".repeat(100_000), "]".repeat(100_000)), "TOO_MANY_TOKENS"),
-            (format!("{{ a(b: {}1{}) }}", "[".repeat(100), "]".repeat(100)), "TOO_DEEP"),
-            (format!("{{ {} }}", (0..51).map(|i| format!("a{i}: a ")).collect::<String>()), "TOO_MANY_ALIASES"),
+            (format!("{{ a(b: {}1{}) }}", "[".repeat(100_000), "]".repeat(100_000)), "TOO_DEEP"),
+            (
+                format!("{{ {} }}", (0..51).map(|i| format!("a{i}: a ")).collect::<String>()),
+                "TOO_MANY_ALIASES",
+            ),
             (format!("{{ a {} }}", "@include(if: true) ".repeat(51)), "TOO_MANY_DIRECTIVES"),
             ("{ a(first: 100) { nodes { b(first: 100) { nodes { c } } } } }".to_owned(), "TOO_COSTLY"),
             ("{ a(b: \"x) }".to_owned(), "GRAPHQL_PARSE_FAILED"),
-            ("{ ...A } fragment A on Q { ...B } fragment B on Q { ...A }".to_owned(), "GRAPHQL_VALIDATION_FAILED"),
+            (
+                "{ ...A } fragment A on Q { ...B } fragment B on Q { ...A }".to_owned(),
+                "GRAPHQL_VALIDATION_FAILED",
+            ),
             ("{ a } fragment A on Q { a ...A }".to_owned(), "GRAPHQL_VALIDATION_FAILED"),
         ];
         for (source, expected) in cases {
@@ -239,11 +250,18 @@ pub(super) mod tests {
 
     #[test]
     fn depth_aliases_and_directives_count_through_fragments() {
-        let depth = format!("{{ ...A }} fragment A on Q {{ {} ...B }} fragment B on Q {{ a }}", "a { ".repeat(20))
-            .replace(" ...B", &format!("...B {}", "} ".repeat(20)));
+        let depth =
+            format!("{{ ...A }} fragment A on Q {{ {} ...B }} fragment B on Q {{ a }}", "a { ".repeat(20))
+                .replace(" ...B", &format!("...B {}", "} ".repeat(20)));
         assert_eq!(code(&depth), "TOO_DEEP");
-        assert_eq!(code(&format!("{{ {} }} fragment A on Q {{ x: a y: b }}", "...A ".repeat(26))), "TOO_MANY_ALIASES");
-        assert_eq!(code(&format!("{{ {} }} fragment A on Q {{ a @b @c }}", "...A ".repeat(26))), "TOO_MANY_DIRECTIVES");
+        assert_eq!(
+            code(&format!("{{ {} }} fragment A on Q {{ x: a y: b }}", "...A ".repeat(26))),
+            "TOO_MANY_ALIASES"
+        );
+        assert_eq!(
+            code(&format!("{{ {} }} fragment A on Q {{ a @b @c }}", "...A ".repeat(26))),
+            "TOO_MANY_DIRECTIVES"
+        );
         let chain: String = (0..100).map(|i| format!(" fragment F{i} on Q {{ ...F{} }}", i + 1)).collect();
         assert_eq!(code(&format!("{{ ...F0 }}{chain} fragment F100 on Q {{ a }}")), "TOO_DEEP");
     }
@@ -274,7 +292,8 @@ pub(super) mod tests {
     #[test]
     fn introspection_passes_but_not_when_it_goes_round_and_round() {
         assert_eq!(code(INTROSPECTION), "fine");
-        let round = "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }";
+        let round =
+            "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }";
         assert_eq!(code(round), "TOO_COSTLY");
     }
 

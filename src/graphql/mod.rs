@@ -10,6 +10,7 @@ mod node;
 
 use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions};
 
+use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
 use crate::db;
 use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
@@ -18,7 +19,6 @@ use crate::registry::graphql::{RegistryMutation, RegistryQuery};
 use crate::response::graphql::{ResponseMutation, ResponseQuery};
 use crate::round::graphql::{RoundMutation, RoundQuery, RoundSubscription};
 use crate::study::graphql::{StudyMutation, StudyQuery};
-use crate::Cx;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
@@ -66,7 +66,8 @@ pub fn schema() -> Schema {
 /// The schema in its definition language, as `schema.graphql` has it.
 #[must_use]
 pub fn sdl() -> String {
-    let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+    let options =
+        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
     schema().sdl_with_options(options)
 }
 

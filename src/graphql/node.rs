@@ -38,11 +38,15 @@ impl NodeQuery {
     /// Whatever has this key; null where there is no such thing, or it is not yours.
     async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Its key.")] id: ID) -> Result<Option<Node>> {
         let cx = Cx::of(ctx)?;
-        let Some((kind, key)) = base::split_id(&id) else { return Ok(None) };
+        let Some((kind, key)) = base::split_id(&id) else {
+            return Ok(None);
+        };
         let found = match kind {
             "organization" => registry::by_id(cx, key.into()).await.map(|row| Organization(row).into()),
             "study" => study::by_id(cx, key.into()).await.map(|row| Study(row).into()),
-            "questionnaireVersion" => questionnaire::version(cx, key.into()).await.map(|row| QuestionnaireVersion(row).into()),
+            "questionnaireVersion" => {
+                questionnaire::version(cx, key.into()).await.map(|row| QuestionnaireVersion(row).into())
+            }
             "round" => round::by_id(cx, key.into()).await.map(|row| Round(row).into()),
             "invitation" => round::invitation_by_id(cx, key.into()).await.map(|row| Invitation(row).into()),
             "response" => response::by_id(cx, key.into()).await.map(|row| Response(row).into()),

@@ -5,7 +5,9 @@
 
 use std::fmt::Write as _;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION,
+};
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use rust_embed::{Embed, EmbeddedFile};
 
@@ -87,7 +89,13 @@ fn html(request: &HttpRequest, name: &str, policy: &'static str) -> HttpResponse
     }
 }
 
-fn send(request: &HttpRequest, name: &str, file: EmbeddedFile, caching: &'static str, policy: Option<&'static str>) -> HttpResponse {
+fn send(
+    request: &HttpRequest,
+    name: &str,
+    file: EmbeddedFile,
+    caching: &'static str,
+    policy: Option<&'static str>,
+) -> HttpResponse {
     let etag = etag(&file.metadata.sha256_hash());
     let is_known = client::header(request, &IF_NONE_MATCH).is_some_and(|known| known.contains(&etag));
     let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
@@ -102,7 +110,9 @@ fn send(request: &HttpRequest, name: &str, file: EmbeddedFile, caching: &'static
     }
     let content_type = mime_guess::from_path(name).first_or_octet_stream();
     let charset = if content_type.type_() == mime_guess::mime::TEXT { "; charset=utf-8" } else { "" };
-    response.insert_header((CONTENT_TYPE, format!("{}{charset}", content_type.essence_str()))).body(file.data.into_owned())
+    response
+        .insert_header((CONTENT_TYPE, format!("{}{charset}", content_type.essence_str())))
+        .body(file.data.into_owned())
 }
 
 fn etag(hash: &[u8]) -> String {

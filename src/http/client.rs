@@ -14,7 +14,8 @@ pub(super) fn caller(request: &HttpRequest, trusted_proxies: &[IpAddr]) -> Calle
         bearer: header(request, &AUTHORIZATION).map(|value| bearer(value).to_owned()),
         language: negotiate::language(header(request, &ACCEPT_LANGUAGE)),
         address: request.peer_addr().map(|peer| {
-            let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+            let forwarded =
+                request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
             origin(peer.ip(), forwarded, trusted_proxies)
         }),
     }
@@ -64,7 +65,8 @@ mod tests {
 
     #[test]
     fn only_proxies_that_we_trust_are_believed() {
-        let proxies: Vec<IpAddr> = ["10.0.0.1", "10.0.0.2", "::1"].iter().map(|it| it.parse().unwrap()).collect();
+        let proxies: Vec<IpAddr> =
+            ["10.0.0.1", "10.0.0.2", "::1"].iter().map(|it| it.parse().unwrap()).collect();
         for (peer, forwarded, expected) in [
             ("192.0.2.9", &[][..], "192.0.2.9"),
             ("192.0.2.9", &["198.51.100.1"], "192.0.2.9"),
@@ -87,7 +89,13 @@ mod tests {
 
     #[test]
     fn a_token_has_the_scheme_bearer() {
-        for (header, expected) in [("Bearer abc", "abc"), ("bearer  abc ", "abc"), ("Basic abc", "Basic abc"), ("abc", "abc"), ("Bearer", "Bearer")] {
+        for (header, expected) in [
+            ("Bearer abc", "abc"),
+            ("bearer  abc ", "abc"),
+            ("Basic abc", "Basic abc"),
+            ("abc", "abc"),
+            ("Bearer", "Bearer"),
+        ] {
             assert_eq!(bearer(header), expected);
         }
     }

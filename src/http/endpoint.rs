@@ -14,7 +14,11 @@ use crate::db::Statements;
 use crate::graphql::execute::{Answer, Cause, NotRun, Via};
 
 /// Answers a request to `/graphql`.
-pub(super) async fn graphql(request: HttpRequest, payload: web::Payload, state: web::Data<State>) -> HttpResponse {
+pub(super) async fn graphql(
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<State>,
+) -> HttpResponse {
     if request.method() == Method::GET && request.headers().contains_key(UPGRADE) {
         return socket::open(&request, payload, &state);
     }
@@ -24,9 +28,15 @@ pub(super) async fn graphql(request: HttpRequest, payload: web::Payload, state: 
     };
     let (incoming, via) = match *request.method() {
         Method::GET => (incoming::from_query(request.query_string()), Via::Get),
-        Method::POST => (incoming::from_body(&request, payload, state.settings().limits.body_bytes).await, Via::Post),
+        Method::POST => {
+            (incoming::from_body(&request, payload, state.settings().limits.body_bytes).await, Via::Post)
+        }
         _ => {
-            let malformed = Malformed::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "use POST, or GET for queries");
+            let malformed = Malformed::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "METHOD_NOT_ALLOWED",
+                "use POST, or GET for queries",
+            );
             let mut response = refuse(media, &malformed);
             response.headers_mut().insert(ALLOW, headers::fixed("GET, POST"));
             return response;
@@ -38,7 +48,8 @@ pub(super) async fn graphql(request: HttpRequest, payload: web::Payload, state: 
         Ok(incoming) => match state.engine.prepare(incoming, via) {
             Err(not_run) => Answer::NotRun(not_run),
             Ok(prepared) => {
-                let ran = Ran { kind: prepared.kind, name: prepared.name.clone(), statements: statements.clone() };
+                let ran =
+                    Ran { kind: prepared.kind, name: prepared.name.clone(), statements: statements.clone() };
                 request.extensions_mut().insert(ran);
                 let caller = client::caller(&request, &state.settings().http.trusted_proxies);
                 state.engine.answer(prepared, caller, &statements).await
@@ -92,7 +103,10 @@ fn status(media: Media, cause: Cause) -> StatusCode {
 }
 
 fn json(mut builder: HttpResponseBuilder, media: Media, body: &impl Serialize) -> HttpResponse {
-    builder.insert_header((CACHE_CONTROL, "no-store")).append_header((VARY, "accept")).content_type(media.content_type());
+    builder
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .append_header((VARY, "accept"))
+        .content_type(media.content_type());
     match serde_json::to_vec(body) {
         Ok(body) => builder.body(body),
         Err(error) => {

@@ -20,16 +20,25 @@ pub(super) async fn live() -> HttpResponse {
 /// It can work: its database is there and has the schema that this server was built for. Send no requests where this
 /// fails.
 pub(super) async fn ready(state: web::Data<State>) -> HttpResponse {
-    let problem = if state.stop.is_cancelled() { Some("the server is stopping".to_owned()) } else { database(&state).await };
+    let problem = if state.stop.is_cancelled() {
+        Some("the server is stopping".to_owned())
+    } else {
+        database(&state).await
+    };
     match problem {
         None => answer(HttpResponse::Ok(), &json!({ "status": "ready" })),
-        Some(problem) => answer(HttpResponse::ServiceUnavailable(), &json!({ "status": "unavailable", "problems": [problem] })),
+        Some(problem) => answer(
+            HttpResponse::ServiceUnavailable(),
+            &json!({ "status": "unavailable", "problems": [problem] }),
+        ),
     }
 }
 
 async fn database(state: &State) -> Option<String> {
     let app = Arc::clone(state.app());
-    let check = state.engine.spawn(async move { crate::db::schema::check(&app.db).await.map_err(|mismatch| mismatch.to_string()) });
+    let check = state.engine.spawn(async move {
+        crate::db::schema::check(&app.db).await.map_err(|mismatch| mismatch.to_string())
+    });
     match tokio::time::timeout(PATIENCE, check).await {
         Ok(Ok(checked)) => checked.err(),
         Ok(Err(_)) => Some("the database could not be checked".to_owned()),

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut, Payload, Query};
-use actix_web::HttpRequest;
 use async_graphql::Variables;
 use futures_util::StreamExt as _;
 use serde_json::{Map, Value};
@@ -36,9 +36,14 @@ impl Malformed {
 }
 
 /// Reads the body of a POST.
-pub(super) async fn from_body(request: &HttpRequest, payload: Payload, max_bytes: usize) -> Result<Incoming, Malformed> {
+pub(super) async fn from_body(
+    request: &HttpRequest,
+    payload: Payload,
+    max_bytes: usize,
+) -> Result<Incoming, Malformed> {
     let content_type = header(request, &CONTENT_TYPE).unwrap_or_default();
-    let is_encoded = header(request, &CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity"));
+    let is_encoded =
+        header(request, &CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity"));
     if !negotiate::is_json(content_type) || is_encoded {
         let message = "send the operation as application/json in UTF-8, without a content encoding";
         return Err(Malformed::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message));
@@ -49,7 +54,13 @@ pub(super) async fn from_body(request: &HttpRequest, payload: Payload, max_bytes
     }
     let body = match tokio::time::timeout(BODY_TIMEOUT, read(payload, max_bytes)).await {
         Ok(body) => body?,
-        Err(_) => return Err(Malformed::new(StatusCode::REQUEST_TIMEOUT, "TIMED_OUT", "the body took too long to arrive")),
+        Err(_) => {
+            return Err(Malformed::new(
+                StatusCode::REQUEST_TIMEOUT,
+                "TIMED_OUT",
+                "the body took too long to arrive",
+            ));
+        }
     };
     parse_body(&body)
 }
@@ -67,31 +78,38 @@ async fn read(mut payload: Payload, max_bytes: usize) -> Result<Bytes, Malformed
 }
 
 fn too_large(max_bytes: usize) -> Malformed {
-    Malformed::new(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", format!("the body has more than {max_bytes} bytes"))
+    Malformed::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "BODY_TOO_LARGE",
+        format!("the body has more than {max_bytes} bytes"),
+    )
 }
 
 fn parse_body(body: &[u8]) -> Result<Incoming, Malformed> {
-    let value = serde_json::from_slice(body).map_err(|error| Malformed::bad(format!("the body is not JSON: {error}")))?;
+    let value = serde_json::from_slice(body)
+        .map_err(|error| Malformed::bad(format!("the body is not JSON: {error}")))?;
     match value {
         Value::Object(fields) => parse(fields),
-        Value::Array(_) => {
-            Err(Malformed::new(StatusCode::BAD_REQUEST, "BATCHING_NOT_SUPPORTED", "send one operation in each request"))
-        }
+        Value::Array(_) => Err(Malformed::new(
+            StatusCode::BAD_REQUEST,
+            "BATCHING_NOT_SUPPORTED",
+            "send one operation in each request",
+        )),
         _ => Err(Malformed::bad("the body is not a JSON object")),
     }
 }
 
 /// Reads the query string of a GET.
 pub(super) fn from_query(query_string: &str) -> Result<Incoming, Malformed> {
-    let pairs = Query::<Vec<(String, String)>>::from_query(query_string).map_err(|_| Malformed::bad("the query string cannot be read"))?;
+    let pairs = Query::<Vec<(String, String)>>::from_query(query_string)
+        .map_err(|_| Malformed::bad("the query string cannot be read"))?;
     let mut fields = Map::new();
     for (name, value) in pairs.into_inner() {
         let value = match name.as_str() {
             "query" | "operationName" => Value::String(value),
             "variables" | "extensions" if value.is_empty() => Value::Null,
-            "variables" | "extensions" => {
-                serde_json::from_str(&value).map_err(|error| Malformed::bad(format!("`{name}` is not JSON: {error}")))?
-            }
+            "variables" | "extensions" => serde_json::from_str(&value)
+                .map_err(|error| Malformed::bad(format!("`{name}` is not JSON: {error}")))?,
             _ => continue,
         };
         if fields.insert(name, value).is_some() {
@@ -106,7 +124,9 @@ pub(super) fn parse(mut fields: Map<String, Value>) -> Result<Incoming, Malforme
     let query = match fields.remove("query") {
         Some(Value::String(query)) => query,
         Some(_) => return Err(Malformed::bad("`query` is not a string")),
-        None => return Err(Malformed::bad("`query` is missing: it holds the GraphQL document")),
+        None => {
+            return Err(Malformed::bad("`query` is missing: it holds the GraphQL document"));
+        }
     };
     let operation_name = match fields.remove("operationName") {
         None | Some(Value::Null) => None,
@@ -153,14 +173,21 @@ mod tests {
         ] {
             assert_eq!(code(body), expected, "{body}");
         }
-        let deep = format!(r#"{{"query":"{{a}}","variables":{{"a":{}{}}}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        let deep = format!(
+            r#"{{"query":"{{a}}","variables":{{"a":{}{}}}}}"#,
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
         assert_eq!(code(&deep), "BAD_REQUEST");
     }
 
     #[test]
     fn a_query_string_holds_variables_as_json() {
         let read = from_query("query=%7Ba%7D&operationName=A&variables=%7B%22n%22%3A1%7D&x=y").unwrap();
-        assert_eq!((read.query.as_str(), read.operation_name.as_deref(), read.variables.len()), ("{a}", Some("A"), 1));
+        assert_eq!(
+            (read.query.as_str(), read.operation_name.as_deref(), read.variables.len()),
+            ("{a}", Some("A"), 1)
+        );
         for bad in ["", "query=a&query=b", "query=a&variables=x", "query=a&variables=1", "operationName=A"] {
             assert!(from_query(bad).is_err(), "{bad}");
         }

@@ -48,7 +48,8 @@ impl RootSpanBuilder for RequestLog {
         let route = request.match_pattern();
         let route = route.as_deref().unwrap_or("none");
         let extensions = request.extensions();
-        let milliseconds = extensions.get::<Started>().map(|started| started.0.elapsed().as_secs_f64() * 1000.0);
+        let milliseconds =
+            extensions.get::<Started>().map(|started| started.0.elapsed().as_secs_f64() * 1000.0);
         let ran = extensions.get::<Ran>();
         let is_health_check = route.starts_with("/health/");
         // The method is the client's text, too: only those that we know are logged.

@@ -38,8 +38,10 @@ use crate::config;
 use crate::graphql::execute::Engine;
 use crate::mail;
 
-/// How long the head of a request may take to arrive, and a client to hang up after its last response.
-const CLIENT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the head of a request may take to arrive.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a client is given to hang up where we would: after a web socket was closed, or a body refused.
+const HANG_UP_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a connection is kept for another request.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Pause before listening for events is tried again.
@@ -86,8 +88,10 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, stop: CancellationToken
             .configure(routes)
     })
     .workers(thread::available_parallelism().map_or(2, usize::from))
-    .client_request_timeout(CLIENT_TIMEOUT)
-    .client_disconnect_timeout(CLIENT_TIMEOUT)
+    .client_request_timeout(HEAD_TIMEOUT)
+    .client_disconnect_timeout(HANG_UP_TIMEOUT)
+    // A client that hangs up no longer waits for its answer.
+    .h1_allow_half_closed(false)
     .keep_alive(KEEP_ALIVE)
     .shutdown_timeout(shutdown_seconds)
     .disable_signals()
@@ -131,7 +135,10 @@ fn relay_events(app: &Arc<App>) -> Option<JoinHandle<()>> {
     Some(tokio::spawn(async move {
         loop {
             if let Err(error) = app.events.relay(&app.db).await {
-                tracing::warn!(cause = format!("{error:#}"), "cannot listen for events; subscriptions are late until it works");
+                tracing::warn!(
+                    cause = format!("{error:#}"),
+                    "cannot listen for events; subscriptions are late until it works"
+                );
             }
             tokio::time::sleep(RELAY_PAUSE).await;
         }

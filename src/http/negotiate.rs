@@ -24,11 +24,15 @@ impl Media {
 /// The media type that the client likes best. Where it does not say, or takes anything, that is plain JSON, as clients
 /// older than the specification expect. None where it takes neither.
 pub(super) fn media(accept: Option<&str>) -> Option<Media> {
-    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else { return Some(Media::Json) };
+    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
+        return Some(Media::Json);
+    };
     let ranges: Vec<(String, f32)> = weighted(accept).collect();
     let weight = |essence: &str| {
         // The most specific range decides, whatever comes after it.
-        [essence, "application/*", "*/*"].iter().find_map(|wanted| ranges.iter().find(|(range, _)| range == wanted))
+        [essence, "application/*", "*/*"]
+            .iter()
+            .find_map(|wanted| ranges.iter().find(|(range, _)| range == wanted))
     };
     let (json, graphql) = (weight("application/json"), weight("application/graphql-response+json"));
     let is_named = graphql.is_some_and(|(range, _)| !range.contains('*'));
@@ -47,7 +51,8 @@ pub(super) fn is_json(content_type: &str) -> bool {
     is_json
         && parts.filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
             let value = value.trim().trim_matches('"');
-            !name.trim().eq_ignore_ascii_case("charset") || ["utf-8", "utf8"].iter().any(|utf8| value.eq_ignore_ascii_case(utf8))
+            !name.trim().eq_ignore_ascii_case("charset")
+                || ["utf-8", "utf8"].iter().any(|utf8| value.eq_ignore_ascii_case(utf8))
         })
 }
 

@@ -24,14 +24,20 @@ const PROTOCOL: &str = "graphql-transport-ws";
 pub(super) fn open(request: &HttpRequest, payload: web::Payload, state: &web::Data<State>) -> HttpResponse {
     let settings = state.settings();
     if !is_welcome(client::header(request, &ORIGIN), &settings.http) {
-        return refuse(StatusCode::FORBIDDEN, "web sockets from this origin are not allowed; see http.allowed_origins");
+        return refuse(
+            StatusCode::FORBIDDEN,
+            "web sockets from this origin are not allowed; see http.allowed_origins",
+        );
     }
     if state.stop.is_cancelled() {
         return refuse(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping");
     }
     let offered = request.headers().get_all(SEC_WEBSOCKET_PROTOCOL).filter_map(|value| value.to_str().ok());
     if !offered.flat_map(|offered| offered.split(',')).any(|offered| offered.trim() == PROTOCOL) {
-        return refuse(StatusCode::BAD_REQUEST, "this address speaks the web socket protocol graphql-transport-ws");
+        return refuse(
+            StatusCode::BAD_REQUEST,
+            "this address speaks the web socket protocol graphql-transport-ws",
+        );
     }
     let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
         return refuse(StatusCode::SERVICE_UNAVAILABLE, "too many web sockets are open; try again later");
@@ -56,7 +62,8 @@ pub(super) fn open(request: &HttpRequest, payload: web::Payload, state: &web::Da
 fn is_welcome(origin: Option<&str>, settings: &config::Http) -> bool {
     origin.is_none_or(|origin| {
         let ours = settings.public_url.as_str();
-        origin.eq_ignore_ascii_case(ours) || settings.allowed_origins.iter().any(|allowed| origin.eq_ignore_ascii_case(allowed))
+        origin.eq_ignore_ascii_case(ours)
+            || settings.allowed_origins.iter().any(|allowed| origin.eq_ignore_ascii_case(allowed))
     })
 }
 

@@ -40,16 +40,9 @@ mod tests {
             (7, Some(1_900)),
         ];
         for (attempts, minutes) in cases {
-            assert_eq!(
-                wait_after(attempts, first),
-                minutes.map(Duration::minutes),
-                "after {attempts}"
-            );
+            assert_eq!(wait_after(attempts, first), minutes.map(Duration::minutes), "after {attempts}");
         }
-        assert_eq!(
-            wait_after(MOST_ATTEMPTS - 1, first),
-            Some(Duration::minutes(1_900))
-        );
+        assert_eq!(wait_after(MOST_ATTEMPTS - 1, first), Some(Duration::minutes(1_900)));
         for attempts in [MOST_ATTEMPTS, MOST_ATTEMPTS + 1, i32::MAX] {
             assert_eq!(wait_after(attempts, first), None, "after {attempts}");
         }
@@ -57,9 +50,7 @@ mod tests {
 
     #[test]
     fn mails_that_failed_together_come_back_apart_but_never_much_later() {
-        let waits: Vec<Duration> = (0..1_000)
-            .filter_map(|n| wait_after(3, Uuid::from_u128(n)))
-            .collect();
+        let waits: Vec<Duration> = (0..1_000).filter_map(|n| wait_after(3, Uuid::from_u128(n))).collect();
         let (earliest, latest) = (Duration::minutes(15), Duration::seconds(15 * 60 * 5 / 4));
         assert_eq!(waits.len(), 1_000);
         assert!(waits.iter().all(|wait| (earliest..latest).contains(wait)));

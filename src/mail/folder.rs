@@ -15,10 +15,9 @@ pub(super) async fn write(folder: PathBuf, id: MailMessageId, mail: Vec<u8>) -> 
     match written {
         Ok(Ok(())) => Ok(()),
         // The kind of error only, as its text may name folders.
-        Ok(Err(error)) => Err(Undelivered::ForNow(format!(
-            "the file could not be written: {}",
-            error.kind()
-        ))),
+        Ok(Err(error)) => {
+            Err(Undelivered::ForNow(format!("the file could not be written: {}", error.kind())))
+        }
         Err(_) => Err(Undelivered::ForNow("the file could not be written".to_owned())),
     }
 }
@@ -57,11 +56,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 
 /// Makes the new name last; only where a folder can be opened as a file.
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()
-    } else {
-        Ok(())
-    }
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -98,10 +93,7 @@ mod tests {
         let id = MailMessageId::new();
         write(folder.clone(), id, Vec::new()).await.unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(
-            (mode(&folder), mode(&folder.join(format!("{}.eml", id.0)))),
-            (0o700, 0o600)
-        );
+        assert_eq!((mode(&folder), mode(&folder.join(format!("{}.eml", id.0)))), (0o700, 0o600));
     }
 
     #[tokio::test]

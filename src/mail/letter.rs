@@ -31,20 +31,12 @@ pub(super) struct Rendered {
 impl Letter {
     /// Writes the letter out for a reader of `language`.
     pub(super) fn render(&self, language: Language) -> Rendered {
-        Rendered {
-            subject: one_line(&self.subject),
-            text: self.text(),
-            html: self.html(language),
-        }
+        Rendered { subject: one_line(&self.subject), text: self.text(), html: self.html(language) }
     }
 
     fn text(&self) -> String {
-        let mut blocks: Vec<String> = self
-            .greeting
-            .iter()
-            .chain(&self.paragraphs)
-            .map(|block| wrap(block))
-            .collect();
+        let mut blocks: Vec<String> =
+            self.greeting.iter().chain(&self.paragraphs).map(|block| wrap(block)).collect();
         if let Some((label, url)) = &self.button {
             blocks.push(format!("{}\n{url}", wrap(&format!("{label}:"))));
         }
@@ -55,12 +47,8 @@ impl Letter {
     }
 
     fn html(&self, language: Language) -> String {
-        let mut body: Vec<String> = self
-            .greeting
-            .iter()
-            .chain(&self.paragraphs)
-            .map(|block| paragraph(block))
-            .collect();
+        let mut body: Vec<String> =
+            self.greeting.iter().chain(&self.paragraphs).map(|block| paragraph(block)).collect();
         if let Some((label, url)) = &self.button {
             body.push(button(label, url, language));
         }
@@ -211,17 +199,11 @@ mod tests {
             (String::new(), String::new()),
             ("ett ord".to_owned(), "ett ord".to_owned()),
             (format!("{} b", "å".repeat(70)), format!("{} b", "å".repeat(70))),
-            (
-                format!("{} bc", "å".repeat(70)),
-                format!("{}\nbc", "å".repeat(70)),
-            ),
+            (format!("{} bc", "å".repeat(70)), format!("{}\nbc", "å".repeat(70))),
             (format!("se {long} her"), format!("se\n{long}\nher")),
             ("  to   mellomrom  ".to_owned(), "to mellomrom".to_owned()),
             ("en\n\nto".to_owned(), "en\n\nto".to_owned()),
-            (
-                format!("{}10\u{a0}kr", "a ".repeat(34)),
-                format!("{}\n10\u{a0}kr", "a ".repeat(34).trim_end()),
-            ),
+            (format!("{}10\u{a0}kr", "a ".repeat(34)), format!("{}\n10\u{a0}kr", "a ".repeat(34).trim_end())),
         ];
         for (raw, wrapped) in cases {
             assert_eq!(wrap(&raw), wrapped, "{raw:?}");
@@ -230,12 +212,7 @@ mod tests {
 
     #[test]
     fn a_letter_without_a_button_has_no_link() {
-        let plain = Letter {
-            button: None,
-            greeting: None,
-            closing: Vec::new(),
-            ..letter()
-        };
+        let plain = Letter { button: None, greeting: None, closing: Vec::new(), ..letter() };
         let rendered = plain.render(Language::En);
         assert!(!rendered.html.contains("<a ") && !rendered.html.contains("Copy the address"));
         assert_eq!(rendered.text, "Vi spør \"alle\" & én.\nDet tar ti minutter.\n");

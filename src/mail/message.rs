@@ -21,18 +21,12 @@ pub(super) struct Sender {
 impl Sender {
     /// From the settings `mail.from` and `http.public_url`.
     pub(super) fn new(from: &str, public_url: &str) -> anyhow::Result<Self> {
-        let from = from
-            .parse()
-            .context("the setting mail.from must be like Trespor <trespor@agency.example>")?;
+        let from =
+            from.parse().context("the setting mail.from must be like Trespor <trespor@agency.example>")?;
         let url = Url::parse(public_url)
             .context("the setting http.public_url must be like https://trespor.example")?;
-        let host = url
-            .host_str()
-            .context("the setting http.public_url must name a host")?;
-        Ok(Self {
-            from,
-            host: host.to_owned(),
-        })
+        let host = url.host_str().context("the setting http.public_url must name a host")?;
+        Ok(Self { from, host: host.to_owned() })
     }
 
     /// Puts a mail together. The Message-ID depends on nothing but the mail and the installation: should it have to
@@ -44,10 +38,7 @@ impl Sender {
         body: Body,
         at: DateTime<Utc>,
     ) -> anyhow::Result<Message> {
-        let name = body
-            .to_name
-            .map(|name| letter::one_line(&name))
-            .filter(|name| !name.is_empty());
+        let name = body.to_name.map(|name| letter::one_line(&name)).filter(|name| !name.is_empty());
         let language = letter::tag(body.language);
         let message = Message::builder()
             .from(self.from.clone())
@@ -89,49 +80,22 @@ mod tests {
 
     #[test]
     fn arrives_as_it_was_written() {
-        let sender = Sender::new(
-            "Trespor – måling <trespor@etat.example>",
-            "https://trespor.example:8443/a",
-        )
-        .unwrap();
+        let sender =
+            Sender::new("Trespor – måling <trespor@etat.example>", "https://trespor.example:8443/a").unwrap();
         let id = MailMessageId::new();
         let at = Utc.with_ymd_and_hms(2026, 11, 21, 23, 5, 7).unwrap();
         let written = body("Åse \"Å\" Ås, <x@y.example>\r\nBcc: z@y.example");
-        let (subject, text, html) = (
-            written.subject.clone(),
-            written.text.clone(),
-            written.html.clone(),
-        );
-        let raw = sender
-            .compose(id, "ase@etat.example", written, at)
-            .unwrap()
-            .formatted();
+        let (subject, text, html) = (written.subject.clone(), written.text.clone(), written.html.clone());
+        let raw = sender.compose(id, "ase@etat.example", written, at).unwrap().formatted();
         assert!(raw.is_ascii(), "needs nothing of the server");
         let mail = MessageParser::default().parse(&raw).unwrap();
         let from = mail.from().unwrap().first().unwrap();
-        assert_eq!(
-            (from.name(), from.address()),
-            (Some("Trespor – måling"), Some("trespor@etat.example"))
-        );
-        let to: Vec<_> = mail
-            .to()
-            .unwrap()
-            .iter()
-            .map(|to| (to.name(), to.address()))
-            .collect();
-        assert_eq!(
-            to,
-            [(
-                Some("Åse \"Å\" Ås, <x@y.example> Bcc: z@y.example"),
-                Some("ase@etat.example")
-            )]
-        );
+        assert_eq!((from.name(), from.address()), (Some("Trespor – måling"), Some("trespor@etat.example")));
+        let to: Vec<_> = mail.to().unwrap().iter().map(|to| (to.name(), to.address())).collect();
+        assert_eq!(to, [(Some("Åse \"Å\" Ås, <x@y.example> Bcc: z@y.example"), Some("ase@etat.example"))]);
         assert!(mail.bcc().is_none());
         assert_eq!(mail.subject(), Some(subject.as_str()));
-        assert_eq!(
-            mail.message_id(),
-            Some(format!("{}@trespor.example", id.0).as_str())
-        );
+        assert_eq!(mail.message_id(), Some(format!("{}@trespor.example", id.0).as_str()));
         assert_eq!(mail.date().unwrap().to_timestamp(), at.timestamp());
         for (name, value) in [("Auto-Submitted", "auto-generated"), ("Content-Language", "nn")] {
             assert_eq!(mail.header(name).and_then(Parsed::as_text), Some(value), "{name}");

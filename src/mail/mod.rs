@@ -30,7 +30,7 @@ use ::entity::mail_message;
 use anyhow::Context as _;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, RwLock};
 
 pub use self::letter::Letter;
 pub use self::outbox::{Envelope, queue};
@@ -49,6 +49,8 @@ pub struct Mail {
     sender: Sender,
     listeners: Vec<Arc<dyn OnDelivered>>,
     queued: Notify,
+    /// Shared by the turns that this process's workers are taking; whoever has it alone knows that there is none.
+    turns: RwLock<()>,
 }
 
 /// What else happens when a mail is delivered or given up. A listener hears of every kind of mail and acts on its
@@ -79,12 +81,7 @@ impl Mail {
             None => Transport::folder(settings.mail.folder.clone()),
         };
         let sender = Sender::new(&settings.mail.from, &settings.http.public_url)?;
-        Ok(Self {
-            transport,
-            sender,
-            listeners: Vec::new(),
-            queued: Notify::new(),
-        })
+        Ok(Self { transport, sender, listeners: Vec::new(), queued: Notify::new(), turns: RwLock::new(()) })
     }
 
     /// Adds someone who is told of every mail that is delivered or given up.

@@ -38,40 +38,24 @@ impl Smtp {
             Encryption::None => None,
             _ => Some(TlsParameters::new(server.host.clone())?),
         };
-        let hello = server
-            .hello
-            .clone()
-            .map_or_else(ClientId::default, ClientId::Domain);
-        Ok(Self {
-            server,
-            tls,
-            hello,
-            limit: SEND_LIMIT,
-            free: Mutex::default(),
-        })
+        let hello = server.hello.clone().map_or_else(ClientId::default, ClientId::Domain);
+        Ok(Self { server, tls, hello, limit: SEND_LIMIT, free: Mutex::default() })
     }
 
     /// Sends a mail. Returns once the server has taken it, and within [`SEND_LIMIT`].
     pub(super) async fn send(&self, message: &Message) -> Result<(), Undelivered> {
         match tokio::time::timeout(self.limit, self.dialogue(message)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(Undelivered::ForNow(
-                "the mail server did not answer in time".to_owned(),
-            )),
+            Err(_) => Err(Undelivered::ForNow("the mail server did not answer in time".to_owned())),
         }
     }
 
     async fn dialogue(&self, message: &Message) -> Result<(), Undelivered> {
         // Whatever goes wrong before the mail is mentioned has nothing to do with it, a wrong password (535) as
         // little as a server that is down: it must not cost anybody their invitation.
-        let mut connection = self
-            .connection()
-            .await
-            .map_err(|error| Undelivered::ForNow(cannot_connect(&error)))?;
-        connection
-            .send(message.envelope(), &message.formatted())
-            .await
-            .map_err(|error| refused(&error))?;
+        let mut connection =
+            self.connection().await.map_err(|error| Undelivered::ForNow(cannot_connect(&error)))?;
+        connection.send(message.envelope(), &message.formatted()).await.map_err(|error| refused(&error))?;
         self.free().push(connection);
         Ok(())
     }
@@ -87,10 +71,7 @@ impl Smtp {
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let address = (self.server.host.as_str(), self.server.port);
-        let wrapped = self
-            .tls
-            .clone()
-            .filter(|_| self.server.encryption == Encryption::Wrapped);
+        let wrapped = self.tls.clone().filter(|_| self.server.encryption == Encryption::Wrapped);
         let mut connection =
             AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT_LIMIT), &self.hello, wrapped, None)
                 .await?;
@@ -103,9 +84,7 @@ impl Smtp {
             connection.starttls(tls, &self.hello).await?;
         }
         if let Some((user, password)) = self.server.login.clone() {
-            connection
-                .auth(DEFAULT_MECHANISMS, &Credentials::new(user, password))
-                .await?;
+            connection.auth(DEFAULT_MECHANISMS, &Credentials::new(user, password)).await?;
         }
         Ok(connection)
     }

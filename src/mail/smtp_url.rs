@@ -102,9 +102,8 @@ fn login(url: &Url) -> Result<Option<(String, String)>, &'static str> {
 }
 
 fn decode(raw: &str) -> Result<String, &'static str> {
-    let decoded = percent_decode_str(raw)
-        .decode_utf8()
-        .map_err(|_| "has a user name or password that is not UTF-8")?;
+    let decoded =
+        percent_decode_str(raw).decode_utf8().map_err(|_| "has a user name or password that is not UTF-8")?;
     Ok(decoded.into_owned())
 }
 
@@ -143,11 +142,7 @@ mod tests {
         let login = ("kari@etat.example".to_owned(), "p:#+rd".to_owned());
         assert_eq!(
             server,
-            Some((
-                "2001:db8::1".to_owned(),
-                Some(login),
-                Some("avsender.example".to_owned())
-            ))
+            Some(("2001:db8::1".to_owned(), Some(login), Some("avsender.example".to_owned())))
         );
     }
 

@@ -30,11 +30,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(3);
 const AFTER_A_FAULT: Duration = Duration::from_secs(10);
 
 /// Waits between tries to write down what became of a mail. Should the lease run out over them, nothing is written.
-const WAITS_TO_SETTLE: [Duration; 3] = [
-    Duration::from_millis(200),
-    Duration::from_secs(2),
-    Duration::from_secs(10),
-];
+const WAITS_TO_SETTLE: [Duration; 3] =
+    [Duration::from_millis(200), Duration::from_secs(2), Duration::from_secs(10)];
 
 /// Delivers until told to stop; finishes the mails in hand first, which takes at most a minute or so.
 pub async fn deliver_until(app: Arc<App>, stop: CancellationToken) {
@@ -59,7 +56,9 @@ pub async fn deliver_until(app: Arc<App>, stop: CancellationToken) {
     app.mail.transport.rest().await;
 }
 
-/// Delivers what is due now and returns how many mails were. What could not be delivered waits for its next try.
+/// Delivers what is due now and returns how many mails that were. What could not be delivered waits for its next try.
+/// Waits for what another worker of this process has in hand, so that when it returns every mail that was due has had
+/// its turn.
 ///
 /// # Errors
 /// Where the database fails.
@@ -72,6 +71,7 @@ pub async fn deliver_due(app: &Arc<App>) -> anyhow::Result<usize> {
         }
         delivered += turn.delivered;
     }
+    drop(app.mail.turns.write().await);
     app.mail.transport.rest().await;
     Ok(delivered)
 }
@@ -84,6 +84,7 @@ struct Turn {
 
 /// Takes some mails that are due, if any, and sees each of them through.
 async fn turn(app: &Arc<App>) -> anyhow::Result<Turn> {
+    let _taking = app.mail.turns.read().await;
     let lease = Uuid::now_v7();
     let now = app.clock.now();
     let txn = Txn::begin(app).await?;
@@ -91,10 +92,7 @@ async fn turn(app: &Arc<App>) -> anyhow::Result<Turn> {
     txn.commit().await?;
     let taken = mails.len();
     let outcomes = join_all(mails.into_iter().map(|mail| see_through(app, mail, lease))).await;
-    Ok(Turn {
-        taken,
-        delivered: outcomes.into_iter().filter(|delivered| *delivered).count(),
-    })
+    Ok(Turn { taken, delivered: outcomes.into_iter().filter(|delivered| *delivered).count() })
 }
 
 /// Sends one mail and writes down what became of it; whether it was delivered.
@@ -124,9 +122,7 @@ async fn see_through(app: &Arc<App>, mail: Model, lease: Uuid) -> bool {
 async fn send(app: &App, mail: &Model) -> Result<(), Undelivered> {
     if mail.attempts > backoff::MOST_ATTEMPTS {
         // Taken again and again, and never heard of since: whatever it does to its worker, it does no more.
-        return Err(Undelivered::ForGood(
-            "its tries ended without an answer".to_owned(),
-        ));
+        return Err(Undelivered::ForGood("its tries ended without an answer".to_owned()));
     }
     let sealed = mail.sealed.as_deref().unwrap_or_default();
     let body = Body::open(sealed, &app.auth, mail.id).map_err(|_| {
@@ -153,17 +149,10 @@ enum Fate {
 fn fate(sent: &Result<(), Undelivered>, mail: &Model, at: DateTime<Utc>) -> Fate {
     match sent {
         Ok(()) => Fate::Delivered,
-        Err(Undelivered::ForGood(reason)) => Fate::GivenUp {
-            reason: reason.clone(),
-        },
+        Err(Undelivered::ForGood(reason)) => Fate::GivenUp { reason: reason.clone() },
         Err(Undelivered::ForNow(reason)) => match backoff::wait_after(mail.attempts, mail.id.0) {
-            Some(wait) => Fate::Later {
-                due_at: at + wait,
-                reason: reason.clone(),
-            },
-            None => Fate::GivenUp {
-                reason: reason.clone(),
-            },
+            Some(wait) => Fate::Later { due_at: at + wait, reason: reason.clone() },
+            None => Fate::GivenUp { reason: reason.clone() },
         },
     }
 }

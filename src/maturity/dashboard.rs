@@ -114,7 +114,11 @@ pub struct OwnerScores {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs.
-pub async fn owners(cx: &Cx, id: RoundId, page: &Page<OrganizationCursor>) -> Result<Slice<OwnerScores>, Error> {
+pub async fn owners(
+    cx: &Cx,
+    id: RoundId,
+    page: &Page<OrganizationCursor>,
+) -> Result<Slice<OwnerScores>, Error> {
     let scoped = authorized(cx, id).await?;
     Ok(queries::owners(cx.db(), &scoped.round, page).await?)
 }
@@ -123,7 +127,11 @@ pub async fn owners(cx: &Cx, id: RoundId, page: &Page<OrganizationCursor>) -> Re
 ///
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs.
-pub async fn missing(cx: &Cx, id: RoundId, page: &Page<OrganizationCursor>) -> Result<Slice<organization::Model>, Error> {
+pub async fn missing(
+    cx: &Cx,
+    id: RoundId,
+    page: &Page<OrganizationCursor>,
+) -> Result<Slice<organization::Model>, Error> {
     let scoped = authorized(cx, id).await?;
     Ok(queries::missing(cx.db(), &scoped.round, page).await?)
 }

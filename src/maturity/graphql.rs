@@ -4,11 +4,12 @@ use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::input::CreateMaturityModelInput;
-use super::{CurrentModel, Dashboard, DimensionFigures, OwnerScores, dimension, maturity_level, score, scoring};
+use super::{
+    CurrentModel, Dashboard, DimensionFigures, OwnerScores, dimension, maturity_level, score, scoring,
+};
 use crate::Cx;
 use crate::graphql::base::{self, GqlLanguage, Paged, Result};
 use crate::payload;
-use crate::registry::OrganizationCursor;
 use crate::registry::graphql::Organization;
 use crate::round::graphql::Round;
 
@@ -59,7 +60,11 @@ impl Dimension {
     }
 
     /// What it is called, in this language or else in that of the request.
-    async fn name(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+    async fn name(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<String> {
         base::localized(ctx, &self.0.name, language)
     }
 
@@ -80,7 +85,11 @@ impl MaturityLevel {
     }
 
     /// What it is called, in this language or else in that of the request.
-    async fn name(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+    async fn name(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<String> {
         base::localized(ctx, &self.0.name, language)
     }
 
@@ -226,11 +235,12 @@ impl MaturityDashboard {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
-    ) -> Result<Paged<OrganizationCursor, OwnerMaturity>> {
+    ) -> Result<Paged<OwnerMaturity>> {
         let page = base::page(first, after)?;
         let found = super::owners(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
         let summary = self.dimensions.first().map(|dimension| &dimension.levels);
-        let thresholds: Vec<f64> = summary.into_iter().flatten().map(|count| count.level.0.from_value).collect();
+        let thresholds: Vec<f64> =
+            summary.into_iter().flatten().map(|count| count.level.0.from_value).collect();
         let cursor = |row: &OwnerScores| (row.organization.sort_key.clone(), row.organization.id.0);
         Ok(base::connection(&page, found, cursor, |row| OwnerMaturity {
             organization: Organization(row.organization),
@@ -245,7 +255,7 @@ impl MaturityDashboard {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
-    ) -> Result<Paged<OrganizationCursor, Organization>> {
+    ) -> Result<Paged<Organization>> {
         let page = base::page(first, after)?;
         let found = super::missing(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
         Ok(base::connection(&page, found, |row| (row.sort_key.clone(), row.id.0), Organization))
@@ -280,7 +290,9 @@ impl MaturityQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The study.")] study_id: ID,
     ) -> Result<Option<MaturityModel>> {
-        let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
+        let Ok(study) = base::parse_id("study", &study_id) else {
+            return Ok(None);
+        };
         Ok(base::found(super::current(Cx::of(ctx)?, study).await)?.flatten().map(MaturityModel))
     }
 
@@ -290,7 +302,9 @@ impl MaturityQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The round.")] round_id: ID,
     ) -> Result<Option<MaturityDashboard>> {
-        let Ok(round) = base::parse_id("round", &round_id) else { return Ok(None) };
+        let Ok(round) = base::parse_id("round", &round_id) else {
+            return Ok(None);
+        };
         base::found(super::dashboard(Cx::of(ctx)?, round).await.map(MaturityDashboard::from))
     }
 }
@@ -313,7 +327,7 @@ impl MaturityMutation {
     async fn create_maturity_model(
         &self,
         ctx: &Context<'_>,
-        input: CreateMaturityModelInput,
+        #[graphql(desc = "What it needs.")] input: CreateMaturityModelInput,
     ) -> Result<CreateMaturityModelPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = async { super::create(cx, input.parse()?).await }.await;

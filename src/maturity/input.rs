@@ -83,7 +83,11 @@ impl CreateMaturityModelInput {
 }
 
 fn weight(raw: f64, fits: impl Fn(f64) -> bool) -> Result<f64, Problem> {
-    if fits(raw) && raw <= MAX_WEIGHT { Ok(raw) } else { Err(Problem::OutOfRange { min: 0.0, max: MAX_WEIGHT }) }
+    if fits(raw) && raw <= MAX_WEIGHT {
+        Ok(raw)
+    } else {
+        Err(Problem::OutOfRange { min: 0.0, max: MAX_WEIGHT })
+    }
 }
 
 impl DimensionInput {
@@ -97,13 +101,16 @@ impl DimensionInput {
         for (index, item) in self.items.into_iter().enumerate() {
             let question = base::parse_id("question", &item.question_id);
             let question = refusals.check(&format!("items.{index}.questionId"), question);
-            let weight = refusals.check(&format!("items.{index}.weight"), weight(item.weight, |weight| weight >= 0.0));
+            let weight =
+                refusals.check(&format!("items.{index}.weight"), weight(item.weight, |weight| weight >= 0.0));
             if let (Some(question), Some(weight)) = (question, weight) {
                 items.push(NewItem { question, weight });
             }
         }
         match (code, name, own_weight) {
-            (Some(code), Some(name), Some(weight)) if refusals.is_empty() => Ok(NewDimension { code, name, weight, items }),
+            (Some(code), Some(name), Some(weight)) if refusals.is_empty() => {
+                Ok(NewDimension { code, name, weight, items })
+            }
             _ => Err(refusals.into()),
         }
     }

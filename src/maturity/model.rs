@@ -70,7 +70,9 @@ pub async fn create(cx: &Cx, new: NewModel) -> Result<CurrentModel, Error> {
     let known = queries::questions_of_study(&txn, new.study).await?;
     let mut refusals = Refusals::new();
     for (at, dimension) in new.dimensions.iter().enumerate() {
-        for (place, item) in dimension.items.iter().enumerate().filter(|(_, item)| !known.contains(&item.question)) {
+        for (place, item) in
+            dimension.items.iter().enumerate().filter(|(_, item)| !known.contains(&item.question))
+        {
             tracing::debug!(question = %item.question.0, "not of this study");
             refusals.add(&format!("dimensions.{at}.items.{place}.questionId"), Problem::Unknown);
         }

@@ -19,7 +19,9 @@ pub struct ScoreOnSubmit;
 #[async_trait]
 impl OnSubmit for ScoreOnSubmit {
     async fn submitted(&self, txn: &mut Txn, submitted: &Submitted) -> Result<(), Error> {
-        let Some(model) = queries::current_model(txn, submitted.study).await? else { return Ok(()) };
+        let Some(model) = queries::current_model(txn, submitted.study).await? else {
+            return Ok(());
+        };
         let items = queries::items(txn, model.row.id).await?;
         let scores = scores(&model, items, submitted)?;
         Ok(queries::replace_scores(txn, submitted.response.id, scores).await?)
@@ -44,7 +46,9 @@ fn scores(
     let mut items_of: HashMap<DimensionId, Vec<Item>> = HashMap::new();
     for item in items {
         // A question that this questionnaire does not ask says nothing about those who answered it.
-        let Some(observation) = observed.get(&item.question_id) else { continue };
+        let Some(observation) = observed.get(&item.question_id) else {
+            continue;
+        };
         let item_of = Item { question: item.question_id, weight: item.weight, observation: *observation };
         items_of.entry(item.dimension_id).or_default().push(item_of);
     }
@@ -83,9 +87,12 @@ fn row(
 
 /// What each question asked says, whether it was answered or not.
 fn observations(submitted: &Submitted) -> HashMap<QuestionId, Observation> {
-    let answers: HashMap<QuestionId, _> = submitted.answers.iter().map(|answer| (answer.row.question_id, answer)).collect();
+    let answers: HashMap<QuestionId, _> =
+        submitted.answers.iter().map(|answer| (answer.row.question_id, answer)).collect();
     let observe = |question: &crate::questionnaire::StoredQuestion| {
-        let Some(answer) = answers.get(&question.question.id) else { return Observation::Missing };
+        let Some(answer) = answers.get(&question.question.id) else {
+            return Observation::Missing;
+        };
         match answer.row.state {
             AnswerState::DontKnow => Observation::DontKnow,
             AnswerState::NotRelevant => Observation::NotRelevant,

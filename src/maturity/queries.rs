@@ -2,14 +2,14 @@ use std::collections::{HashMap, HashSet};
 
 use ::entity::id::{MaturityModelId, OrganizationId, QuestionId, ResponseId, RoundId, StudyId};
 use ::entity::{
-    dimension, frame_member, invitation, maturity_item, maturity_level, maturity_model, organization, question,
-    questionnaire, response, round, score,
+    dimension, frame_member, invitation, maturity_item, maturity_level, maturity_model, organization,
+    question, questionnaire, response, round, score,
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select,
-    Statement, Value,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    RelationTrait as _, Select, Statement, Value,
 };
 
 use super::CurrentModel;
@@ -18,7 +18,10 @@ use crate::graphql::base::{Page, Slice};
 use crate::registry::OrganizationCursor;
 
 /// Every question of a study's questionnaires.
-pub(super) async fn questions_of_study(db: &impl ConnectionTrait, study: StudyId) -> Result<HashSet<QuestionId>, DbErr> {
+pub(super) async fn questions_of_study(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+) -> Result<HashSet<QuestionId>, DbErr> {
     let query = question::Entity::find()
         .select_only()
         .column(question::Column::Id)
@@ -56,8 +59,13 @@ pub(super) async fn insert_model(
 }
 
 /// The model in use in a study, in three statements.
-pub(super) async fn current_model(db: &impl ConnectionTrait, study: StudyId) -> Result<Option<CurrentModel>, DbErr> {
-    let Some(row) = latest(db, study).await? else { return Ok(None) };
+pub(super) async fn current_model(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+) -> Result<Option<CurrentModel>, DbErr> {
+    let Some(row) = latest(db, study).await? else {
+        return Ok(None);
+    };
     let dimensions = dimension::Entity::find()
         .filter(dimension::Column::ModelId.eq(row.id))
         .order_by_asc(dimension::Column::Position)
@@ -71,7 +79,10 @@ pub(super) async fn current_model(db: &impl ConnectionTrait, study: StudyId) -> 
     Ok(Some(CurrentModel { row, dimensions, levels }))
 }
 
-pub(super) async fn items(db: &impl ConnectionTrait, model: MaturityModelId) -> Result<Vec<maturity_item::Model>, DbErr> {
+pub(super) async fn items(
+    db: &impl ConnectionTrait,
+    model: MaturityModelId,
+) -> Result<Vec<maturity_item::Model>, DbErr> {
     maturity_item::Entity::find()
         .join(JoinType::InnerJoin, maturity_item::Relation::Dimension.def())
         .filter(dimension::Column::ModelId.eq(model))
@@ -93,19 +104,28 @@ pub(super) async fn replace_scores(
 }
 
 /// How many owners are in the population, invited, and have submitted: one statement.
-pub(super) async fn counts(db: &impl ConnectionTrait, round: &round::Model) -> Result<(i64, i64, i64), DbErr> {
+pub(super) async fn counts(
+    db: &impl ConnectionTrait,
+    round: &round::Model,
+) -> Result<(i64, i64, i64), DbErr> {
     let sql = "SELECT (SELECT COUNT(*) FROM frame_member WHERE study_id = $1) AS population, \
                       COUNT(i.id) AS invited, COUNT(i.submitted_at) AS responded \
                FROM invitation i WHERE i.round_id = $2 AND i.revoked_at IS NULL";
     let values = [Value::from(round.study_id), Value::from(round.id)];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    let Some(row) = db.query_one_raw(statement).await? else { return Ok((0, 0, 0)) };
+    let Some(row) = db.query_one_raw(statement).await? else {
+        return Ok((0, 0, 0));
+    };
     Ok((row.try_get("", "population")?, row.try_get("", "invited")?, row.try_get("", "responded")?))
 }
 
 /// Sums of the stored scores of a round for each dimension of a model: one statement, whose work grows with the
 /// scores of the round only.
-pub(super) async fn sums(db: &impl ConnectionTrait, round: RoundId, model: &CurrentModel) -> Result<Vec<Sums>, DbErr> {
+pub(super) async fn sums(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    model: &CurrentModel,
+) -> Result<Vec<Sums>, DbErr> {
     let mut values = vec![Value::from(round), Value::from(model.row.id)];
     let mut levels = String::new();
     for (index, level) in model.levels.iter().enumerate() {
@@ -117,7 +137,9 @@ pub(super) async fn sums(db: &impl ConnectionTrait, round: RoundId, model: &Curr
             format!(" AND s.point < ${}", values.len())
         });
         let below = below.unwrap_or_default();
-        levels += &format!(", CAST(SUM(CASE WHEN s.point >= ${from}{below} THEN 1 ELSE 0 END) AS bigint) AS level_{index}");
+        levels += &format!(
+            ", CAST(SUM(CASE WHEN s.point >= ${from}{below} THEN 1 ELSE 0 END) AS bigint) AS level_{index}"
+        );
     }
     let sql = format!(
         "SELECT s.dimension_id, COUNT(s.point) AS scored, COUNT(s.lower) AS bounded, \
@@ -231,7 +253,10 @@ pub(super) async fn missing(
 }
 
 /// Owners after a cursor, in Norwegian order, one more than the page holds.
-fn in_order(mut query: Select<organization::Entity>, page: &Page<OrganizationCursor>) -> Select<organization::Entity> {
+fn in_order(
+    mut query: Select<organization::Entity>,
+    page: &Page<OrganizationCursor>,
+) -> Select<organization::Entity> {
     if let Some((sort_key, id)) = &page.after {
         query = query.filter(
             Condition::any().add(organization::Column::SortKey.gt(sort_key.clone())).add(
@@ -241,5 +266,8 @@ fn in_order(mut query: Select<organization::Entity>, page: &Page<OrganizationCur
             ),
         );
     }
-    query.order_by_asc(organization::Column::SortKey).order_by_asc(organization::Column::Id).limit(page.first + 1)
+    query
+        .order_by_asc(organization::Column::SortKey)
+        .order_by_asc(organization::Column::Id)
+        .limit(page.first + 1)
 }

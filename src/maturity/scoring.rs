@@ -118,17 +118,30 @@ mod tests {
             ("nothing asked", &[], None, None, 0.0),
             ("one full answer", &[(1.0, Value(0.75))], Some(0.75), Some((0.75, 0.75)), 1.0),
             ("weights count", &[(3.0, Value(1.0)), (1.0, Value(0.0))], Some(0.75), Some((0.75, 0.75)), 1.0),
-            ("don't know stays in the denominator", &[(3.0, Value(1.0)), (1.0, DontKnow)], Some(1.0), Some((0.75, 1.0)), 0.75),
+            (
+                "don't know stays in the denominator",
+                &[(3.0, Value(1.0)), (1.0, DontKnow)],
+                Some(1.0),
+                Some((0.75, 1.0)),
+                0.75,
+            ),
             ("missing likewise", &[(3.0, Value(0.5)), (1.0, Missing)], Some(0.5), Some((0.375, 0.625)), 0.75),
             ("too little for a point", &[(1.0, Value(1.0)), (1.0, Missing)], None, Some((0.5, 1.0)), 0.5),
             ("just enough", &[(3.0, Value(1.0)), (2.0, Missing)], Some(1.0), Some((0.6, 1.0)), 0.6),
-            ("not relevant leaves", &[(1.0, Value(0.25)), (9.0, NotRelevant)], Some(0.25), Some((0.25, 0.25)), 1.0),
+            (
+                "not relevant leaves",
+                &[(1.0, Value(0.25)), (9.0, NotRelevant)],
+                Some(0.25),
+                Some((0.25, 0.25)),
+                1.0,
+            ),
             ("nothing applies", &[(1.0, NotRelevant)], None, None, 0.0),
             ("nothing weighs", &[(0.0, Value(1.0))], None, None, 0.0),
             ("nothing known", &[(2.0, DontKnow), (2.0, Missing)], None, Some((0.0, 1.0)), 0.0),
         ];
         for (what, items, point, bounds, coverage) in table {
-            let items: Vec<Item> = items.iter().map(|(weight, observation)| item(*weight, *observation)).collect();
+            let items: Vec<Item> =
+                items.iter().map(|(weight, observation)| item(*weight, *observation)).collect();
             let score = score(&items, 0.6);
             assert_eq!((score.point, score.bounds, score.coverage), (*point, *bounds, *coverage), "{what}");
         }

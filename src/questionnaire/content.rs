@@ -191,7 +191,10 @@ mod tests {
         bad.title.nn = None;
         bad.sections[0].questions[0].text.nn = None;
         bad.sections[0].questions[0].options.pop();
-        assert_eq!(paths(|r| bad.check_publishable(r)), ["title.nn", "questions.Q01.text.nn", "questions.Q01.options"]);
+        assert_eq!(
+            paths(|r| bad.check_publishable(r)),
+            ["title.nn", "questions.Q01.text.nn", "questions.Q01.options"]
+        );
         bad.sections.clear();
         assert_eq!(paths(|r| bad.check_publishable(r)), ["title.nn", "sections"]);
     }

@@ -11,7 +11,11 @@ use crate::graphql::base::{Page, Slice};
 ///
 /// # Errors
 /// [`Error::NotFound`] for a study that is not theirs.
-pub async fn list(cx: &Cx, study: StudyId, page: &Page<Uuid>) -> Result<Slice<questionnaire_version::Model>, Error> {
+pub async fn list(
+    cx: &Cx,
+    study: StudyId,
+    page: &Page<Uuid>,
+) -> Result<Slice<questionnaire_version::Model>, Error> {
     cx.actor.require_in(study, Permission::ReadStudy)?;
     Ok(queries::list(cx.db(), study, page).await?)
 }

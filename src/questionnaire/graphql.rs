@@ -2,10 +2,12 @@
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::input::{CreateQuestionnaireInput, PublishQuestionnaireInput};
-use super::{ContentOf, QuestionnaireById, StoredQuestion, StoredSection, question, questionnaire_version, version_option};
+use super::{
+    ContentOf, QuestionnaireById, StoredQuestion, StoredSection, question, questionnaire_version,
+    version_option,
+};
 use crate::Cx;
 use crate::error::Error;
 use crate::graphql::base::{self, GqlLanguage, Paged, Result};
@@ -33,7 +35,11 @@ impl QuestionnaireVersion {
     }
 
     /// Title shown to respondents, in this language or else in that of the request.
-    async fn title(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+    async fn title(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<String> {
         base::localized(ctx, &self.0.title, language)
     }
 
@@ -87,7 +93,11 @@ impl Section {
     }
 
     /// Heading, in this language or else in that of the request.
-    async fn title(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+    async fn title(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<String> {
         base::localized(ctx, &self.0.row.title, language)
     }
 
@@ -118,12 +128,20 @@ impl Question {
     }
 
     /// The question as asked, in this language or else in that of the request.
-    async fn text(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+    async fn text(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<String> {
         base::localized(ctx, &self.0.row.text, language)
     }
 
     /// Help beside it, in this language or else in that of the request.
-    async fn help(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<Option<String>> {
+    async fn help(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<Option<String>> {
         self.0.row.help.as_ref().map(|help| base::localized(ctx, help, language)).transpose()
     }
 
@@ -172,7 +190,11 @@ impl AnswerOption {
     }
 
     /// What the respondent reads, in this language or else in that of the request.
-    async fn label(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+    async fn label(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<String> {
         base::localized(ctx, &self.0.label, language)
     }
 
@@ -212,9 +234,11 @@ impl QuestionnaireQuery {
         #[graphql(desc = "The study.")] study_id: ID,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
-    ) -> Result<Option<Paged<Uuid, QuestionnaireVersion>>> {
+    ) -> Result<Option<Paged<QuestionnaireVersion>>> {
         let page = base::page(first, after)?;
-        let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
+        let Ok(study) = base::parse_id("study", &study_id) else {
+            return Ok(None);
+        };
         let found = base::found(super::list(Cx::of(ctx)?, study, &page).await)?;
         Ok(found.map(|found| base::connection(&page, found, |row| row.id.0, QuestionnaireVersion)))
     }
@@ -225,7 +249,9 @@ impl QuestionnaireQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Its key.")] id: ID,
     ) -> Result<Option<QuestionnaireVersion>> {
-        let Ok(id) = base::parse_id("questionnaireVersion", &id) else { return Ok(None) };
+        let Ok(id) = base::parse_id("questionnaireVersion", &id) else {
+            return Ok(None);
+        };
         base::found(super::version(Cx::of(ctx)?, id).await.map(QuestionnaireVersion))
     }
 }
@@ -256,7 +282,7 @@ impl QuestionnaireMutation {
     async fn create_questionnaire(
         &self,
         ctx: &Context<'_>,
-        input: CreateQuestionnaireInput,
+        #[graphql(desc = "What it needs.")] input: CreateQuestionnaireInput,
     ) -> Result<CreateQuestionnairePayload> {
         let cx = Cx::of(ctx)?;
         let outcome = async { super::create(cx, input.parse()?).await }.await;
@@ -268,7 +294,7 @@ impl QuestionnaireMutation {
     async fn publish_questionnaire(
         &self,
         ctx: &Context<'_>,
-        input: PublishQuestionnaireInput,
+        #[graphql(desc = "What it needs.")] input: PublishQuestionnaireInput,
     ) -> Result<PublishQuestionnairePayload> {
         let cx = Cx::of(ctx)?;
         let outcome = async {

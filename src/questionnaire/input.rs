@@ -127,7 +127,9 @@ impl QuestionInput {
         for (index, option) in self.options.into_iter().enumerate() {
             options.extend(refusals.nest(&format!("options.{index}"), option.parse())?);
         }
-        let (Some(code), Some(text), true) = (code, text, refusals.is_empty()) else { return Err(refusals.into()) };
+        let (Some(code), Some(text), true) = (code, text, refusals.is_empty()) else {
+            return Err(refusals.into());
+        };
         Ok(Question {
             code,
             kind: self.kind.into(),

@@ -13,8 +13,13 @@ mod input;
 mod publish;
 mod queries;
 
-pub use ::entity::{question, questionnaire, questionnaire_version, section, version_option, version_question};
+pub use ::entity::{
+    question, questionnaire, questionnaire_version, section, version_option, version_question,
+};
 pub use draft::{NewQuestionnaire, create};
 pub use find::{list, version};
 pub use publish::publish;
-pub use queries::{ContentOf, QuestionById, QuestionnaireById, StoredQuestion, StoredSection, StoredVersion, VersionById, stored, version_by_id};
+pub use queries::{
+    ContentOf, QuestionById, QuestionnaireById, StoredQuestion, StoredSection, StoredVersion, VersionById,
+    stored, version_by_id,
+};

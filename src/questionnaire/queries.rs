@@ -1,15 +1,18 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ::entity::id::{QuestionId, QuestionnaireId, QuestionnaireVersionId, SectionId, StudyId, VersionOptionId, VersionQuestionId};
+use ::entity::id::{
+    QuestionId, QuestionnaireId, QuestionnaireVersionId, SectionId, StudyId, VersionOptionId,
+    VersionQuestionId,
+};
 use ::entity::questionnaire_version::VersionStatus;
 use ::entity::{question, questionnaire, questionnaire_version, section, version_option, version_question};
 use async_graphql::dataloader::Loader;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Set,
 };
 use uuid::Uuid;
 
@@ -90,7 +93,10 @@ fn stored_question(stored: &StoredQuestion) -> anyhow::Result<Question> {
 }
 
 /// Inserts a questionnaire; `false` where its code is taken.
-pub(super) async fn insert_questionnaire(db: &impl ConnectionTrait, row: &questionnaire::Model) -> Result<bool, DbErr> {
+pub(super) async fn insert_questionnaire(
+    db: &impl ConnectionTrait,
+    row: &questionnaire::Model,
+) -> Result<bool, DbErr> {
     let key = [questionnaire::Column::StudyId, questionnaire::Column::Code];
     let inserted = questionnaire::Entity::insert(row.clone().into_active_model())
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
@@ -105,7 +111,9 @@ pub(super) async fn insert_version(
     version: &questionnaire_version::Model,
     content: &Content,
 ) -> Result<(), DbErr> {
-    questionnaire_version::Entity::insert(version.clone().into_active_model()).exec_without_returning(db).await?;
+    questionnaire_version::Entity::insert(version.clone().into_active_model())
+        .exec_without_returning(db)
+        .await?;
     let lasting = lasting_questions(db, version, content).await?;
     let mut rows = Rows::default();
     for (position, part) in (0..).zip(&content.sections) {
@@ -150,7 +158,8 @@ async fn lasting_questions(
             .exec_without_returning(db)
             .await?;
     }
-    let known = question::Entity::find().filter(question::Column::QuestionnaireId.eq(version.questionnaire_id));
+    let known =
+        question::Entity::find().filter(question::Column::QuestionnaireId.eq(version.questionnaire_id));
     Ok(known.all(db).await?.into_iter().map(|row| (row.code, row.id)).collect())
 }
 
@@ -177,7 +186,9 @@ impl Rows {
             title: part.title.clone(),
         };
         for (position, asked) in (0..).zip(&part.questions) {
-            let Some(question_id) = lasting.get(asked.code.as_str()) else { continue };
+            let Some(question_id) = lasting.get(asked.code.as_str()) else {
+                continue;
+            };
             let question = version_question::Model {
                 id: VersionQuestionId::new(),
                 version_id,
@@ -240,7 +251,10 @@ pub(super) async fn version_and_study(
     db: &impl ConnectionTrait,
     id: QuestionnaireVersionId,
 ) -> Result<Option<(questionnaire_version::Model, StudyId)>, DbErr> {
-    let found = questionnaire_version::Entity::find_by_id(id).find_also_related(questionnaire::Entity).one(db).await?;
+    let found = questionnaire_version::Entity::find_by_id(id)
+        .find_also_related(questionnaire::Entity)
+        .one(db)
+        .await?;
     Ok(found.and_then(|(version, parent)| Some((version, parent?.study_id))))
 }
 
@@ -259,7 +273,9 @@ pub(super) async fn stored_for_update(
     db: &impl ConnectionTrait,
     id: QuestionnaireVersionId,
 ) -> Result<Option<StoredVersion>, DbErr> {
-    let Some(row) = questionnaire_version::Entity::find_by_id(id).lock_exclusive().one(db).await? else { return Ok(None) };
+    let Some(row) = questionnaire_version::Entity::find_by_id(id).lock_exclusive().one(db).await? else {
+        return Ok(None);
+    };
     Ok(with_content(db, vec![row]).await?.pop())
 }
 
@@ -267,8 +283,13 @@ pub(super) async fn stored_for_update(
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn stored(db: &impl ConnectionTrait, id: QuestionnaireVersionId) -> Result<Option<StoredVersion>, DbErr> {
-    let Some(row) = questionnaire_version::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+pub async fn stored(
+    db: &impl ConnectionTrait,
+    id: QuestionnaireVersionId,
+) -> Result<Option<StoredVersion>, DbErr> {
+    let Some(row) = questionnaire_version::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
     Ok(with_content(db, vec![row]).await?.pop())
 }
 

@@ -22,7 +22,11 @@ pub struct OrganizationFilter {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a study that is not theirs.
-pub async fn list(cx: &Cx, filter: OrganizationFilter, page: &Page<OrganizationCursor>) -> Result<Slice<organization::Model>, Error> {
+pub async fn list(
+    cx: &Cx,
+    filter: OrganizationFilter,
+    page: &Page<OrganizationCursor>,
+) -> Result<Slice<organization::Model>, Error> {
     match filter.study {
         Some(study) => cx.actor.require_in(study, Permission::ReadStudy)?,
         None => cx.actor.require(Permission::ReadRegistry)?,

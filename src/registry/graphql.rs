@@ -3,8 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
 
-
-use super::{ContactsOf, NewContact, NewOrganization, OrganizationCursor, OrganizationFilter, contact, organization};
+use super::{ContactsOf, NewContact, NewOrganization, OrganizationFilter, contact, organization};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::error::{Error, Refusals};
@@ -28,7 +27,11 @@ impl Organization {
     }
 
     /// What it is called, in this language or else in that of the request.
-    async fn name(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+    async fn name(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<String> {
         base::localized(ctx, &self.0.name, language)
     }
 
@@ -90,21 +93,30 @@ impl RegistryQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
-        #[graphql(desc = "Only those whose names or number hold each of these words; case and accents do not matter.")]
+        #[graphql(
+            desc = "Only those whose names or number hold each of these words; case and accents do not matter."
+        )]
         search: Option<String>,
         #[graphql(desc = "Only those that belong to the frame of this study.")] study_id: Option<ID>,
-    ) -> Result<Paged<OrganizationCursor, Organization>> {
+    ) -> Result<Paged<Organization>> {
         let cx = Cx::of(ctx)?;
         let page = base::page(first, after)?;
         let study = base::optional_id("study", study_id.as_ref())?;
-        let found = super::list(cx, OrganizationFilter { search, study }, &page).await.map_err(base::to_graphql)?;
+        let found =
+            super::list(cx, OrganizationFilter { search, study }, &page).await.map_err(base::to_graphql)?;
         Ok(base::connection(&page, found, |row| (row.sort_key.clone(), row.id.0), Organization))
     }
 
     /// One service owner; null where there is none, or it is not yours.
-    async fn organization(&self, ctx: &Context<'_>, #[graphql(desc = "Its key.")] id: ID) -> Result<Option<Organization>> {
+    async fn organization(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its key.")] id: ID,
+    ) -> Result<Option<Organization>> {
         let cx = Cx::of(ctx)?;
-        let Ok(id) = base::parse_id("organization", &id) else { return Ok(None) };
+        let Ok(id) = base::parse_id("organization", &id) else {
+            return Ok(None);
+        };
         base::found(super::by_id(cx, id).await.map(Organization))
     }
 }
@@ -174,7 +186,7 @@ impl RegistryMutation {
     async fn register_organization(
         &self,
         ctx: &Context<'_>,
-        input: RegisterOrganizationInput,
+        #[graphql(desc = "What it needs.")] input: RegisterOrganizationInput,
     ) -> Result<RegisterOrganizationPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = async { super::register(cx, input.parse()?).await }.await;

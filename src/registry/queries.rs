@@ -6,8 +6,8 @@ use ::entity::{contact, frame_member, organization};
 use async_graphql::dataloader::Loader;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, OnConflict};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 
 use super::find::{OrganizationCursor, OrganizationFilter};
@@ -36,7 +36,10 @@ pub(super) async fn insert(
     Ok(true)
 }
 
-pub(super) async fn by_id(db: &impl ConnectionTrait, id: OrganizationId) -> Result<Option<organization::Model>, DbErr> {
+pub(super) async fn by_id(
+    db: &impl ConnectionTrait,
+    id: OrganizationId,
+) -> Result<Option<organization::Model>, DbErr> {
     organization::Entity::find_by_id(id).one(db).await
 }
 
@@ -48,7 +51,8 @@ pub(super) async fn list(
     let mut query = organization::Entity::find();
     for word in folding::fold(filter.search.as_deref().unwrap_or_default()).split_whitespace() {
         // A folded word has letters and digits only, so it needs no escaping.
-        query = query.filter(Expr::col(organization::Column::SearchText).like(LikeExpr::new(format!("%{word}%"))));
+        query = query
+            .filter(Expr::col(organization::Column::SearchText).like(LikeExpr::new(format!("%{word}%"))));
     }
     if let Some(study) = filter.study {
         let members = frame_member::Entity::find()

@@ -79,7 +79,8 @@ mod tests {
     fn a_single_choice_takes_one_of_its_options_or_what_it_allows_instead() {
         let asked = question(true);
         let (a, b) = (asked.options[0].id, asked.options[1].id);
-        let given = |state, options: &[VersionOptionId]| check(&asked, &Given { state, options: options.to_vec() });
+        let given =
+            |state, options: &[VersionOptionId]| check(&asked, &Given { state, options: options.to_vec() });
         assert_eq!(given(AnswerState::Answered, &[a]), Ok(()));
         assert_eq!(given(AnswerState::Answered, &[]), Err(Problem::Required));
         assert_eq!(given(AnswerState::Answered, &[a, b]), Err(Problem::NotAllowed));

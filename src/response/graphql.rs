@@ -172,11 +172,15 @@ impl SaveAnswersInput {
         let mut saves = Vec::new();
         for (index, answer) in self.answers.into_iter().enumerate() {
             let path = format!("answers.{index}");
-            let question = refusals.check(&format!("{path}.questionId"), base::parse_id("question", &answer.question_id));
+            let question = refusals
+                .check(&format!("{path}.questionId"), base::parse_id("question", &answer.question_id));
             base::at_most(&mut refusals, &format!("{path}.optionIds"), &answer.option_ids, 100);
             let mut options: Vec<VersionOptionId> = Vec::new();
             for (place, option) in answer.option_ids.iter().enumerate() {
-                options.extend(refusals.check(&format!("{path}.optionIds.{place}"), base::parse_id::<VersionOptionId>("option", option)));
+                options.extend(refusals.check(
+                    &format!("{path}.optionIds.{place}"),
+                    base::parse_id::<VersionOptionId>("option", option),
+                ));
             }
             options.sort_unstable();
             options.dedup();
@@ -223,14 +227,22 @@ pub struct ResponseMutation;
 #[Object]
 impl ResponseMutation {
     /// Saves answers: all of them, or none. Saving the same again changes nothing. For respondents.
-    async fn save_answers(&self, ctx: &Context<'_>, input: SaveAnswersInput) -> Result<SaveAnswersPayload> {
+    async fn save_answers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: SaveAnswersInput,
+    ) -> Result<SaveAnswersPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = async { super::save(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |saved| SaveAnswersPayload::done(saved.into_iter().map(Answer).collect()))
     }
 
     /// Submits your response: it is checked, frozen and scored. For respondents.
-    async fn submit_response(&self, ctx: &Context<'_>, input: SubmitResponseInput) -> Result<SubmitResponsePayload> {
+    async fn submit_response(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: SubmitResponseInput,
+    ) -> Result<SubmitResponsePayload> {
         let cx = Cx::of(ctx)?;
         let outcome = super::submit(cx).await;
         base::payload(cx, outcome, |row| SubmitResponsePayload {

@@ -8,8 +8,9 @@ use async_graphql::dataloader::Loader;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
+    JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
+    Set,
 };
 
 use super::check::Given;
@@ -33,7 +34,10 @@ impl StoredAnswer {
     }
 }
 
-pub(super) async fn of_invitation(db: &impl ConnectionTrait, id: InvitationId) -> Result<Option<response::Model>, DbErr> {
+pub(super) async fn of_invitation(
+    db: &impl ConnectionTrait,
+    id: InvitationId,
+) -> Result<Option<response::Model>, DbErr> {
     response::Entity::find().filter(response::Column::InvitationId.eq(id)).one(db).await
 }
 
@@ -41,7 +45,9 @@ pub(super) async fn response_and_study(
     db: &impl ConnectionTrait,
     id: ResponseId,
 ) -> Result<Option<(response::Model, StudyId)>, DbErr> {
-    let Some(row) = response::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    let Some(row) = response::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
     let study = invitation::Entity::find_by_id(row.invitation_id)
         .select_only()
         .column(round::Column::StudyId)
@@ -69,7 +75,8 @@ pub(super) async fn response_for_update(
         .on_conflict(OnConflict::column(response::Column::InvitationId).do_nothing().to_owned())
         .exec_without_returning(db)
         .await?;
-    let query = response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id)).lock_exclusive();
+    let query =
+        response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id)).lock_exclusive();
     query.one(db).await?.ok_or_else(|| DbErr::RecordNotFound("response".to_owned()))
 }
 
@@ -78,20 +85,26 @@ pub(super) async fn response_for_update(
 /// # Errors
 /// Where the database fails.
 pub async fn answers(db: &impl ConnectionTrait, id: ResponseId) -> Result<Vec<StoredAnswer>, DbErr> {
-    let query = answer::Entity::find().filter(answer::Column::ResponseId.eq(id)).order_by_asc(answer::Column::Id);
+    let query =
+        answer::Entity::find().filter(answer::Column::ResponseId.eq(id)).order_by_asc(answer::Column::Id);
     with_options(db, query.all(db).await?).await
 }
 
-async fn with_options(db: &impl ConnectionTrait, rows: Vec<answer::Model>) -> Result<Vec<StoredAnswer>, DbErr> {
+async fn with_options(
+    db: &impl ConnectionTrait,
+    rows: Vec<answer::Model>,
+) -> Result<Vec<StoredAnswer>, DbErr> {
     let mut chosen: HashMap<AnswerId, Vec<VersionOptionId>> = HashMap::new();
     let ids: Vec<AnswerId> = rows.iter().map(|row| row.id).collect();
     for chunk in ids.chunks(5_000) {
-        let query = answer_option::Entity::find().filter(answer_option::Column::AnswerId.is_in(chunk.iter().copied()));
+        let query = answer_option::Entity::find()
+            .filter(answer_option::Column::AnswerId.is_in(chunk.iter().copied()));
         for option in query.order_by_asc(answer_option::Column::OptionId).all(db).await? {
             chosen.entry(option.answer_id).or_default().push(option.option_id);
         }
     }
-    let whole = |row: answer::Model| StoredAnswer { options: chosen.remove(&row.id).unwrap_or_default(), row };
+    let whole =
+        |row: answer::Model| StoredAnswer { options: chosen.remove(&row.id).unwrap_or_default(), row };
     Ok(rows.into_iter().map(whole).collect())
 }
 
@@ -106,9 +119,15 @@ pub(super) async fn write_answer(
         answer::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
     } else {
         answer::Entity::update(row.clone().into_active_model().reset_all()).exec(db).await?;
-        answer_option::Entity::delete_many().filter(answer_option::Column::AnswerId.eq(row.id)).exec(db).await?;
+        answer_option::Entity::delete_many()
+            .filter(answer_option::Column::AnswerId.eq(row.id))
+            .exec(db)
+            .await?;
     }
-    let options = given.options.iter().map(|option_id| answer_option::Model { answer_id: row.id, option_id: *option_id });
+    let options = given
+        .options
+        .iter()
+        .map(|option_id| answer_option::Model { answer_id: row.id, option_id: *option_id });
     let options: Vec<_> = options.map(answer_option::Model::into_active_model).collect();
     if !options.is_empty() {
         answer_option::Entity::insert_many(options).exec_without_returning(db).await?;
@@ -133,7 +152,10 @@ pub(super) async fn freeze(
     response.update(db).await
 }
 
-pub(super) async fn latest_submission(db: &impl ConnectionTrait, id: ResponseId) -> Result<Option<submission::Model>, DbErr> {
+pub(super) async fn latest_submission(
+    db: &impl ConnectionTrait,
+    id: ResponseId,
+) -> Result<Option<submission::Model>, DbErr> {
     let query = submission::Entity::find().filter(submission::Column::ResponseId.eq(id));
     query.order_by_desc(submission::Column::Number).one(db).await
 }

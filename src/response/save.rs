@@ -42,7 +42,8 @@ pub async fn save(cx: &Cx, saves: Vec<SaveAnswer>) -> Result<Vec<StoredAnswer>, 
     let stored = queries::answers(&txn, response.id).await?;
     let changes = plan(&version, &stored, saves)?;
     for change in &changes {
-        queries::write_answer(&txn, &row(change, &response, respondent, now), change.revision, &change.given).await?;
+        queries::write_answer(&txn, &row(change, &response, respondent, now), change.revision, &change.given)
+            .await?;
     }
     if !changes.is_empty() {
         round::mark_started(&txn, respondent.invitation_id, now).await?;
@@ -54,7 +55,11 @@ pub async fn save(cx: &Cx, saves: Vec<SaveAnswer>) -> Result<Vec<StoredAnswer>, 
 }
 
 /// The version asked in the respondent's round, while the round is open.
-pub(super) async fn open_version(txn: &Txn, respondent: &RespondentActor, now: DateTime<Utc>) -> Result<StoredVersion, Error> {
+pub(super) async fn open_version(
+    txn: &Txn,
+    respondent: &RespondentActor,
+    now: DateTime<Utc>,
+) -> Result<StoredVersion, Error> {
     let scoped = round::round_and_study(txn, respondent.round_id).await?.ok_or(Error::NotFound)?;
     match round::phase(&scoped.round, now) {
         Phase::Planned => return Err(Error::refused("", Problem::RoundNotOpen)),
@@ -74,9 +79,15 @@ struct Change {
 }
 
 /// What has to be written, or everything that speaks against it.
-fn plan(version: &StoredVersion, stored: &[StoredAnswer], saves: Vec<SaveAnswer>) -> Result<Vec<Change>, Error> {
-    let asked: HashMap<QuestionId, _> = version.questions().map(|question| (question.question.id, question)).collect();
-    let stored: HashMap<QuestionId, &StoredAnswer> = stored.iter().map(|answer| (answer.row.question_id, answer)).collect();
+fn plan(
+    version: &StoredVersion,
+    stored: &[StoredAnswer],
+    saves: Vec<SaveAnswer>,
+) -> Result<Vec<Change>, Error> {
+    let asked: HashMap<QuestionId, _> =
+        version.questions().map(|question| (question.question.id, question)).collect();
+    let stored: HashMap<QuestionId, &StoredAnswer> =
+        stored.iter().map(|answer| (answer.row.question_id, answer)).collect();
     let mut seen = std::collections::HashSet::new();
     let mut refusals = Refusals::new();
     let mut changes = Vec::new();
@@ -97,7 +108,10 @@ fn plan(version: &StoredVersion, stored: &[StoredAnswer], saves: Vec<SaveAnswer>
         match stored.get(&save.question) {
             Some(before) if before.given() == save.given => {}
             Some(before) if save.base_revision != Some(before.row.revision) => {
-                refusals.add(&format!("{path}.baseRevision"), Problem::AnswerChanged { revision: before.row.revision });
+                refusals.add(
+                    &format!("{path}.baseRevision"),
+                    Problem::AnswerChanged { revision: before.row.revision },
+                );
             }
             Some(before) => changes.push(Change {
                 id: before.row.id,
@@ -105,14 +119,24 @@ fn plan(version: &StoredVersion, stored: &[StoredAnswer], saves: Vec<SaveAnswer>
                 revision: before.row.revision + 1,
                 given: save.given,
             }),
-            None => changes.push(Change { id: AnswerId::new(), question: save.question, revision: 1, given: save.given }),
+            None => changes.push(Change {
+                id: AnswerId::new(),
+                question: save.question,
+                revision: 1,
+                given: save.given,
+            }),
         }
     }
     refusals.done()?;
     Ok(changes)
 }
 
-fn row(change: &Change, response: &response::Model, respondent: &RespondentActor, now: DateTime<Utc>) -> answer::Model {
+fn row(
+    change: &Change,
+    response: &response::Model,
+    respondent: &RespondentActor,
+    now: DateTime<Utc>,
+) -> answer::Model {
     answer::Model {
         id: change.id,
         response_id: response.id,

@@ -65,7 +65,14 @@ pub async fn submit(cx: &Cx) -> Result<submission::Model, Error> {
     };
     response = queries::freeze(&txn, response, &row).await?;
     round::mark_submitted(&txn, respondent.invitation_id, now).await?;
-    let submitted = Submitted { study: respondent.study_id, round: respondent.round_id, version, response, answers, at: now };
+    let submitted = Submitted {
+        study: respondent.study_id,
+        round: respondent.round_id,
+        version,
+        response,
+        answers,
+        at: now,
+    };
     for listener in &cx.app.on_submit {
         listener.submitted(&mut txn, &submitted).await?;
     }
@@ -75,7 +82,8 @@ pub async fn submit(cx: &Cx) -> Result<submission::Model, Error> {
 }
 
 fn check_complete(version: &StoredVersion, answers: &[StoredAnswer]) -> Result<(), Error> {
-    let answered: std::collections::HashSet<QuestionId> = answers.iter().map(|answer| answer.row.question_id).collect();
+    let answered: std::collections::HashSet<QuestionId> =
+        answers.iter().map(|answer| answer.row.question_id).collect();
     let mut refusals = Refusals::new();
     for question in version.questions() {
         if question.row.required && !answered.contains(&question.question.id) {
@@ -102,7 +110,8 @@ struct FrozenAnswer<'a> {
 
 fn frozen<'a>(version: &'a StoredVersion, answers: &[StoredAnswer]) -> Frozen<'a> {
     use ::entity::answer::AnswerState;
-    let given: HashMap<QuestionId, &StoredAnswer> = answers.iter().map(|answer| (answer.row.question_id, answer)).collect();
+    let given: HashMap<QuestionId, &StoredAnswer> =
+        answers.iter().map(|answer| (answer.row.question_id, answer)).collect();
     let answers = version.questions().filter_map(|question| {
         let answer = given.get(&question.question.id)?;
         let chosen = question.options.iter().filter(|option| answer.options.contains(&option.id));

@@ -41,7 +41,11 @@ pub async fn open_invitation(cx: &Cx, token: &str) -> Result<Opened, Error> {
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] where the link or the invitation is no longer good.
-pub async fn respondent_actor(app: &App, invitation: InvitationId, link: InvitationLinkId) -> Result<Actor, Error> {
+pub async fn respondent_actor(
+    app: &App,
+    invitation: InvitationId,
+    link: InvitationLinkId,
+) -> Result<Actor, Error> {
     let found = queries::respondent(app.db.reader(), invitation, link, app.clock.now()).await?;
     found.map(Actor::Respondent).ok_or(Error::Unauthenticated)
 }

@@ -24,7 +24,12 @@ impl InvitationMail {
 
 #[async_trait]
 impl OnDelivered for InvitationMail {
-    async fn delivered(&self, txn: &mut Txn, mail: &mail_message::Model, at: DateTime<Utc>) -> Result<(), Error> {
+    async fn delivered(
+        &self,
+        txn: &mut Txn,
+        mail: &mail_message::Model,
+        at: DateTime<Utc>,
+    ) -> Result<(), Error> {
         if let Some(id) = invitation_of(mail)
             && let Some(round) = queries::mark_sent(txn, id, at).await?
         {
@@ -33,7 +38,12 @@ impl OnDelivered for InvitationMail {
         Ok(())
     }
 
-    async fn failed(&self, txn: &mut Txn, mail: &mail_message::Model, _at: DateTime<Utc>) -> Result<(), Error> {
+    async fn failed(
+        &self,
+        txn: &mut Txn,
+        mail: &mail_message::Model,
+        _at: DateTime<Utc>,
+    ) -> Result<(), Error> {
         if let Some(id) = invitation_of(mail)
             && let Some(round) = queries::mark_failed(txn, id).await?
         {

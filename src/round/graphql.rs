@@ -3,7 +3,6 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Subscription};
 use chrono::{DateTime, Utc};
 use futures_util::Stream;
-use uuid::Uuid;
 
 use super::{NewRound, Phase, invitation, phase, round};
 use crate::Cx;
@@ -31,7 +30,11 @@ impl Round {
     }
 
     /// What it is called, in this language or else in that of the request.
-    async fn name(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+    async fn name(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<String> {
         base::localized(ctx, &self.0.name, language)
     }
 
@@ -109,7 +112,8 @@ impl Invitation {
     /// Who was written to. Null for those who may not see personal data; a respondent sees themselves.
     async fn contact(&self, ctx: &Context<'_>) -> Result<Option<Contact>> {
         let actor = &Cx::of(ctx)?.actor;
-        let own = actor.require_respondent().is_ok_and(|respondent| respondent.contact_id == self.0.contact_id);
+        let own =
+            actor.require_respondent().is_ok_and(|respondent| respondent.contact_id == self.0.contact_id);
         if !own && actor.require(Permission::EditRegistry).is_err() {
             return Ok(None);
         }
@@ -199,16 +203,20 @@ impl RoundQuery {
         #[graphql(desc = "The study.")] study_id: ID,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
-    ) -> Result<Option<Paged<Uuid, Round>>> {
+    ) -> Result<Option<Paged<Round>>> {
         let page = base::page(first, after)?;
-        let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
+        let Ok(study) = base::parse_id("study", &study_id) else {
+            return Ok(None);
+        };
         let found = base::found(super::list(Cx::of(ctx)?, study, &page).await)?;
         Ok(found.map(|found| base::connection(&page, found, |row| row.id.0, Round)))
     }
 
     /// One round; null where there is none, or it is not yours.
     async fn round(&self, ctx: &Context<'_>, #[graphql(desc = "Its key.")] id: ID) -> Result<Option<Round>> {
-        let Ok(id) = base::parse_id("round", &id) else { return Ok(None) };
+        let Ok(id) = base::parse_id("round", &id) else {
+            return Ok(None);
+        };
         base::found(super::by_id(Cx::of(ctx)?, id).await.map(Round))
     }
 
@@ -219,9 +227,11 @@ impl RoundQuery {
         #[graphql(desc = "The round.")] round_id: ID,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
-    ) -> Result<Option<Paged<Uuid, Invitation>>> {
+    ) -> Result<Option<Paged<Invitation>>> {
         let page = base::page(first, after)?;
-        let Ok(round) = base::parse_id("round", &round_id) else { return Ok(None) };
+        let Ok(round) = base::parse_id("round", &round_id) else {
+            return Ok(None);
+        };
         let found = base::found(super::invitations(Cx::of(ctx)?, round, &page).await)?;
         Ok(found.map(|found| base::connection(&page, found, |row| row.id.0, Invitation)))
     }
@@ -252,7 +262,9 @@ impl OpenRoundInput {
         let version = refusals.check("versionId", base::parse_id("questionnaireVersion", &self.version_id));
         let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
         match (study, version, name) {
-            (Some(study), Some(version), Some(name)) => Ok(NewRound { study, version, name, closes_at: self.closes_at }),
+            (Some(study), Some(version), Some(name)) => {
+                Ok(NewRound { study, version, name, closes_at: self.closes_at })
+            }
             _ => Err(refusals.into()),
         }
     }
@@ -294,7 +306,11 @@ pub struct RoundMutation;
 #[Object]
 impl RoundMutation {
     /// Opens a round at once and invites everyone in the study's frame by mail.
-    async fn open_round(&self, ctx: &Context<'_>, input: OpenRoundInput) -> Result<OpenRoundPayload> {
+    async fn open_round(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: OpenRoundInput,
+    ) -> Result<OpenRoundPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = async {
             let row = super::open(cx, input.parse()?).await?;
@@ -305,7 +321,11 @@ impl RoundMutation {
     }
 
     /// Exchanges the token of a personal link for one to call the API with. The link stays good.
-    async fn open_invitation(&self, ctx: &Context<'_>, input: OpenInvitationInput) -> Result<OpenInvitationPayload> {
+    async fn open_invitation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: OpenInvitationInput,
+    ) -> Result<OpenInvitationPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = super::open_invitation(cx, &input.token).await;
         base::payload(cx, outcome, |opened| {

@@ -1,5 +1,5 @@
 use ::entity::{Language, LocalizedText, contact, organization, round};
-use chrono::{Datelike as _, DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 
 use crate::mail::Letter;
 
@@ -25,7 +25,9 @@ pub(super) fn letter(invited: &Invited<'_>, language: Language) -> Letter {
             format!("Hei, {name}"),
             vec![
                 format!("Du er invitert til å svare for {owner} i «{round}»."),
-                format!("Svarene lagres mens du skriver, så du kan ta pauser. Du kan svare til og med {last_day}."),
+                format!(
+                    "Svarene lagres mens du skriver, så du kan ta pauser. Du kan svare til og med {last_day}."
+                ),
             ],
             "Åpne undersøkelsen",
             "Lenken er personlig. Ikke send den videre.",
@@ -35,7 +37,9 @@ pub(super) fn letter(invited: &Invited<'_>, language: Language) -> Letter {
             format!("Hei, {name}"),
             vec![
                 format!("Du er invitert til å svare for {owner} i «{round}»."),
-                format!("Svara blir lagra medan du skriv, så du kan ta pausar. Du kan svare til og med {last_day}."),
+                format!(
+                    "Svara blir lagra medan du skriv, så du kan ta pausar. Du kan svare til og med {last_day}."
+                ),
             ],
             "Opne undersøkinga",
             "Lenkja er personleg. Ikkje send henne vidare.",
@@ -45,7 +49,9 @@ pub(super) fn letter(invited: &Invited<'_>, language: Language) -> Letter {
             format!("Hello, {name}"),
             vec![
                 format!("You are invited to answer for {owner} in “{round}”."),
-                format!("Answers are saved as you go, so you can take breaks. You can answer until and including {last_day}."),
+                format!(
+                    "Answers are saved as you go, so you can take breaks. You can answer until and including {last_day}."
+                ),
             ],
             "Open the survey",
             "The link is personal. Do not pass it on.",
@@ -63,10 +69,32 @@ pub(super) fn letter(invited: &Invited<'_>, language: Language) -> Letter {
 /// The last whole or partial day before a moment, in Norwegian time, e.g. «30. november 2026».
 fn day(until: DateTime<Utc>, language: Language) -> String {
     const NB: [&str; 12] = [
-        "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember",
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
     ];
     const EN: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let last = (until - chrono::Duration::microseconds(1)).with_timezone(&chrono_tz::Europe::Oslo);
     let names = if language == Language::En { EN } else { NB };

@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 
-use ::entity::id::{InvitationId, InvitationLinkId, OrganizationId, QuestionnaireVersionId, RoundId, StudyId};
+use ::entity::id::{
+    InvitationId, InvitationLinkId, OrganizationId, QuestionnaireVersionId, RoundId, StudyId,
+};
 use ::entity::invitation::InvitationStatus;
 use ::entity::mail_message::MailKind;
 use ::entity::questionnaire_version::VersionStatus;
@@ -67,7 +69,9 @@ async fn check_version(txn: &Txn, new: &NewRound) -> Result<(), Error> {
     match questionnaire::version_by_id(txn, new.version).await? {
         Some((version, study)) if study == new.study => match version.status {
             VersionStatus::Published => Ok(()),
-            VersionStatus::Draft | VersionStatus::Retired => Err(Error::refused("versionId", Problem::NotPublished)),
+            VersionStatus::Draft | VersionStatus::Retired => {
+                Err(Error::refused("versionId", Problem::NotPublished))
+            }
         },
         _ => Err(Error::refused("versionId", Problem::Unknown)),
     }
@@ -130,10 +134,19 @@ async fn invite(
             revoked_at: None,
         });
         let link = format!("{}/svar/{}", cx.app.settings.http.public_url, secret.text());
-        let to = Email::parse(&contact.email).map_err(|_| anyhow::anyhow!("a stored contact has no valid address"))?;
-        let envelope =
-            Envelope { kind: MailKind::Invitation, to, to_name: Some(contact.name.clone()), language, about: Some(invitation.id.0) };
-        mails.push((envelope, letter(&Invited { round, study_name, owner: &owner, contact: &contact, link: &link }, language)));
+        let to = Email::parse(&contact.email)
+            .map_err(|_| anyhow::anyhow!("a stored contact has no valid address"))?;
+        let envelope = Envelope {
+            kind: MailKind::Invitation,
+            to,
+            to_name: Some(contact.name.clone()),
+            language,
+            about: Some(invitation.id.0),
+        };
+        mails.push((
+            envelope,
+            letter(&Invited { round, study_name, owner: &owner, contact: &contact, link: &link }, language),
+        ));
         invitations.push(invitation);
     }
     queries::insert_invitations(txn, invitations, links).await?;

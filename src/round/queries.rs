@@ -4,8 +4,8 @@ use ::entity::{invitation, invitation_link, organization, round, study};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -26,7 +26,8 @@ pub(super) async fn organizations(
 ) -> Result<Vec<organization::Model>, DbErr> {
     let mut found = Vec::new();
     for chunk in ids.chunks(5_000) {
-        let query = organization::Entity::find().filter(organization::Column::Id.is_in(chunk.iter().copied()));
+        let query =
+            organization::Entity::find().filter(organization::Column::Id.is_in(chunk.iter().copied()));
         found.extend(query.order_by_asc(organization::Column::SortKey).all(db).await?);
     }
     Ok(found)
@@ -53,7 +54,10 @@ pub(super) async fn insert_invitations(
     Ok(())
 }
 
-pub(super) async fn round_by_id(db: &impl ConnectionTrait, id: RoundId) -> Result<Option<round::Model>, DbErr> {
+pub(super) async fn round_by_id(
+    db: &impl ConnectionTrait,
+    id: RoundId,
+) -> Result<Option<round::Model>, DbErr> {
     round::Entity::find_by_id(id).one(db).await
 }
 
@@ -134,14 +138,14 @@ pub(super) async fn respondent(
     let found = invitation::Entity::find_by_id(invitation)
         .find_also_related(round::Entity)
         .filter(invitation::Column::RevokedAt.is_null())
-        .filter(invitation::Column::Id.in_subquery(
-            sea_orm::QueryTrait::into_query(
+        .filter(
+            invitation::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(
                 good_link(now)
                     .select_only()
                     .column(invitation_link::Column::InvitationId)
                     .filter(invitation_link::Column::Id.eq(link)),
-            ),
-        ))
+            )),
+        )
         .one(db)
         .await?;
     Ok(found.and_then(|(invitation, round)| {
@@ -168,7 +172,8 @@ pub(super) async fn mark_sent(
     id: InvitationId,
     at: DateTime<Utc>,
 ) -> Result<Option<RoundId>, DbErr> {
-    let unsent = Condition::all().add(invitation::Column::Id.eq(id)).add(invitation::Column::SentAt.is_null());
+    let unsent =
+        Condition::all().add(invitation::Column::Id.eq(id)).add(invitation::Column::SentAt.is_null());
     let changed = invitation::Entity::update_many()
         .col_expr(invitation::Column::SentAt, Expr::value(at))
         .filter(unsent)
@@ -179,8 +184,13 @@ pub(super) async fn mark_sent(
 }
 
 /// Marks a mail undeliverable, unless its receiver has been here all the same.
-pub(super) async fn mark_failed(db: &impl ConnectionTrait, id: InvitationId) -> Result<Option<RoundId>, DbErr> {
-    let changed = advance(db, id, InvitationStatus::Failed, &[InvitationStatus::Queued, InvitationStatus::Sent]).await?;
+pub(super) async fn mark_failed(
+    db: &impl ConnectionTrait,
+    id: InvitationId,
+) -> Result<Option<RoundId>, DbErr> {
+    let changed =
+        advance(db, id, InvitationStatus::Failed, &[InvitationStatus::Queued, InvitationStatus::Sent])
+            .await?;
     round_of(db, id, changed).await
 }
 
@@ -205,15 +215,23 @@ pub(super) async fn mark_opened(
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn mark_started(db: &impl ConnectionTrait, id: InvitationId, at: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn mark_started(
+    db: &impl ConnectionTrait,
+    id: InvitationId,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
     invitation::Entity::update_many()
         .col_expr(invitation::Column::StartedAt, Expr::value(at))
         .filter(invitation::Column::Id.eq(id))
         .filter(invitation::Column::StartedAt.is_null())
         .exec(db)
         .await?;
-    let before =
-        [InvitationStatus::Queued, InvitationStatus::Sent, InvitationStatus::Failed, InvitationStatus::Opened];
+    let before = [
+        InvitationStatus::Queued,
+        InvitationStatus::Sent,
+        InvitationStatus::Failed,
+        InvitationStatus::Opened,
+    ];
     advance(db, id, InvitationStatus::Started, &before).await?;
     Ok(())
 }
@@ -222,7 +240,11 @@ pub async fn mark_started(db: &impl ConnectionTrait, id: InvitationId, at: DateT
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn mark_submitted(db: &impl ConnectionTrait, id: InvitationId, at: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn mark_submitted(
+    db: &impl ConnectionTrait,
+    id: InvitationId,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
     invitation::Entity::update_many()
         .col_expr(invitation::Column::SubmittedAt, Expr::value(at))
         .col_expr(invitation::Column::Status, Expr::value(InvitationStatus::Submitted))
@@ -248,7 +270,11 @@ async fn advance(
     Ok(changed.rows_affected > 0)
 }
 
-async fn round_of(db: &impl ConnectionTrait, id: InvitationId, changed: bool) -> Result<Option<RoundId>, DbErr> {
+async fn round_of(
+    db: &impl ConnectionTrait,
+    id: InvitationId,
+    changed: bool,
+) -> Result<Option<RoundId>, DbErr> {
     if !changed {
         return Ok(None);
     }

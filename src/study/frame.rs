@@ -4,7 +4,7 @@ use super::queries;
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Executor;
-use crate::error::{Error, Refusals, Problem};
+use crate::error::{Error, Problem, Refusals};
 
 /// Adds owners to the population of a study; those that are in it already stay. Returns how many it has then.
 ///

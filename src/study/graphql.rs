@@ -3,7 +3,6 @@
 use ::entity::id::OrganizationId;
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::{NewStudy, study};
 use crate::Cx;
@@ -23,7 +22,11 @@ impl Study {
     }
 
     /// What it is called, in this language or else in that of the request.
-    async fn name(&self, ctx: &Context<'_>, language: Option<GqlLanguage>) -> Result<String> {
+    async fn name(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<String> {
         base::localized(ctx, &self.0.name, language)
     }
 
@@ -67,7 +70,7 @@ impl StudyQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
-    ) -> Result<Paged<Uuid, Study>> {
+    ) -> Result<Paged<Study>> {
         let page = base::page(first, after)?;
         let found = super::list(Cx::of(ctx)?, &page).await.map_err(base::to_graphql)?;
         Ok(base::connection(&page, found, |row| row.id.0, Study))
@@ -75,7 +78,9 @@ impl StudyQuery {
 
     /// One study; null where there is none, or you have no part in it.
     async fn study(&self, ctx: &Context<'_>, #[graphql(desc = "Its key.")] id: ID) -> Result<Option<Study>> {
-        let Ok(id) = base::parse_id("study", &id) else { return Ok(None) };
+        let Ok(id) = base::parse_id("study", &id) else {
+            return Ok(None);
+        };
         base::found(super::by_id(Cx::of(ctx)?, id).await.map(Study))
     }
 }
@@ -162,20 +167,30 @@ pub struct StudyMutation;
 #[Object]
 impl StudyMutation {
     /// Makes a study. For system administrators.
-    async fn create_study(&self, ctx: &Context<'_>, input: CreateStudyInput) -> Result<CreateStudyPayload> {
+    async fn create_study(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: CreateStudyInput,
+    ) -> Result<CreateStudyPayload> {
         let cx = Cx::of(ctx)?;
         let outcome = async { super::create(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |row| CreateStudyPayload::done(Study(row)))
     }
 
     /// Gives an account a role in a study, or takes it away. For the study's administrators.
-    async fn grant_role(&self, ctx: &Context<'_>, input: GrantRoleInput) -> Result<GrantRolePayload> {
+    async fn grant_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: GrantRoleInput,
+    ) -> Result<GrantRolePayload> {
         let cx = Cx::of(ctx)?;
         let outcome = async {
             let mut refusals = Refusals::new();
             let study = refusals.check("studyId", base::parse_id("study", &input.study_id));
             let account = refusals.check("accountId", base::parse_id("account", &input.account_id));
-            let (Some(study), Some(account)) = (study, account) else { return Err(refusals.into()) };
+            let (Some(study), Some(account)) = (study, account) else {
+                return Err(refusals.into());
+            };
             super::grant_role(cx, study, account, input.role.map(Into::into)).await?;
             super::by_id(cx, study).await
         };
@@ -183,7 +198,11 @@ impl StudyMutation {
     }
 
     /// Adds owners to the population of a study.
-    async fn add_to_frame(&self, ctx: &Context<'_>, input: AddToFrameInput) -> Result<AddToFramePayload> {
+    async fn add_to_frame(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: AddToFrameInput,
+    ) -> Result<AddToFramePayload> {
         let cx = Cx::of(ctx)?;
         let outcome = async {
             let mut refusals = Refusals::new();
@@ -191,9 +210,14 @@ impl StudyMutation {
             base::at_most(&mut refusals, "organizationIds", &input.organization_ids, 1_000);
             let mut owners = Vec::new();
             for (index, id) in input.organization_ids.iter().enumerate() {
-                owners.extend(refusals.check(&format!("organizationIds.{index}"), base::parse_id::<OrganizationId>("organization", id)));
+                owners.extend(refusals.check(
+                    &format!("organizationIds.{index}"),
+                    base::parse_id::<OrganizationId>("organization", id),
+                ));
             }
-            let Some(study) = study.filter(|_| refusals.is_empty()) else { return Err(refusals.into()) };
+            let Some(study) = study.filter(|_| refusals.is_empty()) else {
+                return Err(refusals.into());
+            };
             let size = super::add_to_frame(cx, study, &owners).await?;
             Ok((super::by_id(cx, study).await?, size))
         };

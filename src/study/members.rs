@@ -10,7 +10,12 @@ use crate::error::{Error, Problem};
 ///
 /// # Errors
 /// [`Error::Refused`] where there is no such account, or the study would be left without an administrator.
-pub async fn grant_role(cx: &Cx, study: StudyId, account: AccountId, role: Option<Role>) -> Result<(), Error> {
+pub async fn grant_role(
+    cx: &Cx,
+    study: StudyId,
+    account: AccountId,
+    role: Option<Role>,
+) -> Result<(), Error> {
     cx.actor.require_in(study, Permission::ManageMembers)?;
     let txn = cx.begin().await?;
     if !queries::lock_study(&txn, study).await? {

@@ -11,11 +11,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-
 use crate::graphql::base::{Page, Slice};
 use crate::load_by_key;
 
-pub(super) async fn insert(db: &impl ConnectionTrait, row: &study::Model, founder: Option<AccountId>) -> Result<(), DbErr> {
+pub(super) async fn insert(
+    db: &impl ConnectionTrait,
+    row: &study::Model,
+    founder: Option<AccountId>,
+) -> Result<(), DbErr> {
     study::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
     if let Some(founder) = founder {
         set_role(db, row.id, founder, Some(Role::Admin), row.created_at).await?;
@@ -81,7 +84,10 @@ pub(super) async fn admins(db: &impl ConnectionTrait, study: StudyId) -> Result<
     query.count(db).await
 }
 
-pub(super) async fn members(db: &impl ConnectionTrait, study: StudyId) -> Result<Vec<membership::Model>, DbErr> {
+pub(super) async fn members(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+) -> Result<Vec<membership::Model>, DbErr> {
     let query = membership::Entity::find().filter(membership::Column::StudyId.eq(study));
     query.order_by_asc(membership::Column::AccountId).all(db).await
 }

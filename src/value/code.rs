@@ -14,7 +14,9 @@ impl Code {
     /// [`Problem::Required`] where empty, [`Problem::NotACode`] where it has other characters or is too long.
     pub fn parse(raw: &str) -> Result<Self, Problem> {
         let raw = raw.trim();
-        let Some(first) = raw.chars().next() else { return Err(Problem::Required) };
+        let Some(first) = raw.chars().next() else {
+            return Err(Problem::Required);
+        };
         let fits = first.is_ascii_alphabetic()
             && raw.len() <= 64
             && raw.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');

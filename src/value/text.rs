@@ -47,7 +47,8 @@ pub fn text(raw: &str, max: usize) -> Result<String, Problem> {
 /// # Errors
 /// [`Problem::TooLong`] above `max` characters.
 pub fn optional_text(raw: Option<&str>, max: usize) -> Result<Option<String>, Problem> {
-    let cleaned: String = raw.unwrap_or_default().chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let cleaned: String =
+        raw.unwrap_or_default().chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     let cleaned = cleaned.trim();
     if cleaned.chars().count() > max {
         return Err(Problem::TooLong { max });

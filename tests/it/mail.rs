@@ -22,10 +22,7 @@ use crate::harness::smtp::{Received, SmtpServer};
 use crate::harness::{Backend, Database};
 
 fn message_ids(received: &[Received]) -> Vec<String> {
-    received
-        .iter()
-        .map(|mail| mail.parsed().message_id().unwrap_or_default().to_owned())
-        .collect()
+    received.iter().map(|mail| mail.parsed().message_id().unwrap_or_default().to_owned()).collect()
 }
 
 /// Each test once for each database.
@@ -263,6 +260,19 @@ on_both! {
         assert_eq!(office.row(id).await.status, MailStatus::Delivered);
     }
 
+    async fn delivering_what_is_due_waits_for_what_a_worker_has_in_hand(backend: Backend) {
+        let server = SmtpServer::start(&["--delay", "700"]);
+        let office = Office::open(backend, Some(server.url())).await;
+        let id = office.queue("ase@etat.example").await;
+        let stop = CancellationToken::new();
+        let worker = tokio::spawn(mail::deliver_until(Arc::clone(&office.app), stop.clone()));
+        server.received(1).await;
+        assert_eq!(office.deliver().await, 0);
+        assert_eq!(office.row(id).await.status, MailStatus::Delivered);
+        stop.cancel();
+        worker.await.unwrap();
+    }
+
     async fn four_workers_send_two_hundred_mails_once_each(backend: Backend) {
         let server = SmtpServer::start(&["--delay", "5"]);
         let office = Office::open(backend, Some(server.url())).await;
@@ -298,10 +308,7 @@ async fn the_link_is_nowhere_in_the_database_file() {
     let office = Office::open(Backend::Sqlite, None).await;
     office.queue("ase@etat.example").await;
     let folder = office.database.folder();
-    assert!(
-        holds(folder, b"ase@etat.example"),
-        "the files are those of the database"
-    );
+    assert!(holds(folder, b"ase@etat.example"), "the files are those of the database");
     assert!(!holds(folder, b"hemmeligheten-i-lenken"));
     assert!(!holds(folder, "nokre spørsmål".as_bytes()));
     office.deliver().await;
@@ -311,56 +318,25 @@ async fn the_link_is_nowhere_in_the_database_file() {
 #[tokio::test]
 async fn a_mail_server_that_cannot_be_used_is_said_at_start_without_its_password() {
     let database = Database::fresh(Backend::Sqlite).await;
-    let settings = settings(
-        &database,
-        Some("smtps://trespor:hemmelig@mail.example?tls=none".to_owned()),
-    );
-    let Err(error) = Mail::new(&settings) else {
-        panic!("it contradicts itself")
-    };
+    let settings = settings(&database, Some("smtps://trespor:hemmelig@mail.example?tls=none".to_owned()));
+    let Err(error) = Mail::new(&settings) else { panic!("it contradicts itself") };
     let error = format!("{error:#}");
-    assert!(
-        error.contains("mail.smtp_url") && !error.contains("hemmelig"),
-        "{error}"
-    );
+    assert!(error.contains("mail.smtp_url") && !error.contains("hemmelig"), "{error}");
 }
 
 /// Everything that the letter of these tests must be on the other side.
 fn assert_is_the_letter(mail: &Message<'_>, id: MailMessageId) {
-    let (from, to) = (
-        mail.from().unwrap().first().unwrap(),
-        mail.to().unwrap().first().unwrap(),
-    );
-    assert_eq!(
-        (from.name(), from.address()),
-        (Some("Målinger"), Some("trespor@etat.example"))
-    );
-    assert_eq!(
-        (to.name(), to.address()),
-        (Some("Åse Ås"), Some("Aase@etat.example"))
-    );
+    let (from, to) = (mail.from().unwrap().first().unwrap(), mail.to().unwrap().first().unwrap());
+    assert_eq!((from.name(), from.address()), (Some("Målinger"), Some("trespor@etat.example")));
+    assert_eq!((to.name(), to.address()), (Some("Åse Ås"), Some("Aase@etat.example")));
     assert_eq!(mail.subject(), Some("Spørsmål til deg – hugs fristen"));
-    assert_eq!(
-        mail.message_id(),
-        Some(format!("{}@trespor.example", id.0).as_str())
-    );
+    assert_eq!(mail.message_id(), Some(format!("{}@trespor.example", id.0).as_str()));
     let age = Utc::now().timestamp() - mail.date().unwrap().to_timestamp();
     assert!((-5..120).contains(&age), "{age} s old");
     for (name, value) in [("Auto-Submitted", "auto-generated"), ("Content-Language", "nn")] {
-        assert_eq!(
-            mail.header(name).and_then(HeaderValue::as_text),
-            Some(value),
-            "{name}"
-        );
+        assert_eq!(mail.header(name).and_then(HeaderValue::as_text), Some(value), "{name}");
     }
-    assert_eq!(
-        (
-            mail.text_body_count(),
-            mail.html_body_count(),
-            mail.attachment_count()
-        ),
-        (1, 1, 0)
-    );
+    assert_eq!((mail.text_body_count(), mail.html_body_count(), mail.attachment_count()), (1, 1, 0));
     let (text, html) = (mail.body_text(0).unwrap(), mail.body_html(0).unwrap());
     assert!(text.contains(&format!("Opne skjemaet:\r\n{LINK}\r\n")), "{text}");
     assert!(text.contains("Svar på nokre spørsmål <om> flyttinga."), "{text}");
@@ -383,10 +359,8 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// Whether any file directly in the folder has these bytes in it.
 fn holds(folder: &Path, needle: &[u8]) -> bool {
-    let files = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_file());
+    let files =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
     files
         .map(|path| std::fs::read(path).unwrap())
         .any(|content| content.windows(needle.len()).any(|part| part == needle))

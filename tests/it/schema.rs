@@ -8,7 +8,8 @@ use tempfile::TempDir;
 use trespor::db::schema::{self, SchemaMismatch};
 use trespor::db::{Db, Url};
 
-/// A database with nothing in it, gone when dropped by [`Empty::drop_it`].
+/// A database with nothing in it. [`Empty::drop_it`] removes it; what a failed test leaves, the next run of the harness
+/// does, by its name.
 struct Empty {
     url: Url,
     folder: Option<TempDir>,
@@ -17,11 +18,12 @@ struct Empty {
 
 impl Empty {
     async fn on(backend: DbBackend) -> Self {
-        let name = format!("schema_{}", uuid::Uuid::now_v7().simple());
+        let name = format!("trespor_test_{}_{}", std::process::id(), uuid::Uuid::now_v7().simple());
         if backend == DbBackend::Postgres {
             administrate(&format!("CREATE DATABASE {name}")).await;
-            let (server, _) = postgres_server().rsplit_once('/').map(|(s, d)| (s.to_owned(), d.to_owned())).unwrap();
-            return Self { url: Url::Postgres(format!("{server}/{name}")), folder: None, name };
+            let mut address = url::Url::parse(&postgres_server()).unwrap();
+            address.set_path(&name);
+            return Self { url: Url::Postgres(address.into()), folder: None, name };
         }
         let folder = tempfile::tempdir().unwrap();
         Self { url: Url::Sqlite(folder.path().join("trespor.db")), folder: Some(folder), name }

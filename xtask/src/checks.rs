@@ -17,43 +17,21 @@ pub(crate) fn format(_: &mut Run) -> Outcome {
 
 /// Every target of every member compiles without a warning of the compiler or of clippy.
 pub(crate) fn clippy(_: &mut Run) -> Outcome {
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "-D",
-        "warnings",
-    ];
+    let arguments = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
     process::run(process::cargo().args(arguments))
 }
 
 /// The documentation has no broken link and no missing part.
 pub(crate) fn docs(_: &mut Run) -> Outcome {
-    let arguments = [
-        "doc",
-        "--workspace",
-        "--no-deps",
-        "--locked",
-        "--document-private-items",
-    ];
-    process::run(
-        process::cargo()
-            .args(arguments)
-            .env("RUSTDOCFLAGS", "-D warnings"),
-    )
+    let arguments = ["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"];
+    process::run(process::cargo().args(arguments).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 /// The dependencies have the licences and come from the places that deny.toml allows.
 pub(crate) fn deny(_: &mut Run) -> Outcome {
     tools::ensure_cargo_tool(&tools::CARGO_DENY)?;
     let arguments = ["deny", "--workspace", "--locked", "--log-level", "error"];
-    process::run(
-        process::cargo()
-            .args(arguments)
-            .args(["check", "licenses", "bans", "sources"]),
-    )
+    process::run(process::cargo().args(arguments).args(["check", "licenses", "bans", "sources"]))
 }
 
 /// No dependency has a known vulnerability. Where the database can't be fetched, the run says so.
@@ -102,10 +80,7 @@ pub(crate) fn tests(run: &mut Run) -> Outcome {
     node::test_tools()?;
     let url = run.postgres_url()?;
     let mut command = process::cargo();
-    command
-        .args(["test", "--workspace", "--locked"])
-        .args(&run.test_arguments)
-        .env(VARIABLE, url);
+    command.args(["test", "--workspace", "--locked"]).args(&run.test_arguments).env(VARIABLE, url);
     process::run(&mut command)
 }
 

@@ -14,11 +14,7 @@ pub(crate) fn demo(release: bool, arguments: &[String]) -> Outcome {
     process::run(process::cargo().args(["build", "--bin", "trespor"]).args(profile))?;
     // Cargo knows where the program lies and becomes it, so that Ctrl-C and the exit code are the server's.
     let mut server = process::cargo();
-    server
-        .args(["run", "--quiet", "--bin", "trespor"])
-        .args(profile)
-        .args(["--", "demo"])
-        .args(arguments);
+    server.args(["run", "--quiet", "--bin", "trespor"]).args(profile).args(["--", "demo"]).args(arguments);
     Err(process::become_program(&mut server))
 }
 
@@ -35,9 +31,7 @@ pub(crate) fn schema() -> Outcome {
     let printed =
         process::output_of(process::cargo().args(["run", "--quiet", "--bin", "trespor", "--", "schema"]))?;
     if printed.trim_ascii().is_empty() {
-        return Err(Failure::new(
-            "`trespor schema` printed nothing; schema.graphql is as it was",
-        ));
+        return Err(Failure::new("`trespor schema` printed nothing; schema.graphql is as it was"));
     }
     let path = process::root().join("schema.graphql");
     if fs::read(&path).is_ok_and(|current| current == printed) {
@@ -52,10 +46,5 @@ pub(crate) fn schema() -> Outcome {
 /// Runs the benchmarks; their PostgreSQL server writes to disk as it would in production.
 pub(crate) fn bench(arguments: &[String]) -> Outcome {
     let server = Server::given_or_new(Durability::On)?;
-    process::run(
-        process::cargo()
-            .args(["bench", "--locked"])
-            .args(arguments)
-            .env(VARIABLE, server.url()),
-    )
+    process::run(process::cargo().args(["bench", "--locked"]).args(arguments).env(VARIABLE, server.url()))
 }

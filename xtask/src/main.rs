@@ -60,10 +60,7 @@ fn dispatch(own: &[String], passed_on: &[String]) -> Outcome {
             Ok(())
         }
         [] => Err(Failure::new(format!("no command given\n\n{USAGE}"))),
-        _ => Err(Failure::new(format!(
-            "`{}` is not a command\n\n{USAGE}",
-            own.join(" ")
-        ))),
+        _ => Err(Failure::new(format!("`{}` is not a command\n\n{USAGE}", own.join(" ")))),
     }
 }
 

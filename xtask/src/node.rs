@@ -67,21 +67,14 @@ fn version(text: &str) -> Option<(u32, u32)> {
 fn install_modules(folder: &Path) -> Outcome {
     let lockfile = folder.join("package-lock.json");
     let changed = modified(&lockfile)?.ok_or_else(|| {
-        Failure::new(format!(
-            "{} is missing: run `npm install` there and commit it.",
-            lockfile.display()
-        ))
+        Failure::new(format!("{} is missing: run `npm install` there and commit it.", lockfile.display()))
     })?;
     let installed = modified(&folder.join("node_modules/.package-lock.json"))?;
     if installed.is_some_and(|installed| installed >= changed) {
         return Ok(());
     }
     report::progress(format!("Installing node modules in {}.", folder.display()));
-    process::run(
-        process::command("npm")
-            .args(["ci", "--no-audit", "--no-fund"])
-            .current_dir(folder),
-    )
+    process::run(process::command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))
 }
 
 /// Whether the stamp is newer than every source of the client; the published schema is one of them.
@@ -100,10 +93,7 @@ fn newest_source(folder: &Path) -> Outcome<Option<SystemTime>> {
     let mut newest = None;
     for entry in fs::read_dir(folder).while_doing(&doing)? {
         let entry = entry.while_doing(&doing)?;
-        if ["node_modules", "dist"]
-            .iter()
-            .any(|name| entry.file_name() == *name)
-        {
+        if ["node_modules", "dist"].iter().any(|name| entry.file_name() == *name) {
             continue;
         }
         newest = newest.max(modified(&entry.path())?);
@@ -119,10 +109,7 @@ fn modified(path: &Path) -> Outcome<Option<SystemTime>> {
     match fs::symlink_metadata(path).and_then(|metadata| metadata.modified()) {
         Ok(time) => Ok(Some(time)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::new(format!(
-            "could not look at {}: {error}",
-            path.display()
-        ))),
+        Err(error) => Err(Failure::new(format!("could not look at {}: {error}", path.display()))),
     }
 }
 
@@ -150,17 +137,11 @@ mod tests {
         let before = newest_source(&folder).unwrap();
         for name in ["dist/index.html", "node_modules/.package-lock.json"] {
             let file = fs::File::create(folder.join(name)).unwrap();
-            file.set_modified(SystemTime::now() + std::time::Duration::from_secs(60))
-                .unwrap();
+            file.set_modified(SystemTime::now() + std::time::Duration::from_secs(60)).unwrap();
         }
         assert_eq!(newest_source(&folder).unwrap(), before);
         let later = SystemTime::now() + std::time::Duration::from_secs(90);
-        fs::File::options()
-            .write(true)
-            .open(&source)
-            .unwrap()
-            .set_modified(later)
-            .unwrap();
+        fs::File::options().write(true).open(&source).unwrap().set_modified(later).unwrap();
         assert_eq!(newest_source(&folder).unwrap(), Some(later));
         fs::remove_dir_all(&folder).unwrap();
     }

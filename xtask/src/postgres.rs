@@ -105,11 +105,7 @@ impl Cluster {
         fs::write(&script, include_str!("postgres/keep.sh"))
             .while_doing(format!("write {}", script.display()))?;
         let mut command = Command::new("sh");
-        command
-            .arg(script)
-            .arg(programs)
-            .arg(&folder)
-            .arg(port.to_string());
+        command.arg(script).arg(programs).arg(&folder).arg(port.to_string());
         command.args([locale(), &options(durability)]);
         // A Ctrl-C at the terminal reaches our process group only, so that the keeper is there to clean up.
         command.current_dir("/").env("HOME", &folder).process_group(0);
@@ -120,18 +116,10 @@ impl Cluster {
         let mut keeper = command.spawn().while_doing("run sh")?;
         let lifeline = keeper.stdin.take();
         let answer = read_answer(&mut keeper);
-        let cluster = Self {
-            port,
-            folder,
-            keeper,
-            lifeline,
-        };
+        let cluster = Self { port, folder, keeper, lifeline };
         match answer?.as_str() {
             "ready\n" => Ok(cluster),
-            log => Err(Failure::new(format!(
-                "PostgreSQL did not start. Its log:\n{}",
-                log.trim_end()
-            ))),
+            log => Err(Failure::new(format!("PostgreSQL did not start. Its log:\n{}", log.trim_end()))),
         }
     }
 }
@@ -141,16 +129,9 @@ impl Drop for Cluster {
         drop(self.lifeline.take());
         let ended = self.keeper.wait();
         // The keeper may have been killed before it could clean up; as a rule the folder has gone by now.
-        let removed = if self.folder.exists() {
-            fs::remove_dir_all(&self.folder)
-        } else {
-            Ok(())
-        };
+        let removed = if self.folder.exists() { fs::remove_dir_all(&self.folder) } else { Ok(()) };
         if let Err(error) = ended.map(|_| ()).and(removed) {
-            report::warning(format!(
-                "PostgreSQL may have left {} behind: {error}",
-                self.folder.display()
-            ));
+            report::warning(format!("PostgreSQL may have left {} behind: {error}", self.folder.display()));
         }
     }
 }
@@ -167,31 +148,19 @@ impl Owner {
             return Ok(None);
         }
         // The packages make a user `postgres`; every system has `nobody`.
-        let name = if tools::id_of("-u", "postgres").is_ok() {
-            "postgres"
-        } else {
-            "nobody"
-        };
-        Ok(Some(Self {
-            user: tools::id_of("-u", name)?,
-            group: tools::id_of("-g", name)?,
-        }))
+        let name = if tools::id_of("-u", "postgres").is_ok() { "postgres" } else { "nobody" };
+        Ok(Some(Self { user: tools::id_of("-u", name)?, group: tools::id_of("-g", name)? }))
     }
 }
 
 /// The first line that the keeper prints, or everything if it ends without being ready.
 fn read_answer(keeper: &mut Child) -> Outcome<String> {
-    let stdout = keeper
-        .stdout
-        .take()
-        .ok_or_else(|| Failure::new("could not hear from PostgreSQL"))?;
+    let stdout = keeper.stdout.take().ok_or_else(|| Failure::new("could not hear from PostgreSQL"))?;
     let mut reader = BufReader::new(stdout);
     let mut answer = String::new();
     reader.read_line(&mut answer).while_doing("start PostgreSQL")?;
     if answer != "ready\n" {
-        reader
-            .read_to_string(&mut answer)
-            .while_doing("start PostgreSQL")?;
+        reader.read_to_string(&mut answer).while_doing("start PostgreSQL")?;
     }
     Ok(answer)
 }
@@ -202,10 +171,7 @@ fn new_folder(durability: Durability, owner: Option<&Owner>) -> Outcome<PathBuf>
     let name = format!("trespor-postgres-{}-{}", std::process::id(), since.as_nanos());
     let folder = parent_folder(durability).join(name);
     let doing = format!("make {}", folder.display());
-    fs::DirBuilder::new()
-        .mode(0o700)
-        .create(&folder)
-        .while_doing(&doing)?;
+    fs::DirBuilder::new().mode(0o700).create(&folder).while_doing(&doing)?;
     if let Some(owner) = owner {
         chown(&folder, Some(owner.user), Some(owner.group)).while_doing(&doing)?;
     }
@@ -232,11 +198,7 @@ fn options(durability: Durability) -> String {
 
 /// A locale that orders by code point and knows the case of every letter; macOS has it by another name.
 fn locale() -> &'static str {
-    if cfg!(target_os = "macos") {
-        "en_US.UTF-8"
-    } else {
-        "C.UTF-8"
-    }
+    if cfg!(target_os = "macos") { "en_US.UTF-8" } else { "C.UTF-8" }
 }
 
 fn free_port() -> Outcome<u16> {

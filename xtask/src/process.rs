@@ -70,25 +70,15 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
 
 /// Runs a program to its end and answers what it printed; its complaints stay on the terminal.
 pub(crate) fn output_of(command: &mut Command) -> Outcome<Vec<u8>> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .while_doing(format!("run `{}`", line(command)))?;
+    let output = command.stderr(Stdio::inherit()).output().while_doing(format!("run `{}`", line(command)))?;
     require_success(command, output.status)?;
     Ok(output.stdout)
 }
 
 /// What a program prints when all is well, trimmed; `None` where it is missing or fails. Its complaints are dropped.
 pub(crate) fn answer_of(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = command(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    let output = command(program).args(arguments).stdin(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// How a program that was given limited time came out.
@@ -121,9 +111,7 @@ pub(crate) fn attempt(command: &mut Command, limit: Duration) -> Outcome<Attempt
                 return Ok(Attempt::Succeeded);
             }
             let complaints = listener.and_then(|thread| thread.join().ok()).unwrap_or_default();
-            return Ok(Attempt::Failed(
-                String::from_utf8_lossy(&complaints).trim_end().to_owned(),
-            ));
+            return Ok(Attempt::Failed(String::from_utf8_lossy(&complaints).trim_end().to_owned()));
         }
         thread::sleep(Duration::from_millis(50));
     }
@@ -155,10 +143,7 @@ fn line(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_name().unwrap_or(command.get_program());
     let words = std::iter::once(name).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -174,10 +159,7 @@ mod tests {
     #[test]
     fn a_missing_program_is_named() {
         let failure = run(&mut command("no-such-program-here")).unwrap_err().to_string();
-        assert!(
-            failure.starts_with("could not run `no-such-program-here`: "),
-            "{failure}"
-        );
+        assert!(failure.starts_with("could not run `no-such-program-here`: "), "{failure}");
     }
 
     #[test]
@@ -193,9 +175,6 @@ mod tests {
         let mut failing = command("sh");
         failing.args(["-c", "echo no such host >&2; exit 1"]);
         let attempt = attempt(&mut failing, Duration::from_secs(30)).unwrap();
-        assert!(
-            matches!(&attempt, Attempt::Failed(why) if why == "no such host"),
-            "{attempt:?}"
-        );
+        assert!(matches!(&attempt, Attempt::Failed(why) if why == "no such host"), "{attempt:?}");
     }
 }

@@ -1,9 +1,5 @@
 //! What the person at the terminal reads: answers on standard output, progress and complaints on standard error.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "this is the one place that prints"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the one place that prints")]
 
 use std::fmt::Display;
 use std::time::Duration;

@@ -16,61 +16,21 @@ struct Step {
 
 /// Cheap and telling ones first. A step that needs another's work sees to it, so that each can be run alone.
 const STEPS: &[Step] = &[
-    Step {
-        name: "format",
-        about: "rustfmt has nothing to change",
-        check: checks::format,
-    },
-    Step {
-        name: "clippy",
-        about: "no warning in any target, benches included",
-        check: checks::clippy,
-    },
-    Step {
-        name: "docs",
-        about: "the documentation builds without a warning",
-        check: checks::docs,
-    },
-    Step {
-        name: "deny",
-        about: "licences, bans and sources of the dependencies",
-        check: checks::deny,
-    },
-    Step {
-        name: "advisories",
-        about: "no known vulnerability in a dependency",
-        check: checks::advisories,
-    },
-    Step {
-        name: "unused",
-        about: "no unused dependency or source file",
-        check: checks::unused,
-    },
-    Step {
-        name: "web",
-        about: "the web client builds",
-        check: checks::web,
-    },
+    Step { name: "format", about: "rustfmt has nothing to change", check: checks::format },
+    Step { name: "clippy", about: "no warning in any target, benches included", check: checks::clippy },
+    Step { name: "docs", about: "the documentation builds without a warning", check: checks::docs },
+    Step { name: "deny", about: "licences, bans and sources of the dependencies", check: checks::deny },
+    Step { name: "advisories", about: "no known vulnerability in a dependency", check: checks::advisories },
+    Step { name: "unused", about: "no unused dependency or source file", check: checks::unused },
+    Step { name: "web", about: "the web client builds", check: checks::web },
     Step {
         name: "test-tools",
         about: "the node programs that tests use are there",
         check: checks::test_tools,
     },
-    Step {
-        name: "postgres",
-        about: "a PostgreSQL server is there for the tests",
-        check: checks::postgres,
-    },
-    Step {
-        name: "tests",
-        about: "cargo test, on SQLite and PostgreSQL",
-        check: checks::tests,
-    },
-    Step {
-        name: "contract",
-        about: "the schema keeps its promises",
-        check: checks::contract,
-    },
+    Step { name: "postgres", about: "a PostgreSQL server is there for the tests", check: checks::postgres },
+    Step { name: "tests", about: "cargo test, on SQLite and PostgreSQL", check: checks::tests },
+    Step { name: "contract", about: "the schema keeps its promises", check: checks::contract },
 ];
 
 /// What the steps of one run share.
@@ -115,11 +75,7 @@ pub(crate) fn run(names: &[&str], test_arguments: &[String]) -> Outcome {
             "what follows `--` is for cargo test, but the step `tests` is not to be run",
         ));
     }
-    let mut run = Run {
-        test_arguments: test_arguments.to_vec(),
-        server: None,
-        not_checked: Vec::new(),
-    };
+    let mut run = Run { test_arguments: test_arguments.to_vec(), server: None, not_checked: Vec::new() };
     let started = Instant::now();
     for (index, step) in steps.iter().enumerate() {
         take(step, index + 1, steps.len(), &mut run)?;
@@ -153,11 +109,7 @@ fn take(step: &Step, number: usize, total: usize, run: &mut Run) -> Outcome {
     let not_checked_before = run.not_checked.len();
     let outcome = check(run);
     let elapsed = report::duration(started.elapsed());
-    let verdict = if run.not_checked.len() == not_checked_before {
-        "passed in"
-    } else {
-        "NOT checked; took"
-    };
+    let verdict = if run.not_checked.len() == not_checked_before { "passed in" } else { "NOT checked; took" };
     outcome.map_err(|failure| {
         Failure::new(format!(
             "step {number} of {total}, `{name}`, failed after {elapsed}: {failure}\nRun it alone with: cargo xtask test \
@@ -170,20 +122,11 @@ fn take(step: &Step, number: usize, total: usize, run: &mut Run) -> Outcome {
 
 /// The steps with the names, in the order of the list however they were given; all where no name is.
 fn select(names: &[&str]) -> Outcome<Vec<&'static Step>> {
-    if let Some(unknown) = names
-        .iter()
-        .find(|name| !STEPS.iter().any(|step| step.name == **name))
-    {
+    if let Some(unknown) = names.iter().find(|name| !STEPS.iter().any(|step| step.name == **name)) {
         let known: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
-        return Err(Failure::new(format!(
-            "`{unknown}` is not a step. The steps are: {}",
-            known.join(", ")
-        )));
+        return Err(Failure::new(format!("`{unknown}` is not a step. The steps are: {}", known.join(", "))));
     }
-    Ok(STEPS
-        .iter()
-        .filter(|step| names.is_empty() || names.contains(&step.name))
-        .collect())
+    Ok(STEPS.iter().filter(|step| names.is_empty() || names.contains(&step.name)).collect())
 }
 
 #[cfg(test)]
@@ -201,19 +144,13 @@ mod tests {
 
     #[test]
     fn named_steps_keep_the_order_of_the_list() {
-        assert_eq!(
-            names_of(&select(&["tests", "format"]).unwrap()),
-            ["format", "tests"]
-        );
+        assert_eq!(names_of(&select(&["tests", "format"]).unwrap()), ["format", "tests"]);
     }
 
     #[test]
     fn an_unknown_step_is_refused_with_the_known_ones() {
         let failure = run(&["fmt"], &[]).unwrap_err().to_string();
-        assert!(
-            failure.starts_with("`fmt` is not a step. The steps are: format, clippy, "),
-            "{failure}"
-        );
+        assert!(failure.starts_with("`fmt` is not a step. The steps are: format, clippy, "), "{failure}");
     }
 
     #[test]
@@ -223,33 +160,16 @@ mod tests {
 
     #[test]
     fn a_failure_names_the_step_and_how_to_run_it_alone() {
-        let step = Step {
-            name: "sky",
-            about: "it is up",
-            check: |_| Err(Failure::new("it fell")),
-        };
-        let mut run = Run {
-            test_arguments: Vec::new(),
-            server: None,
-            not_checked: Vec::new(),
-        };
+        let step = Step { name: "sky", about: "it is up", check: |_| Err(Failure::new("it fell")) };
+        let mut run = Run { test_arguments: Vec::new(), server: None, not_checked: Vec::new() };
         let failure = take(&step, 2, 3, &mut run).unwrap_err().to_string();
-        assert!(
-            failure.starts_with("step 2 of 3, `sky`, failed after "),
-            "{failure}"
-        );
-        assert!(
-            failure.ends_with(": it fell\nRun it alone with: cargo xtask test sky"),
-            "{failure}"
-        );
+        assert!(failure.starts_with("step 2 of 3, `sky`, failed after "), "{failure}");
+        assert!(failure.ends_with(": it fell\nRun it alone with: cargo xtask test sky"), "{failure}");
     }
 
     #[test]
     fn what_could_not_be_checked_does_not_count_as_passed() {
         let told = summary(11, 1, Duration::from_secs(15));
-        assert_eq!(
-            told,
-            "10 of 11 steps passed in 15 s; the rest could not be checked:"
-        );
+        assert_eq!(told, "10 of 11 steps passed in 15 s; the rest could not be checked:");
     }
 }

@@ -16,18 +16,12 @@ pub(crate) struct CargoTool {
 }
 
 /// Licences, sources, bans and advisories.
-pub(crate) const CARGO_DENY: CargoTool = CargoTool {
-    name: "cargo-deny",
-    subcommand: "deny",
-    version: "0.20.2",
-};
+pub(crate) const CARGO_DENY: CargoTool =
+    CargoTool { name: "cargo-deny", subcommand: "deny", version: "0.20.2" };
 
 /// Dependencies that nothing uses, and source files that no module names.
-pub(crate) const CARGO_SHEAR: CargoTool = CargoTool {
-    name: "cargo-shear",
-    subcommand: "shear",
-    version: "1.13.2",
-};
+pub(crate) const CARGO_SHEAR: CargoTool =
+    CargoTool { name: "cargo-shear", subcommand: "shear", version: "1.13.2" };
 
 /// Installs the tool unless it answers.
 pub(crate) fn ensure_cargo_tool(tool: &CargoTool) -> Outcome {
@@ -36,14 +30,9 @@ pub(crate) fn ensure_cargo_tool(tool: &CargoTool) -> Outcome {
         return Ok(());
     }
     let wanted = format!("{}@{}", tool.name, tool.version);
-    report::progress(format!(
-        "{} is missing; installing it, which takes some minutes.",
-        tool.name
-    ));
+    report::progress(format!("{} is missing; installing it, which takes some minutes.", tool.name));
     process::run(process::cargo().args(["install", "--locked", &wanted])).map_err(|failure| {
-        Failure::new(format!(
-            "{failure}\nInstall it by hand: cargo install --locked {wanted}"
-        ))
+        Failure::new(format!("{failure}\nInstall it by hand: cargo install --locked {wanted}"))
     })
 }
 
@@ -84,9 +73,5 @@ fn refresh_package_lists() -> Outcome {
 }
 
 fn apt_get(arguments: &[&str]) -> Outcome {
-    process::run(
-        process::command("apt-get")
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive"),
-    )
+    process::run(process::command("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
 }

@@ -28,10 +28,7 @@ pub(super) fn load(path: &Path) -> anyhow::Result<Keys> {
     }
     refuse_readable_by_others(path)?;
     let content = fs::read_to_string(path).with_context(|| format!("cannot read the key file {shown}"))?;
-    let lines = content
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines = content.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     Keys::parse(lines).with_context(|| format!("the key file {shown} cannot be used"))
 }
 
@@ -70,10 +67,7 @@ fn write_for_owner(path: &Path, content: &str) -> anyhow::Result<()> {
 
 /// Makes the name last as well as the content. Not every system can; then a power cut right now costs the file.
 fn sync_folder(path: &Path) {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
         tracing::debug!(%error, "the folder of the key file could not be synced");
     }
@@ -113,13 +107,9 @@ mod tests {
         let path = beside(&folder.path().join("trespor.db"));
         assert!(path.ends_with("trespor.db.keys"));
         let names: Vec<String> = std::thread::scope(|scope| {
-            let starts: Vec<_> = (0..8)
-                .map(|_| scope.spawn(|| load(&path).expect("keys").signing().kid.clone()))
-                .collect();
-            starts
-                .into_iter()
-                .map(|start| start.join().expect("it ends"))
-                .collect()
+            let starts: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| load(&path).expect("keys").signing().kid.clone())).collect();
+            starts.into_iter().map(|start| start.join().expect("it ends")).collect()
         });
         assert!(names.iter().all(|name| *name == names[0]), "{names:?}");
         let left: Vec<_> = fs::read_dir(folder.path()).expect("the folder").collect();
@@ -144,17 +134,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("keys");
         load(&path).expect("made");
-        assert_eq!(
-            fs::metadata(&path).expect("it is there").permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&path).expect("it is there").permissions().mode() & 0o777, 0o600);
         for mode in [0o640, 0o604, 0o620, 0o644] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("changed");
             let said = format!("{:#}", load(&path).err().expect("refused"));
-            assert!(
-                said.contains("chmod 600") && said.contains(&path.display().to_string()),
-                "{said}"
-            );
+            assert!(said.contains("chmod 600") && said.contains(&path.display().to_string()), "{said}");
         }
     }
 
@@ -164,10 +148,7 @@ mod tests {
         let path = folder.path().join("keys");
         write_for_owner(&path, "\n").expect("written");
         let said = format!("{:#}", load(&path).err().expect("refused"));
-        assert!(
-            said.contains("keys cannot be used") && said.contains("no key"),
-            "{said}"
-        );
+        assert!(said.contains("keys cannot be used") && said.contains("no key"), "{said}");
         assert_eq!(fs::read_to_string(&path).expect("still there"), "\n");
     }
 }

@@ -42,13 +42,8 @@ pub(super) fn weakness(written: &str, bytes: &[u8]) -> Option<&'static str> {
 
 /// Whether it is one block over and over.
 fn repeats(bytes: &[u8]) -> bool {
-    (1..=bytes.len() / 2).any(|length| {
-        bytes
-            .iter()
-            .skip(length)
-            .zip(bytes)
-            .all(|(later, earlier)| later == earlier)
-    })
+    (1..=bytes.len() / 2)
+        .any(|length| bytes.iter().skip(length).zip(bytes).all(|(later, earlier)| later == earlier))
 }
 
 /// Whether each byte is the one before plus the same step.
@@ -77,19 +72,13 @@ mod tests {
             ("zeros", vec![0; 32]),
             ("one byte", vec![0xa5; 64]),
             ("counting", (0..32).collect()),
-            (
-                "counting down by threes",
-                (0..40_u8).map(|n| 200_u8.wrapping_sub(n * 3)).collect(),
-            ),
+            ("counting down by threes", (0..40_u8).map(|n| 200_u8.wrapping_sub(n * 3)).collect()),
             ("a block twice", block.iter().chain(&block).copied().collect()),
             ("a passphrase", b"correct horse battery staple correct".to_vec()),
             ("hexadecimal text", b"0123456789abcdef0123456789abcdef".to_vec()),
         ];
         for (name, bytes) in cases {
-            assert!(
-                weakness(&URL_SAFE_NO_PAD.encode(&bytes), &bytes).is_some(),
-                "{name}"
-            );
+            assert!(weakness(&URL_SAFE_NO_PAD.encode(&bytes), &bytes).is_some(), "{name}");
         }
         for written in [
             "changemechangemechangemechangemechangemechangeme",

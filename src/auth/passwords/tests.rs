@@ -6,10 +6,7 @@ fn passwords() -> Passwords {
 
 #[test]
 fn refuses_what_is_guessed_first() {
-    let about = [
-        "Kari Nordmann".to_owned(),
-        "kari.nordmann@etat.example".to_owned(),
-    ];
+    let about = ["Kari Nordmann".to_owned(), "kari.nordmann@etat.example".to_owned()];
     let weak = [
         "",
         "kort",
@@ -18,6 +15,7 @@ fn refuses_what_is_guessed_first() {
         "Sommersommer1",
         "kari nordmann",
         "kari.nordmann@etat.example",
+        "kari.nordmann@etat",
         "Nordmann123456",
         "aaaaaaaaaaaaaaaa",
         "123456789012345",
@@ -26,53 +24,30 @@ fn refuses_what_is_guessed_first() {
         "ååååååååååå",
     ];
     for password in weak {
-        assert_eq!(
-            good_enough(password, &about),
-            Err(Problem::WeakPassword { min: 12 }),
-            "{password}"
-        );
+        assert_eq!(good_enough(password, &about), Err(Problem::WeakPassword { min: 12 }), "{password}");
     }
-    for password in [
-        "lykt bever syltetøy",
-        "gresskar-vindu-77-fiolin",
-        &generate(),
-        &"langt og godt ".repeat(9),
-    ] {
+    for password in
+        ["lykt bever syltetøy", "gresskar-vindu-77-fiolin", &generate(), &"langt og godt ".repeat(9)]
+    {
         assert_eq!(good_enough(password, &about), Ok(()), "{password}");
     }
-    assert_eq!(
-        good_enough(&"ø1!".repeat(43), &about),
-        Err(Problem::TooLong { max: 128 })
-    );
+    assert_eq!(good_enough(&"ø1!".repeat(43), &about), Err(Problem::TooLong { max: 128 }));
 }
 
 #[tokio::test]
 async fn keeps_argon2id_with_the_parameters_of_today() {
     let passwords = passwords();
-    let hash = passwords
-        .choose("password", "lykt bever syltetøy", &[])
-        .await
-        .expect("hashed");
+    let hash = passwords.choose("password", "lykt bever syltetøy", &[]).await.expect("hashed");
     assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
     assert_eq!(
-        passwords
-            .compare("lykt bever syltetøy", Some(&hash))
-            .await
-            .expect("compared"),
+        passwords.compare("lykt bever syltetøy", Some(&hash)).await.expect("compared"),
         Compared::Right
     );
     assert_eq!(
-        passwords
-            .compare("lykt bever syltetoy", Some(&hash))
-            .await
-            .expect("compared"),
+        passwords.compare("lykt bever syltetoy", Some(&hash)).await.expect("compared"),
         Compared::Wrong
     );
-    assert_ne!(
-        hash,
-        passwords.rehash("lykt bever syltetøy").await.expect("hashed"),
-        "salted"
-    );
+    assert_ne!(hash, passwords.rehash("lykt bever syltetøy").await.expect("hashed"), "salted");
 }
 
 #[tokio::test]
@@ -80,10 +55,7 @@ async fn composed_and_decomposed_letters_are_the_same() {
     let passwords = passwords();
     let hash = passwords.rehash("bl\u{e5}b\u{e6}r").await.expect("hashed");
     assert_eq!(
-        passwords
-            .compare("bla\u{30a}b\u{e6}r", Some(&hash))
-            .await
-            .expect("compared"),
+        passwords.compare("bla\u{30a}b\u{e6}r", Some(&hash)).await.expect("compared"),
         Compared::Right
     );
 }
@@ -91,45 +63,23 @@ async fn composed_and_decomposed_letters_are_the_same() {
 #[tokio::test]
 async fn notices_a_hash_of_yesterday() {
     let passwords = passwords();
-    let old = Argon2::new(
-        Algorithm::Argon2id,
-        Version::V0x13,
-        Params::new(8_192, 1, 1, None).expect("parameters"),
-    );
+    let old =
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8_192, 1, 1, None).expect("parameters"));
     let hash = hash(&old, "et gammelt passord").expect("hashed");
     assert_eq!(
-        passwords
-            .compare("et gammelt passord", Some(&hash))
-            .await
-            .expect("compared"),
+        passwords.compare("et gammelt passord", Some(&hash)).await.expect("compared"),
         Compared::RightButDated
     );
-    assert_eq!(
-        passwords
-            .compare("noe annet", Some(&hash))
-            .await
-            .expect("compared"),
-        Compared::Wrong
-    );
+    assert_eq!(passwords.compare("noe annet", Some(&hash)).await.expect("compared"), Compared::Wrong);
 }
 
 #[tokio::test]
 async fn the_stand_in_costs_as_much_and_fits_nothing() {
     let passwords = passwords();
-    assert!(
-        passwords.stand_in.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-        "{}",
-        passwords.stand_in
-    );
-    assert_eq!(
-        passwords.compare("", None).await.expect("compared"),
-        Compared::Wrong
-    );
+    assert!(passwords.stand_in.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", passwords.stand_in);
+    assert_eq!(passwords.compare("", None).await.expect("compared"), Compared::Wrong);
     let none_yet = passwords.none_yet().expect("made up");
-    assert_eq!(
-        passwords.compare("", Some(&none_yet)).await.expect("compared"),
-        Compared::Wrong
-    );
+    assert_eq!(passwords.compare("", Some(&none_yet)).await.expect("compared"), Compared::Wrong);
     assert_ne!(none_yet, passwords.stand_in);
 }
 

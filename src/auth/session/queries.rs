@@ -11,7 +11,7 @@ use sea_orm::{
 const ADDRESS_KNOWN: TimeDelta = TimeDelta::days(180);
 
 /// Whether a session of the account began at this address.
-pub(super) async fn has_signed_in_from(
+pub(in crate::auth) async fn has_signed_in_from(
     db: &impl ConnectionTrait,
     email_key: &str,
     address_key: &str,
@@ -31,17 +31,8 @@ pub(super) async fn insert_session(
     created_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let row = session::Model {
-        id,
-        account_id,
-        address_key,
-        created_at,
-        expires_at,
-        revoked_at: None,
-    };
-    session::Entity::insert(row.into_active_model())
-        .exec_without_returning(txn)
-        .await?;
+    let row = session::Model { id, account_id, address_key, created_at, expires_at, revoked_at: None };
+    session::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
     Ok(())
 }
 
@@ -51,15 +42,8 @@ pub(super) async fn insert_refresh_token(
     session_id: SessionId,
     created_at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let row = refresh_token::Model {
-        token_hash,
-        session_id,
-        created_at,
-        used_at: None,
-    };
-    refresh_token::Entity::insert(row.into_active_model())
-        .exec_without_returning(txn)
-        .await?;
+    let row = refresh_token::Model { token_hash, session_id, created_at, used_at: None };
+    refresh_token::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
     Ok(())
 }
 
@@ -80,10 +64,7 @@ pub(super) async fn use_refresh_token(
 
 /// The session of a refresh token, whatever has become of either.
 pub(super) async fn session_of(txn: &DatabaseTransaction, hash: &[u8]) -> Result<Option<SessionId>, DbErr> {
-    Ok(refresh_token::Entity::find_by_id(hash.to_vec())
-        .one(txn)
-        .await?
-        .map(|token| token.session_id))
+    Ok(refresh_token::Entity::find_by_id(hash.to_vec()).one(txn).await?.map(|token| token.session_id))
 }
 
 /// The session of a refresh token with its account, where both may go on.
@@ -119,7 +100,7 @@ pub(super) async fn end_session(
 }
 
 /// Ends all sessions of an account, except one where one is given.
-pub(super) async fn end_sessions(
+pub(in crate::auth) async fn end_sessions(
     txn: &DatabaseTransaction,
     account: AccountId,
     except: Option<SessionId>,
@@ -138,7 +119,7 @@ pub(super) async fn end_sessions(
 
 /// Deletes what nothing looks at any more: old sessions of this account and their refresh
 /// tokens.
-pub(super) async fn forget_what_is_over(
+pub(in crate::auth) async fn forget_what_is_over(
     txn: &DatabaseTransaction,
     account: AccountId,
     now: DateTime<Utc>,

@@ -15,14 +15,8 @@ pub(super) async fn counts(
     db: &impl ConnectionTrait,
     buckets: impl IntoIterator<Item = &str>,
 ) -> Result<HashMap<String, Count>, DbErr> {
-    let rows = throttle::Entity::find()
-        .filter(throttle::Column::Bucket.is_in(buckets))
-        .all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.bucket.clone(), count(&row)))
-        .collect())
+    let rows = throttle::Entity::find().filter(throttle::Column::Bucket.is_in(buckets)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.bucket.clone(), count(&row))).collect())
 }
 
 /// What a bucket holds, keeping others from counting in it until the transaction ends.
@@ -32,34 +26,20 @@ pub(super) async fn lock_count(
     now: DateTime<Utc>,
 ) -> Result<Option<Count>, DbErr> {
     // A row that is not there cannot be locked, so an empty one is put there first.
-    let row = throttle::Model {
-        bucket: bucket.to_owned(),
-        failures: 0,
-        window_started_at: now,
-    };
+    let row = throttle::Model { bucket: bucket.to_owned(), failures: 0, window_started_at: now };
     let inserted = throttle::Entity::insert(row.into_active_model())
-        .on_conflict(
-            OnConflict::column(throttle::Column::Bucket)
-                .do_nothing()
-                .to_owned(),
-        )
+        .on_conflict(OnConflict::column(throttle::Column::Bucket).do_nothing().to_owned())
         .exec_without_returning(txn)
         .await?;
     if inserted > 0 {
         return Ok(None);
     }
-    let held = throttle::Entity::find_by_id(bucket.to_owned())
-        .lock_exclusive()
-        .one(txn)
-        .await?;
+    let held = throttle::Entity::find_by_id(bucket.to_owned()).lock_exclusive().one(txn).await?;
     Ok(held.as_ref().map(count))
 }
 
 fn count(row: &throttle::Model) -> Count {
-    Count {
-        tries: row.failures,
-        since: row.window_started_at,
-    }
+    Count { tries: row.failures, since: row.window_started_at }
 }
 
 pub(super) async fn set_count(txn: &DatabaseTransaction, bucket: &str, count: Count) -> Result<(), DbErr> {
@@ -74,10 +54,7 @@ pub(super) async fn set_count(txn: &DatabaseTransaction, bucket: &str, count: Co
 
 pub(super) async fn give_back(txn: &DatabaseTransaction, bucket: &str) -> Result<(), DbErr> {
     throttle::Entity::update_many()
-        .col_expr(
-            throttle::Column::Failures,
-            Expr::col(throttle::Column::Failures).sub(1),
-        )
+        .col_expr(throttle::Column::Failures, Expr::col(throttle::Column::Failures).sub(1))
         .filter(throttle::Column::Bucket.eq(bucket))
         .filter(throttle::Column::Failures.gt(0))
         .exec(txn)
@@ -86,9 +63,7 @@ pub(super) async fn give_back(txn: &DatabaseTransaction, bucket: &str) -> Result
 }
 
 pub(super) async fn forget_count(txn: &DatabaseTransaction, bucket: &str) -> Result<(), DbErr> {
-    throttle::Entity::delete_by_id(bucket.to_owned())
-        .exec(txn)
-        .await?;
+    throttle::Entity::delete_by_id(bucket.to_owned()).exec(txn).await?;
     Ok(())
 }
 

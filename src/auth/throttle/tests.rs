@@ -6,10 +6,7 @@ fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000 + seconds, 0).expect("a time")
 }
 
-const THREE_A_MINUTE: Rule = Rule {
-    tries: 3,
-    window: TimeDelta::seconds(60),
-};
+const THREE_A_MINUTE: Rule = Rule { tries: 3, window: TimeDelta::seconds(60) };
 
 #[test]
 fn admits_up_to_the_limit_and_again_when_the_window_is_over() {
@@ -35,14 +32,8 @@ fn admits_up_to_the_limit_and_again_when_the_window_is_over() {
 
 #[test]
 fn says_whole_minutes_after_which_it_works() {
-    let rule = Rule {
-        tries: 1,
-        window: TimeDelta::minutes(15),
-    };
-    let full = Some(Count {
-        tries: 1,
-        since: at(0),
-    });
+    let rule = Rule { tries: 1, window: TimeDelta::minutes(15) };
+    let full = Some(Count { tries: 1, since: at(0) });
     for (second, minutes) in [(0, 15), (1, 15), (60, 14), (61, 14), (839, 2), (840, 1), (899, 1)] {
         assert_eq!(rule.admit(full, at(second)), Err(minutes), "at {second} s");
     }
@@ -83,28 +74,15 @@ fn guesses_from_elsewhere_do_not_touch_a_known_address() {
         "it stays the same bucket when the address becomes known"
     );
     for name in home.iter().chain(&elsewhere) {
-        assert!(
-            !name.contains("kari") && !name.contains("192") && !name.contains("198"),
-            "{name}"
-        );
+        assert!(!name.contains("kari") && !name.contains("192") && !name.contains("198"), "{name}");
         // `_` and `%` would be wildcards where buckets are forgotten by how they begin.
-        assert!(
-            name.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b':' || b == b'-'),
-            "{name}"
-        );
+        assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b':' || b == b'-'), "{name}");
     }
 }
 
 #[test]
 fn no_window_is_longer_than_what_is_kept() {
-    for rule in [
-        ACCOUNT_FROM_ADDRESS,
-        ADDRESS,
-        ACCOUNT_FROM_UNKNOWN,
-        RESET_OF_ACCOUNT,
-        RESET_FROM_ADDRESS,
-    ] {
+    for rule in [ACCOUNT_FROM_ADDRESS, ADDRESS, ACCOUNT_FROM_UNKNOWN, RESET_OF_ACCOUNT, RESET_FROM_ADDRESS] {
         assert!(rule.window <= LONGEST_WINDOW);
     }
 }

@@ -13,10 +13,7 @@ fn keys() -> Keys {
 }
 
 fn account() -> Verified {
-    Verified::Account {
-        account_id: AccountId::new(),
-        session_id: SessionId::new(),
-    }
+    Verified::Account { account_id: AccountId::new(), session_id: SessionId::new() }
 }
 
 fn now() -> DateTime<Utc> {
@@ -31,28 +28,19 @@ fn good_claims() -> Value {
 }
 
 fn signed(keys: &Keys, header: &Header, claims: &Value) -> String {
-    jsonwebtoken::encode(
-        header,
-        claims,
-        &EncodingKey::from_secret(&keys.signing().for_tokens),
-    )
-    .expect("signed")
+    jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(&keys.signing().for_tokens))
+        .expect("signed")
 }
 
 fn header(keys: &Keys) -> Header {
-    Header {
-        kid: Some(keys.signing().kid.clone()),
-        ..Header::new(Algorithm::HS256)
-    }
+    Header { kid: Some(keys.signing().kid.clone()), ..Header::new(Algorithm::HS256) }
 }
 
 #[test]
 fn says_whom_it_was_made_for_until_it_ends() {
     let keys = keys();
-    let respondent = Verified::Respondent {
-        invitation_id: InvitationId::new(),
-        link_id: InvitationLinkId::new(),
-    };
+    let respondent =
+        Verified::Respondent { invitation_id: InvitationId::new(), link_id: InvitationLinkId::new() };
     for whom in [account(), respondent] {
         let issued = issue(&keys, ISSUER, whom, now(), TimeDelta::minutes(10)).expect("issued");
         let end = issued.expires_at;
@@ -73,10 +61,7 @@ fn a_rotated_key_verifies_until_it_is_taken_away() {
     assert!(verify(&rotated, ISSUER, &issued.token, now()).is_some());
     assert!(verify(&after, ISSUER, &issued.token, now()).is_none());
     let issued = issue(&rotated, ISSUER, account(), now(), TimeDelta::minutes(10)).expect("issued");
-    assert!(
-        verify(&after, ISSUER, &issued.token, now()).is_some(),
-        "the first key signs"
-    );
+    assert!(verify(&after, ISSUER, &issued.token, now()).is_some(), "the first key signs");
 }
 
 #[test]
@@ -88,40 +73,21 @@ fn refuses_other_keys_under_a_name_of_ours() {
     assert_eq!(verify(&ours, ISSUER, &unknown, now()), None, "unknown kid");
     let nameless = signed(&ours, &Header::new(Algorithm::HS256), &good_claims());
     assert_eq!(verify(&ours, ISSUER, &nameless, now()), None, "no kid");
-    assert!(
-        verify(
-            &ours,
-            ISSUER,
-            &signed(&ours, &header(&ours), &good_claims()),
-            now()
-        )
-        .is_some()
-    );
+    assert!(verify(&ours, ISSUER, &signed(&ours, &header(&ours), &good_claims()), now()).is_some());
 }
 
 #[test]
 fn refuses_other_algorithms() {
     let keys = keys();
     for algorithm in [Algorithm::HS384, Algorithm::HS512] {
-        let token = signed(
-            &keys,
-            &Header {
-                alg: algorithm,
-                ..header(&keys)
-            },
-            &good_claims(),
-        );
+        let token = signed(&keys, &Header { alg: algorithm, ..header(&keys) }, &good_claims());
         assert_eq!(verify(&keys, ISSUER, &token, now()), None, "{algorithm:?}");
     }
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     for algorithm in ["none", "None", "NONE", "HS256"] {
         let head = json!({ "alg": algorithm, "typ": "JWT", "kid": keys.signing().kid });
         let unsigned = format!("{}.{}.", part(&head), part(&good_claims()));
-        assert_eq!(
-            verify(&keys, ISSUER, &unsigned, now()),
-            None,
-            "{algorithm}, unsigned"
-        );
+        assert_eq!(verify(&keys, ISSUER, &unsigned, now()), None, "{algorithm}, unsigned");
     }
 }
 

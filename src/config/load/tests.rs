@@ -28,7 +28,8 @@ fn the_example_file_is_complete_and_says_the_defaults() {
 #[test]
 fn the_environment_goes_before_the_file_and_the_file_before_the_defaults() {
     let file = "[http]\nbind = \"127.0.0.1:9000\"\n[limits]\ndepth = 30\n";
-    let (loaded, problems) = read(Some(file), &[("TRESPOR_LIMITS__DEPTH", "40"), ("TRESPOR_LIMITS__COST", "")]);
+    let (loaded, problems) =
+        read(Some(file), &[("TRESPOR_LIMITS__DEPTH", "40"), ("TRESPOR_LIMITS__COST", "")]);
     assert_eq!(problems, []);
     assert_eq!((loaded.settings.limits.depth, loaded.settings.limits.cost), (40, 10_000));
     assert_eq!(loaded.settings.http.public_url, "http://127.0.0.1:9000");
@@ -44,7 +45,10 @@ fn database_url_is_taken_unless_the_longer_name_is_set() {
     assert_eq!(problems, []);
     assert_eq!(format!("{:?}", loaded.settings.database.url), "sqlite:short.db");
     assert_eq!(loaded.origin("database.url"), Origin::Environment("DATABASE_URL".to_owned()));
-    for variables in [[short, ("TRESPOR_DATABASE__URL", "sqlite:long.db")], [("TRESPOR_DATABASE__URL", "sqlite:long.db"), short]] {
+    for variables in [
+        [short, ("TRESPOR_DATABASE__URL", "sqlite:long.db")],
+        [("TRESPOR_DATABASE__URL", "sqlite:long.db"), short],
+    ] {
         let (loaded, _) = read(None, &variables);
         assert_eq!(format!("{:?}", loaded.settings.database.url), "sqlite:long.db");
     }
@@ -52,7 +56,8 @@ fn database_url_is_taken_unless_the_longer_name_is_set() {
 
 #[test]
 fn lists_in_the_environment_have_commas() {
-    let (loaded, problems) = read(None, &[("TRESPOR_HTTP__ALLOWED_ORIGINS", "https://a.example,https://b.example:8443")]);
+    let (loaded, problems) =
+        read(None, &[("TRESPOR_HTTP__ALLOWED_ORIGINS", "https://a.example,https://b.example:8443")]);
     assert_eq!(problems, []);
     assert_eq!(loaded.settings.http.allowed_origins, ["https://a.example", "https://b.example:8443"]);
 }
@@ -60,20 +65,30 @@ fn lists_in_the_environment_have_commas() {
 #[test]
 fn unknown_names_are_told_with_the_nearest_known_one() {
     let file = "bind = 1\n[http]\npublic_urll = \"x\"\n[limit]\ntokens = 5\n";
-    let (_, problems) = read(Some(file), &[("TRESPOR_HTTP_BIND", "x"), ("TRESPOR_TEST_POSTGRES", "x"), ("TRESPOR_CONFIG", "x")]);
-    let told: Vec<(bool, &str)> = problems.iter().map(|p| (p.subject.contains("trespor.toml"), p.message.as_str())).collect();
-    assert_eq!(told, [
-        (true, "is not a setting. Did you mean http.bind?"),
-        (true, "is not a setting. Did you mean http.public_url?"),
-        (true, "is not a setting. Did you mean limits.tokens?"),
-        (false, "is not a setting. Did you mean TRESPOR_HTTP__BIND?"),
-    ]);
+    let (_, problems) = read(
+        Some(file),
+        &[("TRESPOR_HTTP_BIND", "x"), ("TRESPOR_TEST_POSTGRES", "x"), ("TRESPOR_CONFIG", "x")],
+    );
+    let told: Vec<(bool, &str)> =
+        problems.iter().map(|p| (p.subject.contains("trespor.toml"), p.message.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (true, "is not a setting. Did you mean http.bind?"),
+            (true, "is not a setting. Did you mean http.public_url?"),
+            (true, "is not a setting. Did you mean limits.tokens?"),
+            (false, "is not a setting. Did you mean TRESPOR_HTTP__BIND?"),
+        ]
+    );
 }
 
 #[test]
 fn everything_that_is_wrong_is_told_at_once() {
     let file = "[http]\nbind = \"localhost\"\ndevelopment = 1\n[limits]\ndepth = 3\n";
-    let (_, problems) = read(Some(file), &[("TRESPOR_MAIL__SMTP_URL", "smtp://mail.example"), ("TRESPOR_AUTH__ACCESS_MINUTES", "ten")]);
+    let (_, problems) = read(
+        Some(file),
+        &[("TRESPOR_MAIL__SMTP_URL", "smtp://mail.example"), ("TRESPOR_AUTH__ACCESS_MINUTES", "ten")],
+    );
     let text = Problems(problems).to_string();
     assert!(text.starts_with("5 things are wrong with the settings:"), "{text}");
     for wanted in [

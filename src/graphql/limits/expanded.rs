@@ -125,17 +125,22 @@ struct Measurer<'a> {
 
 impl Measurer<'_> {
     fn selections(&self, set: &SelectionSet) -> Measure {
-        set.items.iter().map(|selection| self.selection(&selection.node)).fold(Measure::default(), Measure::beside)
+        set.items
+            .iter()
+            .map(|selection| self.selection(&selection.node))
+            .fold(Measure::default(), Measure::beside)
     }
 
     fn selection(&self, selection: &Selection) -> Measure {
         let measure = match selection {
             Selection::Field(field) => self.field(&field.node),
-            Selection::InlineFragment(fragment) => inside_fragment(self.selections(&fragment.node.selection_set.node)),
-            // An unknown fragment is left to validation, which says so.
-            Selection::FragmentSpread(spread) => {
-                inside_fragment(self.fragments.get(&spread.node.fragment_name.node).copied().unwrap_or_default())
+            Selection::InlineFragment(fragment) => {
+                inside_fragment(self.selections(&fragment.node.selection_set.node))
             }
+            // An unknown fragment is left to validation, which says so.
+            Selection::FragmentSpread(spread) => inside_fragment(
+                self.fragments.get(&spread.node.fragment_name.node).copied().unwrap_or_default(),
+            ),
         };
         self.with_directives(measure, selection.directives())
     }
@@ -163,10 +168,15 @@ impl Measurer<'_> {
         }
     }
 
-    fn with_directives(&self, mut measure: Measure, directives: &[Positioned<async_graphql::parser::types::Directive>]) -> Measure {
+    fn with_directives(
+        &self,
+        mut measure: Measure,
+        directives: &[Positioned<async_graphql::parser::types::Directive>],
+    ) -> Measure {
         for directive in directives {
             measure.directives = measure.directives.saturating_add(1);
-            let variables: u64 = directive.node.arguments.iter().map(|(_, value)| variables_in(&value.node)).sum();
+            let variables: u64 =
+                directive.node.arguments.iter().map(|(_, value)| variables_in(&value.node)).sum();
             measure.variables = measure.variables.saturating_add(variables);
         }
         measure
@@ -229,7 +239,9 @@ fn in_order(document: &ExecutableDocument) -> Result<Vec<(&Name, &FragmentDefini
     for first in document.fragments.keys() {
         let mut stack = vec![(first, false)];
         while let Some((name, is_left)) = stack.pop() {
-            let Some(fragment) = document.fragments.get(name) else { continue };
+            let Some(fragment) = document.fragments.get(name) else {
+                continue;
+            };
             if is_left {
                 states.insert(name, State::Done);
                 ordered.push((name, &fragment.node));
@@ -247,7 +259,12 @@ fn in_order(document: &ExecutableDocument) -> Result<Vec<(&Name, &FragmentDefini
             if let Some(open) = spreads.iter().find(|spread| states.get(*spread) == Some(&State::Open)) {
                 return Err(Exceeded::Cycle(open.to_string()));
             }
-            stack.extend(spreads.into_iter().filter(|spread| !states.contains_key(spread)).map(|spread| (spread, false)));
+            stack.extend(
+                spreads
+                    .into_iter()
+                    .filter(|spread| !states.contains_key(spread))
+                    .map(|spread| (spread, false)),
+            );
         }
     }
     Ok(ordered)
@@ -302,7 +319,8 @@ mod tests {
 
     #[test]
     fn a_fragment_may_be_spread_twice_without_being_a_cycle() {
-        let source = "{ ...A ...B } fragment A on Q { ...C } fragment B on Q { ...A ...C ...C } fragment C on Q { a }";
+        let source =
+            "{ ...A ...B } fragment A on Q { ...C } fragment B on Q { ...A ...C ...C } fragment C on Q { a }";
         let found = measure(source);
         assert_eq!((found.depth, found.cost, found.levels), (1, 4, 4));
         assert_eq!(found.size, 2 + (1 + 1) + (3 + (1 + 1) + 1 + 1));

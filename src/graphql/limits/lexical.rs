@@ -29,8 +29,12 @@ pub(super) fn scan(source: &str, max_tokens: usize, max_nesting: usize) -> Resul
                 at + 1
             }
             b'.' if bytes[at..].starts_with(b"...") => at + 3,
-            b'_' | b'a'..=b'z' | b'A'..=b'Z' => run_end(bytes, at, |b| b == b'_' || b.is_ascii_alphanumeric()),
-            b'-' | b'0'..=b'9' => run_end(bytes, at + 1, |b| matches!(b, b'0'..=b'9' | b'e' | b'E' | b'+' | b'-' | b'.')),
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
+                run_end(bytes, at, |b| b == b'_' || b.is_ascii_alphanumeric())
+            }
+            b'-' | b'0'..=b'9' => {
+                run_end(bytes, at + 1, |b| matches!(b, b'0'..=b'9' | b'e' | b'E' | b'+' | b'-' | b'.'))
+            }
             // Punctuation, the bytes of a byte order mark, and what the parser will refuse.
             _ => at + 1,
         };
@@ -87,7 +91,7 @@ mod tests {
             ("", 0),
             (" ,\t\r\n # {{{ \"\n", 0),
             ("{ a }", 3),
-            ("{a:b(c:1.5e-3,d:$e)@f{...G}}", 19),
+            ("{a:b(c:1.5e-3,d:$e)@f{...G}}", 20),
             ("...on X", 3),
             ("\"a { # \\\" b\" c", 2),
             ("\"\" \"\"", 2),

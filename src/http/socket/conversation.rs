@@ -87,7 +87,10 @@ impl Conversation {
         let end = self.talk(&mut stream).await;
         tracing::debug!(?end, "a web socket closed");
         self.running.clear();
-        let reason = end.code().map(|(code, word)| CloseReason { code: CloseCode::Other(code), description: Some(word.to_owned()) });
+        let reason = end.code().map(|(code, word)| CloseReason {
+            code: CloseCode::Other(code),
+            description: Some(word.to_owned()),
+        });
         // A client that does not read is not waited for.
         let _ = tokio::time::timeout(WRITE_TIMEOUT, self.session.close(reason)).await;
     }
@@ -122,7 +125,9 @@ impl Conversation {
             Some(Err(ProtocolError::Io(_))) => Err(End::Lost),
             Some(Err(_) | Ok(AggregatedMessage::Binary(_))) => Err(End::BadMessage),
             Some(Ok(AggregatedMessage::Pong(_))) => Ok(()),
-            Some(Ok(AggregatedMessage::Ping(payload))) => self.session.pong(&payload).await.map_err(|_| End::Lost),
+            Some(Ok(AggregatedMessage::Ping(payload))) => {
+                self.session.pong(&payload).await.map_err(|_| End::Lost)
+            }
             Some(Ok(AggregatedMessage::Text(text))) => match serde_json::from_str(&text) {
                 Err(_) => Err(End::BadMessage),
                 Ok(Said::ConnectionInit { payload }) => self.init(payload.unwrap_or_default()).await,
@@ -155,8 +160,15 @@ impl Conversation {
         self.say(&Saying::ConnectionAck).await
     }
 
-    async fn subscribe(&mut self, id: String, payload: Map<String, Value>, teller: &mpsc::Sender<Told>) -> Result<(), End> {
-        let Some(client) = &self.client else { return Err(End::Unauthorized) };
+    async fn subscribe(
+        &mut self,
+        id: String,
+        payload: Map<String, Value>,
+        teller: &mpsc::Sender<Told>,
+    ) -> Result<(), End> {
+        let Some(client) = &self.client else {
+            return Err(End::Unauthorized);
+        };
         if self.running.contains_key(&id) {
             return Err(End::DuplicateId);
         }
@@ -173,7 +185,8 @@ impl Conversation {
             Ok(prepared) => {
                 let serial = self.next_serial;
                 self.next_serial += 1;
-                let task = run(&self.state, client.cx.clone(), prepared, (id.clone(), serial), teller.clone());
+                let task =
+                    run(&self.state, client.cx.clone(), prepared, (id.clone(), serial), teller.clone());
                 self.running.insert(id, Running { serial, _task: task });
                 Ok(())
             }
@@ -221,7 +234,9 @@ impl Conversation {
 
     /// Ends the conversation where the token has expired, the sign-in has ended, or gives other rights than it did.
     async fn review(&mut self, now: Instant) -> Result<(), End> {
-        let Some(Client { cx, token: Some(token) }) = &self.client else { return Ok(()) };
+        let Some(Client { cx, token: Some(token) }) = &self.client else {
+            return Ok(());
+        };
         if cx.app.auth.verify(token, cx.now()).is_none() {
             return Err(End::Forbidden);
         }

@@ -54,11 +54,7 @@ async fn converse(
     let mut in_message = false;
     loop {
         if let Some(answer) = answer {
-            if stream
-                .write_all(format!("{answer}\r\n").as_bytes())
-                .await
-                .is_err()
-            {
+            if stream.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
                 return;
             }
             in_message = answer.starts_with("354");
@@ -72,9 +68,7 @@ async fn converse(
                 break;
             }
         }
-        log.lock()
-            .unwrap()
-            .push((connection, command.trim_end().to_owned()));
+        log.lock().unwrap().push((connection, command.trim_end().to_owned()));
         answer = answers(connection, command.trim_end());
     }
 }
@@ -91,20 +85,12 @@ fn friendly(command: &str) -> Option<&'static str> {
 
 fn smtp(rest: &str) -> Smtp {
     let server = smtp_url::read(&format!("smtp://{rest}")).unwrap();
-    Smtp {
-        limit: Duration::from_millis(300),
-        ..Smtp::new(server).unwrap()
-    }
+    Smtp { limit: Duration::from_millis(300), ..Smtp::new(server).unwrap() }
 }
 
 fn message(to: &str) -> Message {
-    let builder = Message::builder()
-        .from("trespor@etat.example".parse().unwrap())
-        .to(to.parse().unwrap());
-    builder
-        .subject("Hei")
-        .body("Hei\r\n.\r\npå deg".to_owned())
-        .unwrap()
+    let builder = Message::builder().from("trespor@etat.example".parse().unwrap()).to(to.parse().unwrap());
+    builder.subject("Hei").body("Hei\r\n.\r\npå deg".to_owned()).unwrap()
 }
 
 #[tokio::test]
@@ -124,13 +110,11 @@ async fn uses_a_connection_again_and_closes_it_when_at_rest() {
 #[tokio::test]
 async fn what_takes_too_long_takes_its_connection_with_it() {
     // The first connection says nothing more once it has the message.
-    let server = Scripted::start(|connection, command| {
-        if connection == 1 && command == "." {
-            None
-        } else {
-            friendly(command)
-        }
-    })
+    let server = Scripted::start(
+        |connection, command| {
+            if connection == 1 && command == "." { None } else { friendly(command) }
+        },
+    )
     .await;
     let smtp = smtp(&format!("127.0.0.1:{}", server.port));
     let late = Undelivered::ForNow("the mail server did not answer in time".to_owned());
@@ -146,65 +130,38 @@ async fn only_what_is_said_about_the_mail_is_for_good() {
     let cases: [(Answers, Undelivered); 7] = [
         (
             |_, c| {
-                if c.is_empty() {
-                    Some("554 go away")
-                } else {
-                    friendly(c)
-                }
+                if c.is_empty() { Some("554 go away") } else { friendly(c) }
             },
             ForNow("let us not in: it answered 554".into()),
         ),
         (
             |_, c| {
-                if c.starts_with("AUTH") {
-                    Some("535 no")
-                } else {
-                    friendly(c)
-                }
+                if c.starts_with("AUTH") { Some("535 no") } else { friendly(c) }
             },
             ForNow("let us not in: it answered 535".into()),
         ),
         (
             |_, c| {
-                if c.starts_with("MAIL") {
-                    Some("530 sign in")
-                } else {
-                    friendly(c)
-                }
+                if c.starts_with("MAIL") { Some("530 sign in") } else { friendly(c) }
             },
             ForNow("answered 530".into()),
         ),
         (
             |_, c| {
-                if c.starts_with("RCPT") {
-                    Some("451 <kari@etat.example> later")
-                } else {
-                    friendly(c)
-                }
+                if c.starts_with("RCPT") { Some("451 <kari@etat.example> later") } else { friendly(c) }
             },
             ForNow("answered 451".into()),
         ),
         (
             |_, c| {
-                if c.starts_with("RCPT") {
-                    Some("550 no <kari@etat.example>")
-                } else {
-                    friendly(c)
-                }
+                if c.starts_with("RCPT") { Some("550 no <kari@etat.example>") } else { friendly(c) }
             },
             ForGood("answered 550".into()),
         ),
-        (
-            |_, c| if c == "." { Some("554 spam") } else { friendly(c) },
-            ForGood("answered 554".into()),
-        ),
+        (|_, c| if c == "." { Some("554 spam") } else { friendly(c) }, ForGood("answered 554".into())),
         (
             |_, c| {
-                if c == "DATA" {
-                    Some("nonsense")
-                } else {
-                    friendly(c)
-                }
+                if c == "DATA" { Some("nonsense") } else { friendly(c) }
             },
             ForNow("the connection to the mail server broke".into()),
         ),
@@ -235,20 +192,8 @@ async fn says_nothing_in_the_clear_where_encryption_is_required() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_no_fault_of_the_mail() {
-    let port = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let outcome = smtp(&format!("127.0.0.1:{port}"))
-        .send(&message("kari@etat.example"))
-        .await;
-    let Err(Undelivered::ForNow(reason)) = outcome else {
-        panic!("{outcome:?}")
-    };
-    assert!(
-        reason.starts_with("no connection to the mail server: "),
-        "{reason}"
-    );
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let outcome = smtp(&format!("127.0.0.1:{port}")).send(&message("kari@etat.example")).await;
+    let Err(Undelivered::ForNow(reason)) = outcome else { panic!("{outcome:?}") };
+    assert!(reason.starts_with("no connection to the mail server: "), "{reason}");
 }

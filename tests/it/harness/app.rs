@@ -1,13 +1,14 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
+use entity::Language;
 use serde_json::json;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use trespor::Cx;
 use trespor::app::App;
-use trespor::auth::Actor;
+use trespor::auth::{Actor, NewAccount, accounts};
 use trespor::clock::Clock;
 use trespor::config::Settings;
 
@@ -58,9 +59,29 @@ impl TestApp {
     /// A client that has signed in with a password.
     pub(crate) async fn sign_in(&self, email: &str, password: &str) -> Client {
         let document = "mutation($input: SignInInput!) { signIn(input: $input) { tokens { accessToken } userErrors { code } } }";
-        let reply = self.anonymous().query(document, json!({ "input": { "email": email, "password": password } })).await;
-        let token = reply.data()["signIn"]["tokens"]["accessToken"].as_str().unwrap_or_else(|| panic!("cannot sign in: {reply:?}"));
+        let reply = self
+            .anonymous()
+            .query(document, json!({ "input": { "email": email, "password": password } }))
+            .await;
+        let token = reply.data()["signIn"]["tokens"]["accessToken"]
+            .as_str()
+            .unwrap_or_else(|| panic!("cannot sign in: {reply:?}"));
         self.client(token)
+    }
+
+    /// Makes an account that may do everything, and signs in with it.
+    pub(crate) async fn admin(&self) -> Client {
+        let password = "fire uvanlige ord paa rad";
+        let account = NewAccount {
+            email: "admin@etat.example".to_owned(),
+            name: "Ada Min".to_owned(),
+            language: Language::Nb,
+            system_admin: true,
+            password: Some(password.to_owned()),
+            role: None,
+        };
+        accounts::create(&self.system(), account).await.unwrap();
+        self.sign_in("admin@etat.example", password).await
     }
 
     /// The context of Trespor itself, for arranging what no API does.
@@ -95,7 +116,9 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         self.stop.cancel();
-        let Some(serving) = self.serving.take() else { return };
+        let Some(serving) = self.serving.take() else {
+            return;
+        };
         let ended = tokio::task::block_in_place(|| Handle::current().block_on(serving));
         if !std::thread::panicking() {
             ended.unwrap().unwrap();

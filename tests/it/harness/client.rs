@@ -28,6 +28,11 @@ impl Client {
         Self { url: url.to_owned(), token, http }
     }
 
+    /// The same, with this token.
+    pub(crate) fn with_token(&self, token: impl Into<String>) -> Self {
+        Self { token: Some(token.into()), ..self.clone() }
+    }
+
     /// The token it sends.
     pub(crate) fn token(&self) -> Option<&str> {
         self.token.as_deref()
@@ -55,8 +60,10 @@ impl Reply {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.unwrap();
-        let mut body: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("status {status}, and no JSON: {text}"));
-        let sql_statements = headers.get("x-sql-statements").map(|count| count.to_str().unwrap().parse().unwrap());
+        let mut body: Value =
+            serde_json::from_str(&text).unwrap_or_else(|_| panic!("status {status}, and no JSON: {text}"));
+        let sql_statements =
+            headers.get("x-sql-statements").map(|count| count.to_str().unwrap().parse().unwrap());
         let errors = match body["errors"].take() {
             Value::Array(errors) => errors,
             _ => Vec::new(),

@@ -109,12 +109,17 @@ fn name_for(process: u32) -> String {
 /// Drops what runs that have ended left behind.
 async fn drop_leftovers() {
     let admin = admin().await;
-    let all = Statement::from_string(DbBackend::Postgres, "SELECT datname FROM pg_database WHERE datname LIKE 'trespor\\_test\\_%'");
+    let all = Statement::from_string(
+        DbBackend::Postgres,
+        "SELECT datname FROM pg_database WHERE datname LIKE 'trespor\\_test\\_%'",
+    );
     let names: Vec<String> =
         admin.query_all_raw(all).await.unwrap().iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
     let runs: HashSet<&str> = names.iter().filter_map(|name| name.split('_').nth(2)).collect();
     let ended: HashSet<&str> = runs.into_iter().filter(|process| !is_running(process)).collect();
-    for name in names.iter().filter(|name| name.split('_').nth(2).is_some_and(|process| ended.contains(process))) {
+    for name in
+        names.iter().filter(|name| name.split('_').nth(2).is_some_and(|process| ended.contains(process)))
+    {
         // Another run may be doing the same.
         let _ = admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
     }
@@ -126,14 +131,16 @@ fn is_running(process: &str) -> bool {
 }
 
 fn server() -> String {
-    std::env::var(VARIABLE)
-        .unwrap_or_else(|_| panic!("{VARIABLE} is not set: run `cargo xtask test`, or start `cargo xtask postgres`"))
+    std::env::var(VARIABLE).unwrap_or_else(|_| {
+        panic!("{VARIABLE} is not set: run `cargo xtask test`, or start `cargo xtask postgres`")
+    })
 }
 
 /// The address of another database on the same server.
 fn address_of(name: &str) -> String {
     let server = server();
-    let (address, parameters) = server.split_once('?').map_or((server.as_str(), None), |(before, after)| (before, Some(after)));
+    let (address, parameters) =
+        server.split_once('?').map_or((server.as_str(), None), |(before, after)| (before, Some(after)));
     let (server, _) = address.rsplit_once('/').expect("the address of the server names a database");
     let parameters = parameters.map(|parameters| format!("?{parameters}")).unwrap_or_default();
     format!("{server}/{name}{parameters}")

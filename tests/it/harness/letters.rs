@@ -28,14 +28,17 @@ impl Received {
 
     /// The token at the end of the first link to a path such as `/svar/`.
     pub(crate) fn token_after(&self, path: &str) -> String {
-        let (_, rest) = self.text.split_once(path).unwrap_or_else(|| panic!("no link to {path} in: {}", self.text));
+        let (_, rest) =
+            self.text.split_once(path).unwrap_or_else(|| panic!("no link to {path} in: {}", self.text));
         rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_').collect()
     }
 }
 
 /// The mails in a folder, oldest first.
 pub(super) fn in_folder(folder: &Path) -> Vec<Received> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
     files.sort_by_key(|path| (fs::metadata(path).unwrap().modified().unwrap(), path.clone()));

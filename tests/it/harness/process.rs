@@ -29,7 +29,9 @@ impl Process {
         let log = database.folder().join(format!("serve-{}.log", bind.replace(':', "-")));
         let written = File::options().create(true).append(true).open(&log).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_trespor"));
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TRESPOR_") || name == "DATABASE_URL") {
+        for (name, _) in
+            std::env::vars().filter(|(name, _)| name.starts_with("TRESPOR_") || name == "DATABASE_URL")
+        {
             command.env_remove(name);
         }
         let child = command
@@ -120,7 +122,8 @@ impl Process {
 
     /// As `[[hours:]minutes:]seconds`, with hundredths on macOS.
     fn cpu_time_by_ps(&self) -> Duration {
-        let answer = Command::new("ps").args(["-o", "time=", "-p", &self.child.id().to_string()]).output().unwrap();
+        let answer =
+            Command::new("ps").args(["-o", "time=", "-p", &self.child.id().to_string()]).output().unwrap();
         let text = String::from_utf8(answer.stdout).unwrap();
         let seconds = text.trim().split(':').fold(0.0, |sum, part| sum * 60.0 + part.parse::<f64>().unwrap());
         Duration::from_secs_f64(seconds)

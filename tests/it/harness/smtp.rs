@@ -63,22 +63,13 @@ impl SmtpServer {
         let taken = Arc::clone(&received);
         let reader = std::thread::spawn(move || {
             let first = lines.next().unwrap().unwrap();
-            tell_port
-                .send(first.strip_prefix("PORT ").unwrap().parse::<u16>().unwrap())
-                .unwrap();
+            tell_port.send(first.strip_prefix("PORT ").unwrap().parse::<u16>().unwrap()).unwrap();
             for line in lines.map_while(Result::ok) {
                 taken.lock().unwrap().push(Received::read(&line));
             }
         });
-        let port = port
-            .recv_timeout(PATIENCE)
-            .expect("the mail server says its port");
-        Self {
-            process,
-            port,
-            received,
-            reader: Some(reader),
-        }
+        let port = port.recv_timeout(PATIENCE).expect("the mail server says its port");
+        Self { process, port, received, reader: Some(reader) }
     }
 
     /// Its address, for the setting `mail.smtp_url`.
@@ -137,18 +128,11 @@ impl Drop for SmtpServer {
 impl Received {
     fn read(line: &str) -> Self {
         let Line { from, to, raw } = serde_json::from_str(line).unwrap();
-        Self {
-            from,
-            to,
-            raw: base64::prelude::BASE64_STANDARD.decode(raw).unwrap(),
-        }
+        Self { from, to, raw: base64::prelude::BASE64_STANDARD.decode(raw).unwrap() }
     }
 
     /// The mail, parsed.
     pub(crate) fn parsed(&self) -> mail_parser::Message<'static> {
-        mail_parser::MessageParser::default()
-            .parse(&self.raw)
-            .expect("a mail")
-            .into_owned()
+        mail_parser::MessageParser::default().parse(&self.raw).expect("a mail").into_owned()
     }
 }

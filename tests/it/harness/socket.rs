@@ -69,10 +69,13 @@ impl Socket {
     /// The next message, or that there is none.
     pub(crate) async fn hear(&mut self) -> Heard {
         loop {
-            let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("the server says something");
+            let next =
+                tokio::time::timeout(PATIENCE, self.0.next()).await.expect("the server says something");
             match next {
                 Some(Ok(Message::Text(text))) => return Heard::Message(serde_json::from_str(&text).unwrap()),
-                Some(Ok(Message::Close(frame))) => return Heard::Closed(frame.map_or(1006, |frame| frame.code.into())),
+                Some(Ok(Message::Close(frame))) => {
+                    return Heard::Closed(frame.map_or(1006, |frame| frame.code.into()));
+                }
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return Heard::Closed(1006),
             }

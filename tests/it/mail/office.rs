@@ -84,17 +84,12 @@ impl Office {
     }
 
     pub(crate) async fn begin(&self) -> Txn {
-        Cx::new(Arc::clone(&self.app), Actor::System)
-            .begin()
-            .await
-            .unwrap()
+        Cx::new(Arc::clone(&self.app), Actor::System).begin().await.unwrap()
     }
 
     pub(crate) async fn queue(&self, to: &str) -> MailMessageId {
         let mut txn = self.begin().await;
-        let id = mail::queue(&mut txn, &self.app, envelope(to), letter())
-            .await
-            .unwrap();
+        let id = mail::queue(&mut txn, &self.app, envelope(to), letter()).await.unwrap();
         txn.commit().await.unwrap();
         id
     }
@@ -108,11 +103,7 @@ impl Office {
     }
 
     pub(crate) async fn row(&self, id: MailMessageId) -> mail_message::Model {
-        Entity::find_by_id(id)
-            .one(self.app.db.reader())
-            .await
-            .unwrap()
-            .unwrap()
+        Entity::find_by_id(id).one(self.app.db.reader()).await.unwrap().unwrap()
     }
 
     /// Changes the row behind everybody's back.
@@ -138,9 +129,7 @@ pub(crate) fn settings(database: &Database, smtp_url: Option<String>) -> Setting
 
 async fn start(settings: Settings, told: &Arc<Told>) -> Arc<App> {
     let app = App::start(settings, Clock::default()).await.unwrap();
-    let Some(app) = Arc::into_inner(app) else {
-        panic!("nobody else has it")
-    };
+    let Some(app) = Arc::into_inner(app) else { panic!("nobody else has it") };
     let listener: Arc<dyn OnDelivered> = Arc::<Told>::clone(told);
     let mail = Mail::new(&app.settings).unwrap().on_delivered(listener);
     Arc::new(App { mail, ..app })

@@ -21,11 +21,8 @@ pub(super) fn ensure() -> Outcome<PathBuf> {
 }
 
 fn find() -> Option<PathBuf> {
-    let has_all = |folder: &PathBuf| {
-        ["initdb", "pg_ctl", "postgres"]
-            .iter()
-            .all(|name| folder.join(name).is_file())
-    };
+    let has_all =
+        |folder: &PathBuf| ["initdb", "pg_ctl", "postgres"].iter().all(|name| folder.join(name).is_file());
     candidates().into_iter().find(has_all)
 }
 

@@ -1,0 +1,139 @@
+//! Saving and submitting.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Client, both};
+use crate::world::{self, OPEN_INVITATION, Round, SAVE, SUBMIT, World, done, refused};
+
+fn pair(code: &str, field: &str) -> (String, String) {
+    (code.to_owned(), field.to_owned())
+}
+
+/// An answer with the option in this place, over a revision.
+fn answer(world: &World, place: usize, base: Option<i32>) -> Value {
+    json!([{ "questionId": world.question(), "state": "ANSWERED", "optionIds": [world.option(place)], "baseRevision": base }])
+}
+
+async fn save(client: &Client, answers: Value) -> Value {
+    done(client, SAVE, json!({ "answers": answers })).await["answers"].clone()
+}
+
+both! {
+    async fn saving_again_changes_nothing_and_a_clash_is_told(app: TestApp) {
+        let world = World::new(&app).await;
+        let Round { respondent, .. } = world.open_round(&app).await;
+        assert_eq!(save(&respondent, answer(&world, 0, None)).await[0]["revision"], 1);
+        // A retry after a lost reply.
+        assert_eq!(save(&respondent, answer(&world, 0, None)).await[0]["revision"], 1);
+        assert_eq!(save(&respondent, answer(&world, 1, Some(1))).await[0]["revision"], 2);
+        // A colleague who still has revision 1 on the screen.
+        let clash = refused(&respondent, SAVE, json!({ "answers": answer(&world, 2, Some(1)) })).await;
+        assert_eq!(clash, [pair("ANSWER_CHANGED", "answers.0.baseRevision")]);
+        let stored = respondent.query("{ response { answers { options { code } revision } } }", json!({})).await;
+        assert_eq!(stored.data()["response"]["answers"], json!([{ "options": [{ "code": "draft" }], "revision": 2 }]));
+    }
+
+    async fn of_many_who_save_at_once_one_wins(app: TestApp) {
+        let world = World::new(&app).await;
+        let Round { respondent, .. } = world.open_round(&app).await;
+        save(&respondent, answer(&world, 0, None)).await;
+        let tries = (0..8).map(|number| {
+            let (respondent, answers) = (respondent.clone(), answer(&world, 1 + number % 2, Some(1)));
+            async move { respondent.query(SAVE, json!({ "answers": answers })).await }
+        });
+        let replies = futures_util::future::join_all(tries).await;
+        let won = |reply: &&crate::harness::Reply| reply.data()["saveAnswers"]["answers"][0]["revision"] == 2;
+        // Those who wanted the same as the winner are content too; nobody made a third revision.
+        assert_eq!(replies.iter().filter(won).count(), 4);
+    }
+
+    async fn everything_wrong_is_told_at_once(app: TestApp) {
+        let world = World::new(&app).await;
+        let Round { respondent, .. } = world.open_round(&app).await;
+        let question = world.question();
+        let answers = json!([
+            { "questionId": question, "state": "NOT_RELEVANT" },
+            { "questionId": question, "state": "ANSWERED", "optionIds": [] },
+            { "questionId": "question_0", "state": "ANSWERED", "optionIds": ["x"] },
+        ]);
+        let wrong = refused(&respondent, SAVE, json!({ "answers": answers })).await;
+        assert_eq!(wrong, [pair("INVALID_ID", "answers.2.questionId"), pair("INVALID_ID", "answers.2.optionIds.0")]);
+        let answers = json!([
+            { "questionId": format!("question_{}", uuid::Uuid::now_v7().simple()), "state": "DONT_KNOW" },
+            { "questionId": question, "state": "NOT_RELEVANT" },
+            { "questionId": question, "state": "DONT_KNOW" },
+        ]);
+        let wrong = refused(&respondent, SAVE, json!({ "answers": answers })).await;
+        assert_eq!(wrong, [
+            pair("NOT_FOUND", "answers.0.questionId"),
+            pair("NOT_ALLOWED", "answers.1"),
+            pair("DUPLICATE", "answers.2.questionId"),
+        ]);
+        let nothing = respondent.query("{ response { id } }", json!({})).await;
+        assert_eq!(nothing.data()["response"], json!(null), "nothing of it was saved");
+    }
+
+    async fn a_required_question_has_to_be_answered(app: TestApp) {
+        let world = World::new(&app).await;
+        let Round { respondent, .. } = world.open_round(&app).await;
+        assert_eq!(refused(&respondent, SUBMIT, json!({})).await, [pair("ANSWER_MISSING", "answers.Q01")]);
+        save(&respondent, json!([{ "questionId": world.question(), "state": "DONT_KNOW" }])).await;
+        assert_eq!(done(&respondent, SUBMIT, json!({})).await["submission"]["number"], 1);
+        assert_eq!(refused(&respondent, SUBMIT, json!({})).await, [pair("ALREADY_SUBMITTED", "")]);
+        let late = refused(&respondent, SAVE, json!({ "answers": answer(&world, 0, Some(1)) })).await;
+        assert_eq!(late, [pair("ALREADY_SUBMITTED", "")]);
+    }
+
+    async fn dont_know_widens_the_bounds_instead_of_being_left_out(app: TestApp) {
+        let world = World::new(&app).await;
+        let Round { id, respondent, .. } = world.open_round(&app).await;
+        save(&respondent, json!([{ "questionId": world.question(), "state": "DONT_KNOW" }])).await;
+        done(&respondent, SUBMIT, json!({})).await;
+        let document = "query($id: ID!) { maturityDashboard(roundId: $id) { responded
+            dimensions { scored mean lower upper dontKnow } owners { nodes { scores { point lower upper coverage dontKnow level } } } } }";
+        let reply = world.leader.query(document, json!({ "id": id })).await;
+        let dashboard = &reply.data()["maturityDashboard"];
+        assert_eq!(dashboard["dimensions"], json!([{ "scored": 0, "mean": null, "lower": 0.0, "upper": 1.0, "dontKnow": 1 }]));
+        let score = json!({ "point": null, "lower": 0.0, "upper": 1.0, "coverage": 0.0, "dontKnow": 1, "level": null });
+        assert_eq!(dashboard["owners"]["nodes"][0]["scores"], json!([score]));
+    }
+
+    async fn a_closed_round_takes_no_answers_but_shows_the_receipt(app: TestApp) {
+        let world = World::new(&app).await;
+        let Round { respondent, link, .. } = world.open_round(&app).await;
+        save(&respondent, answer(&world, 0, None)).await;
+        app.app.clock.advance(chrono::Duration::days(14));
+        let respondent = world::follow(&app, &link).await;
+        let late = refused(&respondent, SAVE, json!({ "answers": answer(&world, 1, Some(1)) })).await;
+        assert_eq!(late, [pair("ROUND_CLOSED", "")]);
+        assert_eq!(refused(&respondent, SUBMIT, json!({})).await, [pair("ROUND_CLOSED", "")]);
+        let seen = respondent.query("{ invitation { round { status } } response { answers { revision } } }", json!({})).await;
+        assert_eq!(seen.data()["invitation"]["round"]["status"], "CLOSED");
+        // Long after, the link itself has expired.
+        app.app.clock.advance(chrono::Duration::days(31));
+        let expired = refused(&app.anonymous(), OPEN_INVITATION, json!({ "token": link })).await;
+        assert_eq!(expired, [pair("LINK_INVALID", "token")]);
+    }
+
+    async fn a_link_that_was_never_given_out_says_no_more_than_an_expired_one(app: TestApp) {
+        for token in ["", "x", &"A".repeat(43), &"A".repeat(10_000), "../../etc/passwd"] {
+            let wrong = refused(&app.anonymous(), OPEN_INVITATION, json!({ "token": token })).await;
+            assert_eq!(wrong, [pair("LINK_INVALID", "token")], "{token}");
+        }
+    }
+
+    async fn messages_come_in_the_language_that_was_asked_for(app: TestApp) {
+        let request = |language: &str| {
+            let body = json!({ "query": OPEN_INVITATION, "variables": { "token": "x" } });
+            app.anonymous().request("POST", "/graphql").header("accept-language", language).json(&body)
+        };
+        for (language, message) in [
+            ("nb", "Lenken virker ikke lenger. Be om en ny fra den som sendte den."),
+            ("nn-NO, nb;q=0.5", "Lenkja verkar ikkje lenger. Be om ei ny frå den som sende henne."),
+            ("en-GB", "The link does not work any more. Ask whoever sent it for a new one."),
+        ] {
+            let reply = crate::harness::Reply::of(request(language)).await;
+            assert_eq!(reply.data()["openInvitation"]["userErrors"][0]["message"], message);
+        }
+    }
+}

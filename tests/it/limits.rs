@@ -1,0 +1,153 @@
+//! What one request may cost, over HTTP; and that finding out costs nothing.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::harness::process::Process;
+use crate::harness::{Backend, Client, Database, TestApp};
+
+async fn sqlite() -> TestApp {
+    TestApp::spawn(Backend::Sqlite).await
+}
+
+/// Each level spreads the next so many times.
+fn bomb(levels: usize, spreads: usize) -> String {
+    let mut source = "{ ...F0 }".to_owned();
+    for level in 0..levels {
+        source.push_str(&format!(
+            " fragment F{level} on Query {{ {}}}",
+            format!("...F{} ", level + 1).repeat(spreads)
+        ));
+    }
+    source + &format!(" fragment F{levels} on Query {{ __typename }}")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_limit_has_its_own_code() {
+    let app = sqlite().await;
+    let organizations =
+        |page: &str, inner: &str| format!("{{ organizations{page} {{ nodes {{ {inner} }} }} }}");
+    let cases = [
+        ("TOO_MANY_TOKENS", format!("{{ {} }}", "__typename ".repeat(10_001))),
+        ("TOO_DEEP", format!("{{ a {} }}", "{ a ".repeat(21) + &"}".repeat(21))),
+        ("TOO_DEEP", format!("{{ a(b: {}) }}", "[".repeat(5000))),
+        ("TOO_COSTLY", bomb(14, 2)),
+        ("TOO_COSTLY", organizations("(first: 100)", &"id name ".repeat(60))),
+        (
+            "TOO_MANY_ALIASES",
+            format!("{{ {} }}", (0..51).map(|i| format!("a{i}: __typename ")).collect::<String>()),
+        ),
+        ("TOO_MANY_DIRECTIVES", format!("{{ {} }}", "__typename @skip(if: false) ".repeat(51))),
+        ("GRAPHQL_VALIDATION_FAILED", "{ ...A } fragment A on Query { ...A }".to_owned()),
+        ("GRAPHQL_VALIDATION_FAILED", "{ ...A }".to_owned()),
+    ];
+    for (code, document) in cases {
+        let reply = app.anonymous().query(&document, json!({})).await;
+        assert_eq!((reply.status, reply.code()), (400, code), "{}", &document[..document.len().min(80)]);
+        assert_eq!(reply.data, Value::Null);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_has_1_to_100_entries() {
+    let app = sqlite().await;
+    let admin = app.admin().await;
+    for (first, code) in [
+        (json!(1), ""),
+        (json!(100), ""),
+        (json!(0), "PAGE_OUT_OF_RANGE"),
+        (json!(-1), "PAGE_OUT_OF_RANGE"),
+        (json!(101), "PAGE_OUT_OF_RANGE"),
+        (json!(i32::MIN), "PAGE_OUT_OF_RANGE"),
+        (json!(i64::MAX), "BAD_USER_INPUT"),
+        (json!("1"), "GRAPHQL_VALIDATION_FAILED"),
+    ] {
+        let reply = admin
+            .query("query Q($n: Int) { organizations(first: $n) { nodes { id } } }", json!({ "n": first }))
+            .await;
+        assert_eq!(reply.code(), code, "{first}: {reply:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_takes_too_long_is_stopped() {
+    let app = TestApp::with_settings(Backend::Sqlite, |settings| settings.limits.timeout_seconds = 0).await;
+    let document =
+        r#"mutation { signIn(input: { email: "a@b.no", password: "x" }) { userErrors { code } } }"#;
+    let reply = app.anonymous().query(document, json!({})).await;
+    assert_eq!((reply.status, reply.code()), (503, "TIMED_OUT"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn introspection_is_within_the_limits() {
+    let app = sqlite().await;
+    let type_ref = format!("kind name {}{}", "ofType { kind name ".repeat(9), "}".repeat(9));
+    let value = format!("name description type {{ {type_ref} }} defaultValue isDeprecated deprecationReason");
+    let document = format!(
+        "{{ __schema {{ queryType {{ name }} mutationType {{ name }} subscriptionType {{ name }} types {{ kind name description \
+         fields(includeDeprecated: true) {{ name description args {{ {value} }} type {{ {type_ref} }} isDeprecated deprecationReason }} \
+         inputFields {{ {value} }} interfaces {{ {type_ref} }} enumValues(includeDeprecated: true) {{ name description isDeprecated \
+         deprecationReason }} possibleTypes {{ {type_ref} }} }} directives {{ name description locations args {{ {value} }} }} }} }}"
+    );
+    let reply = app.anonymous().query(&document, json!({})).await;
+    assert!(reply.data()["__schema"]["types"].as_array().is_some_and(|types| types.len() > 20));
+}
+
+/// CPU time of the server for one request after another; none may be cached.
+async fn cpu_of(
+    server: &Process,
+    client: &Client,
+    documents: impl Iterator<Item = (String, Value)>,
+    code: &str,
+) -> Duration {
+    let before = server.cpu_time();
+    for (document, variables) in documents {
+        let reply = client.query(&document, variables).await;
+        assert_eq!(reply.code(), code, "{}", &document[..document.len().min(100)]);
+    }
+    server.cpu_time() - before
+}
+
+/// A harmless document of at least so many bytes, which takes every step to the end.
+fn harmless(bytes: usize) -> String {
+    format!("{{ {}}} fragment F on Query {{ __typename }}", "...F ".repeat(bytes / 5))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bomb_costs_the_server_no_more_than_a_harmless_document_of_its_length() {
+    const N: usize = 40;
+    let database = Database::fresh(Backend::Sqlite).await;
+    let server = Process::serve(&database, &[]).await;
+    let client = server.anonymous();
+    let round = "fields { type { ".repeat(8) + "name" + &"} }".repeat(8);
+    let bombs = [
+        ("TOO_COSTLY", bomb(20, 2)),
+        ("TOO_COSTLY", bomb(8, 50)),
+        ("TOO_COSTLY", bomb(30, 3).replacen("{ ...F0 }", "{ __typename }", 1)),
+        ("GRAPHQL_VALIDATION_FAILED", format!("{{ ...A }} fragment A on Query {{ {} }}", "...A ".repeat(200))),
+        ("TOO_COSTLY", format!("{{ __schema {{ types {{ {round} }} }} }}")),
+        ("TOO_DEEP", format!("{{ a(b: {}) }}", "[".repeat(4000))),
+        ("TOO_MANY_ALIASES", format!("{{ ...A ...A }} fragment A on Query {{ {} }}", "a: __typename ".repeat(40))),
+    ];
+    for (code, document) in bombs {
+        let each = |document: String| (0..N).map(move |i| (format!("{document} #{i}"), json!({})));
+        let harmless = cpu_of(&server, &client, each(harmless(document.len())), "").await;
+        let cpu = cpu_of(&server, &client, each(document.clone()), code).await;
+        // CPU time is told in hundredths of a second.
+        let most = harmless + harmless / 2 + Duration::from_millis(50);
+        assert!(cpu < most, "{code}: {cpu:?} against {harmless:?} for {N} of {} bytes", document.len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_variable_that_is_used_everywhere_is_not_copied_everywhere() {
+    let database = Database::fresh(Backend::Sqlite).await;
+    let server = Process::serve(&database, &[]).await;
+    let client = server.anonymous();
+    let uses = "organizations(first: $n) { totalCount } ".repeat(500);
+    let document = format!("query Q($n: Int) {{ {uses} }}");
+    let large = json!({ "n": vec![0; 300_000] });
+    let cpu = cpu_of(&server, &client, std::iter::once((document, large)), "TOO_COSTLY").await;
+    assert!(cpu < Duration::from_secs(2), "{cpu:?}");
+}

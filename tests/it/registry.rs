@@ -1,0 +1,151 @@
+//! Owners, studies and questionnaires.
+
+use serde_json::json;
+
+use crate::harness::both;
+use crate::world::{
+    self, CREATE_MODEL, CREATE_QUESTIONNAIRE, OPEN_ROUND, PUBLISH, REGISTER, World, done, refused, text,
+};
+
+fn pair(code: &str, field: &str) -> (String, String) {
+    (code.to_owned(), field.to_owned())
+}
+
+both! {
+    async fn owners_are_found_and_sorted_as_norwegians_would(app: TestApp) {
+        let world = World::new(&app).await;
+        for (orgnr, name) in [("974760223", "Ålesund"), ("889640782", "Æra"), ("991825827", "Østlandet"), ("994598759", "Zoo Brønnøysund")] {
+            world::register_owner(&world.analyst, orgnr, name, "a@b.example").await;
+        }
+        let document = "query($search: String, $first: Int, $after: String) { organizations(search: $search, first: $first, after: $after) {
+            totalCount nodes { name contacts { email isPrimary } } edges { cursor node { orgnr } } pageInfo { hasNextPage hasPreviousPage endCursor } } }";
+        let names = |reply: &crate::harness::Reply| {
+            let nodes = reply.data()["organizations"]["nodes"].as_array().cloned().unwrap_or_default();
+            nodes.iter().map(|node| text(node, "/name")).collect::<Vec<_>>()
+        };
+        let all = world.analyst.query(document, json!({})).await;
+        assert_eq!(names(&all), ["Prøveetaten", "Zoo Brønnøysund", "Æra", "Østlandet", "Ålesund"]);
+        // Who asks, how many there are, the page, and the contacts of all of them.
+        assert_eq!(all.sql_statements, Some(4));
+        let found = world.analyst.query(document, json!({ "search": "BRONNOYSUND zoo" })).await;
+        assert_eq!(names(&found), ["Zoo Brønnøysund"]);
+        assert_eq!(names(&world.analyst.query(document, json!({ "search": "991825827" })).await), ["Østlandet"]);
+        assert_eq!(names(&world.analyst.query(document, json!({ "search": "100% _" })).await), Vec::<String>::new());
+
+        let mut seen = Vec::new();
+        let mut after = json!(null);
+        loop {
+            let page = world.analyst.query(document, json!({ "first": 2, "after": after })).await;
+            seen.extend(names(&page));
+            let info = &page.data()["organizations"]["pageInfo"];
+            after = info["endCursor"].clone();
+            if info["hasNextPage"] == false { break; }
+        }
+        assert_eq!(seen, names(&all));
+        for first in [0, -1, 101, i32::MIN] {
+            assert_eq!(world.analyst.query(document, json!({ "first": first })).await.code(), "PAGE_OUT_OF_RANGE");
+        }
+        assert_eq!(world.analyst.query(document, json!({ "after": "nonsense" })).await.code(), "INVALID_CURSOR");
+    }
+
+    async fn a_leader_sees_owners_but_not_persons(app: TestApp) {
+        let world = World::new(&app).await;
+        let reply = world.leader.query("{ organizations { nodes { name contacts { email } } } }", json!({})).await;
+        assert_eq!(reply.data()["organizations"]["nodes"], json!([{ "name": "Prøveetaten", "contacts": null }]));
+    }
+
+    async fn an_owner_is_registered_once_and_everything_wrong_is_told(app: TestApp) {
+        let world = World::new(&app).await;
+        let input = json!({ "orgnr": "974 760 673", "name": { "nb": "Igjen" }, "language": "NB", "contacts": [] });
+        assert_eq!(refused(&world.analyst, REGISTER, json!({ "input": input })).await, [pair("TAKEN", "orgnr")]);
+        let input = json!({
+            "orgnr": "974760674", "name": { "nb": " ", "nn": "x".repeat(301) }, "language": "NB",
+            "contacts": [{ "name": "", "email": "kari" }],
+        });
+        assert_eq!(refused(&world.analyst, REGISTER, json!({ "input": input })).await, [
+            pair("INVALID_ORG_NUMBER", "orgnr"), pair("REQUIRED", "name.nb"), pair("TOO_LONG", "name.nn"),
+            pair("REQUIRED", "contacts.0.name"), pair("INVALID_EMAIL", "contacts.0.email"),
+        ]);
+    }
+
+    async fn a_questionnaire_is_published_once_and_only_when_complete(app: TestApp) {
+        let world = World::new(&app).await;
+        let version = text(&world.version, "/id");
+        assert_eq!(refused(&world.analyst, PUBLISH, json!({ "id": version })).await, [pair("NOT_A_DRAFT", "versionId")]);
+        let mut input = world::questionnaire(&world.study, "ny");
+        input["title"] = json!({ "nb": "Bare bokmål" });
+        input["sections"][0]["questions"][0]["options"] = json!([{ "code": "a", "label": { "nb": "A" } }]);
+        let draft = done(&world.analyst, CREATE_QUESTIONNAIRE, json!({ "input": input })).await;
+        let wrong = refused(&world.analyst, PUBLISH, json!({ "id": draft["questionnaireVersion"]["id"] })).await;
+        assert_eq!(wrong, [
+            pair("TRANSLATION_MISSING", "title.nn"),
+            pair("TOO_FEW_OPTIONS", "questions.Q01.options"),
+            pair("TRANSLATION_MISSING", "questions.Q01.options.a.label.nn"),
+        ]);
+        let draft_version = text(&draft, "/questionnaireVersion/id");
+        let input = world::round(&world.study, &draft_version);
+        assert_eq!(refused(&world.analyst, OPEN_ROUND, json!({ "input": input })).await, [pair("NOT_PUBLISHED", "versionId")]);
+        let twice = refused(&world.analyst, CREATE_QUESTIONNAIRE, json!({ "input": world::questionnaire(&world.study, "ny") })).await;
+        assert_eq!(twice, [pair("TAKEN", "code")]);
+        let mut input = world::questionnaire(&world.study, "to");
+        input["sections"][0]["questions"][0]["options"][0]["score"] = json!(1.5);
+        input["sections"][0]["questions"][0]["options"][1]["code"] = json!("1 b");
+        let wrong = refused(&world.analyst, CREATE_QUESTIONNAIRE, json!({ "input": input })).await;
+        assert_eq!(wrong, [
+            pair("OUT_OF_RANGE", "sections.0.questions.0.options.0.score"),
+            pair("INVALID_CODE", "sections.0.questions.0.options.1.code"),
+        ]);
+    }
+
+    async fn a_version_is_read_in_a_bounded_number_of_statements(app: TestApp) {
+        let world = World::new(&app).await;
+        let document = "query($id: ID!) { questionnaireVersion(id: $id) { code title contentHash status
+            sections { code title questions { code kind text help options { code label score } } } } }";
+        let reply = world.analyst.query(document, json!({ "id": text(&world.version, "/id") })).await;
+        assert_eq!(reply.data()["questionnaireVersion"]["code"], "modenhet");
+        // Who asks, the version, its questionnaire, and version, sections, questions and options of the content.
+        assert_eq!(reply.sql_statements, Some(7));
+    }
+
+    async fn a_round_names_every_owner_that_nobody_can_be_written_to(app: TestApp) {
+        let world = World::new(&app).await;
+        let input = json!({ "orgnr": "991825827", "name": { "nb": "Uten kontakt" }, "language": "NB", "contacts": [] });
+        let alone = text(&done(&world.analyst, REGISTER, json!({ "input": input })).await, "/organization/id");
+        world::add_to_frame(&world.analyst, &world.study, &[&alone]).await;
+        let input = world::round(&world.study, &text(&world.version, "/id"));
+        let wrong = refused(&world.analyst, OPEN_ROUND, json!({ "input": input })).await;
+        assert_eq!(wrong, [pair("NO_PRIMARY_CONTACT", "studyId")]);
+        assert!(app.mails().await.is_empty(), "nobody was written to");
+    }
+
+    async fn a_model_has_to_fit_its_study(app: TestApp) {
+        let world = World::new(&app).await;
+        let mut input = world::model(&world.study, &world.question());
+        input["levels"][0]["fromValue"] = json!(0.1);
+        let item = json!({ "questionId": world.question(), "weight": -1.0 });
+        assert_eq!(refused(&world.analyst, CREATE_MODEL, json!({ "input": input })).await, [pair("LEVELS_NOT_RISING", "levels")]);
+        input["dimensions"][0]["items"] = json!([item]);
+        let wrong = refused(&world.analyst, CREATE_MODEL, json!({ "input": input })).await;
+        assert_eq!(wrong, [pair("OUT_OF_RANGE", "dimensions.0.items.0.weight")]);
+        let strange = format!("question_{}", uuid::Uuid::now_v7().simple());
+        let wrong = refused(&world.analyst, CREATE_MODEL, json!({ "input": world::model(&world.study, &strange) })).await;
+        assert_eq!(wrong, [pair("NOT_FOUND", "dimensions.0.items.0.questionId")]);
+    }
+
+    async fn a_study_keeps_an_administrator(app: TestApp) {
+        let world = World::new(&app).await;
+        let document = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { study { id } userErrors { code field message } } }";
+        let grant = |role: &str| json!({ "input": { "studyId": world.study, "accountId": world.analyst_account, "role": role } });
+        done(&world.admin, document, grant("ADMIN")).await;
+        done(&world.admin, document, grant("LEADER")).await;
+        // The change is felt at once: she may not register owners any more.
+        let reply = world.analyst.query(REGISTER, json!({ "input": { "orgnr": "991825827", "name": { "nb": "A" }, "language": "NB", "contacts": [] } })).await;
+        assert_eq!(reply.code(), "FORBIDDEN");
+        let take = |account: String| json!({ "input": { "studyId": world.study, "accountId": account, "role": null } });
+        let viewer = "{ viewer { account { id } } }";
+        let admin = text(world.admin.query(viewer, json!({})).await.data(), "/viewer/account/id");
+        let system_admin = text(world.system_admin.query(viewer, json!({})).await.data(), "/viewer/account/id");
+        done(&world.admin, document, take(system_admin)).await;
+        assert_eq!(refused(&world.admin, document, take(admin)).await, [pair("LAST_ADMIN", "role")]);
+    }
+}

@@ -1,0 +1,334 @@
+//! Who may do what: every root field of the schema, for every role. A field without an entry here fails the test, and
+//! so does an entry without a field.
+
+use serde_json::{Value, json};
+
+use crate::harness::socket::{Heard, Socket};
+use crate::harness::{Client, Reply, TestApp, both};
+use crate::world::{self, Round, World, done, text};
+
+/// What a role meets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Meets {
+    /// It is let in; what comes of it is another test's matter.
+    In,
+    /// It is told to sign in.
+    SignIn,
+    /// It is told that it may not.
+    No,
+    /// To it, there is no such thing.
+    Absent,
+}
+use Meets::{Absent, In, No, SignIn};
+
+/// One root field: a document that asks for it, its variables, and what each role meets, in the order of [`ROLES`].
+struct Entry {
+    field: &'static str,
+    document: &'static str,
+    variables: Value,
+    meets: [Meets; 7],
+}
+
+const ROLES: [&str; 7] =
+    ["nobody", "respondent", "leader", "analyst", "admin", "system admin", "analyst of another study"];
+
+/// Everybody may.
+const ALL: [Meets; 7] = [In; 7];
+/// Everybody who has an account.
+const ACCOUNTS: [Meets; 7] = [SignIn, No, In, In, In, In, In];
+/// Everybody who works in the study; to others it is absent.
+const STUDY: [Meets; 7] = [SignIn, Absent, In, In, In, In, Absent];
+/// Analysts of the study and above.
+const ANALYSTS: [Meets; 7] = [SignIn, Absent, No, In, In, In, Absent];
+/// Administrators of the study.
+const ADMINS: [Meets; 7] = [SignIn, Absent, No, No, In, In, Absent];
+/// The respondent.
+const RESPONDENT: [Meets; 7] = [SignIn, In, No, No, No, No, No];
+
+fn entry(field: &'static str, document: &'static str, variables: Value, meets: [Meets; 7]) -> Entry {
+    Entry { field, document, variables, meets }
+}
+
+fn queries(world: &World, round: &Round) -> Vec<Entry> {
+    let (study, version) = (&world.study, text(&world.version, "/id"));
+    vec![
+        entry("viewer", "{ viewer { account { id } } }", json!({}), [Absent, Absent, In, In, In, In, In]),
+        entry("node", "query($id: ID!) { node(id: $id) { id } }", json!({ "id": study }), STUDY),
+        entry("organizations", "{ organizations { totalCount } }", json!({}), ACCOUNTS),
+        entry(
+            "organization",
+            "query($id: ID!) { organization(id: $id) { id } }",
+            json!({ "id": world.organization }),
+            [SignIn, In, In, In, In, In, In],
+        ),
+        entry("studies", "{ studies { totalCount } }", json!({}), [SignIn, In, In, In, In, In, In]),
+        entry("study", "query($id: ID!) { study(id: $id) { id } }", json!({ "id": study }), STUDY),
+        entry(
+            "questionnaireVersions",
+            "query($id: ID!) { questionnaireVersions(studyId: $id) { totalCount } }",
+            json!({ "id": study }),
+            STUDY,
+        ),
+        entry(
+            "questionnaireVersion",
+            "query($id: ID!) { questionnaireVersion(id: $id) { id } }",
+            json!({ "id": version }),
+            STUDY,
+        ),
+        entry(
+            "rounds",
+            "query($id: ID!) { rounds(studyId: $id) { totalCount } }",
+            json!({ "id": study }),
+            STUDY,
+        ),
+        entry(
+            "round",
+            "query($id: ID!) { round(id: $id) { id } }",
+            json!({ "id": round.id }),
+            [SignIn, In, In, In, In, In, Absent],
+        ),
+        entry(
+            "invitations",
+            "query($id: ID!) { invitations(roundId: $id) { totalCount } }",
+            json!({ "id": round.id }),
+            ANALYSTS,
+        ),
+        entry("invitation", "{ invitation { id } }", json!({}), RESPONDENT),
+        entry("response", "{ response { id } }", json!({}), RESPONDENT),
+        entry(
+            "maturityModel",
+            "query($id: ID!) { maturityModel(studyId: $id) { id } }",
+            json!({ "id": study }),
+            STUDY,
+        ),
+        entry(
+            "maturityDashboard",
+            "query($id: ID!) { maturityDashboard(roundId: $id) { population } }",
+            json!({ "id": round.id }),
+            STUDY,
+        ),
+    ]
+}
+
+fn account_mutations(world: &World) -> Vec<Entry> {
+    let new = json!({ "email": "ny@etat.example", "name": "Ny", "language": "NB" });
+    let mut in_study = new.clone();
+    in_study["studyId"] = json!(world.study);
+    in_study["role"] = json!("LEADER");
+    vec![
+        entry(
+            "signIn",
+            "mutation($input: SignInInput!) { signIn(input: $input) { userErrors { code field } } }",
+            json!({ "input": { "email": "x@y.example", "password": "x" } }),
+            ALL,
+        ),
+        entry(
+            "refreshSession",
+            "mutation($input: RefreshSessionInput!) { refreshSession(input: $input) { userErrors { code field } } }",
+            json!({ "input": { "refreshToken": "x" } }),
+            ALL,
+        ),
+        entry(
+            "requestPasswordReset",
+            "mutation($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { userErrors { code field } } }",
+            json!({ "input": { "email": "x@y.example" } }),
+            ALL,
+        ),
+        entry(
+            "resetPassword",
+            "mutation($input: ResetPasswordInput!) { resetPassword(input: $input) { userErrors { code field } } }",
+            json!({ "input": { "token": "x", "newPassword": "gresskar-vindu-77-fiolin" } }),
+            ALL,
+        ),
+        entry(
+            "changePassword",
+            "mutation($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code field } } }",
+            json!({ "input": { "currentPassword": "x", "newPassword": "gresskar-vindu-77-fiolin" } }),
+            ACCOUNTS,
+        ),
+        entry(
+            "createAccount",
+            "mutation($input: CreateAccountInput!) { createAccount(input: $input) { userErrors { code field } } }",
+            json!({ "input": new }),
+            [SignIn, No, No, No, No, In, No],
+        ),
+        entry(
+            "createAccount",
+            "mutation($input: CreateAccountInput!) { createAccount(input: $input) { userErrors { code field } } }",
+            json!({ "input": in_study }),
+            ADMINS,
+        ),
+    ]
+}
+
+fn mutations(world: &World, round: &Round) -> Vec<Entry> {
+    let (study, version) = (&world.study, text(&world.version, "/id"));
+    let answers = json!([{ "questionId": world.question(), "state": "DONT_KNOW", "baseRevision": 1 }]);
+    let owner = json!({ "orgnr": "974760673", "name": { "nb": "Igjen" }, "language": "NB", "contacts": [] });
+    let frame = json!({ "studyId": study, "organizationIds": [world.organization] });
+    let role = json!({ "studyId": study, "accountId": world.analyst_account, "role": "ANALYST" });
+    vec![
+        entry(
+            "createStudy",
+            "mutation($input: CreateStudyInput!) { createStudy(input: $input) { userErrors { code field } } }",
+            json!({ "input": { "name": { "nb": "Ny" } } }),
+            [SignIn, No, No, No, No, In, No],
+        ),
+        entry(
+            "grantRole",
+            "mutation($input: GrantRoleInput!) { grantRole(input: $input) { userErrors { code field } } }",
+            json!({ "input": role }),
+            ADMINS,
+        ),
+        entry(
+            "registerOrganization",
+            world::REGISTER,
+            json!({ "input": owner }),
+            [SignIn, No, No, In, In, In, In],
+        ),
+        entry(
+            "addToFrame",
+            "mutation($input: AddToFrameInput!) { addToFrame(input: $input) { userErrors { code field } } }",
+            json!({ "input": frame }),
+            ANALYSTS,
+        ),
+        entry(
+            "createQuestionnaire",
+            world::CREATE_QUESTIONNAIRE,
+            json!({ "input": world::questionnaire(study, "ny") }),
+            ANALYSTS,
+        ),
+        entry("publishQuestionnaire", world::PUBLISH, json!({ "id": version }), ANALYSTS),
+        entry(
+            "createMaturityModel",
+            world::CREATE_MODEL,
+            json!({ "input": world::model(study, &world.question()) }),
+            ANALYSTS,
+        ),
+        entry("openRound", world::OPEN_ROUND, json!({ "input": world::round(study, &version) }), ANALYSTS),
+        entry("openInvitation", world::OPEN_INVITATION, json!({ "token": round.link }), ALL),
+        entry("saveAnswers", world::SAVE, json!({ "answers": answers }), RESPONDENT),
+        entry("submitResponse", world::SUBMIT, json!({}), RESPONDENT),
+        // Last, as it ends the session.
+        entry(
+            "signOut",
+            "mutation { signOut(input: {}) { userErrors { code field } } }",
+            json!({}),
+            ACCOUNTS,
+        ),
+    ]
+}
+
+fn met(reply: &Reply, field: &str) -> Meets {
+    match reply.code() {
+        "UNAUTHENTICATED" => return SignIn,
+        "FORBIDDEN" => return No,
+        "" => {}
+        other => panic!("{field}: {other}: {reply:?}"),
+    }
+    let answer = &reply.data()[field];
+    let absent = |error: &Value| error["code"] == "NOT_FOUND" && error["field"] == json!([]);
+    if answer.is_null() || answer["userErrors"].as_array().is_some_and(|errors| errors.iter().any(absent)) {
+        return Absent;
+    }
+    In
+}
+
+async fn root_fields(client: &Client, root: &str) -> Vec<String> {
+    let document = "query($name: String!) { __type(name: $name) { fields { name } } }";
+    let reply = client.query(document, json!({ "name": root })).await;
+    let fields = reply.data()["__type"]["fields"].as_array().cloned().unwrap_or_default();
+    fields.iter().map(|field| text(field, "/name")).collect()
+}
+
+fn everyone(app: &TestApp, world: &World, round: &Round) -> [Client; 7] {
+    let World { system_admin, admin, analyst, leader, outsider, .. } = world;
+    [
+        app.anonymous(),
+        round.respondent.clone(),
+        leader.clone(),
+        analyst.clone(),
+        admin.clone(),
+        system_admin.clone(),
+        outsider.clone(),
+    ]
+}
+
+both! {
+    async fn every_root_field_meets_every_role_as_agreed(app: TestApp) {
+        let world = World::new(&app).await;
+        let round = world.open_round(&app).await;
+        let answers = json!([{ "questionId": world.question(), "state": "DONT_KNOW" }]);
+        done(&round.respondent, world::SAVE, json!({ "answers": answers })).await;
+        let clients = everyone(&app, &world, &round);
+
+        let queries = queries(&world, &round);
+        let mutations: Vec<Entry> = account_mutations(&world).into_iter().chain(mutations(&world, &round)).collect();
+        for (root, entries) in [("Query", &queries), ("Mutation", &mutations)] {
+            let known = root_fields(&clients[0], root).await;
+            for field in &known {
+                assert!(entries.iter().any(|entry| entry.field == field), "{root}.{field} has no entry: who may?");
+            }
+            for Entry { field, .. } in entries {
+                assert!(known.iter().any(|name| name == field), "{root}.{field} is not in the schema");
+            }
+        }
+        let mut wrong = Vec::new();
+        for entry in queries.iter().chain(&mutations) {
+            for ((client, role), agreed) in clients.iter().zip(ROLES).zip(entry.meets) {
+                let met = met(&client.query(entry.document, entry.variables.clone()).await, entry.field);
+                if met != agreed {
+                    wrong.push(format!("{} as {role}: {met:?}, not {agreed:?}", entry.field));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    async fn every_subscription_meets_every_role_as_agreed(app: TestApp) {
+        let world = World::new(&app).await;
+        let round = world.open_round(&app).await;
+        assert_eq!(root_fields(&app.anonymous(), "Subscription").await, ["roundProgress"], "who may the new one?");
+        let document = "subscription($id: ID!) { roundProgress(roundId: $id) { invited } }";
+        for ((client, role), agreed) in everyone(&app, &world, &round).iter().zip(ROLES).zip(STUDY) {
+            let mut socket = Socket::greeted(&app.url, client.token()).await;
+            socket.subscribe("1", document, json!({ "id": round.id })).await;
+            let met = match socket.hear().await {
+                Heard::Closed(4401) => SignIn,
+                Heard::Closed(code) => panic!("{role}: closed with {code}"),
+                Heard::Message(news) => match news.to_string() {
+                    news if news.contains("UNAUTHENTICATED") => SignIn,
+                    news if news.contains("FORBIDDEN") => No,
+                    news if news.contains("NOT_FOUND") => Absent,
+                    news if news.contains("\"invited\":1") => In,
+                    news => panic!("{role}: {news}"),
+                },
+            };
+            assert_eq!(met, agreed, "{role}");
+        }
+    }
+
+    async fn a_respondent_sees_one_invitation_and_one_owner(app: TestApp) {
+        let world = World::new(&app).await;
+        let other = world::register_owner(&world.analyst, "991825827", "En annen", "ola@annen.example").await;
+        world::add_to_frame(&world.analyst, &world.study, &[&other]).await;
+        world::open_round(&world.analyst, &world.study, &text(&world.version, "/id")).await;
+        let mails = app.mails().await;
+        let mail_to = |address: &str| mails.iter().find(|mail| mail.to == address).expect("a mail").token_after("/svar/");
+        let kari = world::follow(&app, &mail_to("kari@prove.example")).await;
+        let ola = world::follow(&app, &mail_to("ola@annen.example")).await;
+        let answers = json!([{ "questionId": world.question(), "state": "DONT_KNOW" }]);
+        done(&ola, world::SAVE, json!({ "answers": answers })).await;
+        let of_ola = ola.query("{ invitation { id round { id } } response { id } }", json!({})).await;
+        let node = "query($id: ID!) { node(id: $id) { id } }";
+        for pointer in ["/invitation/id", "/response/id"] {
+            let id = text(of_ola.data(), pointer);
+            assert_eq!(ola.query(node, json!({ "id": id })).await.data()["node"]["id"], id);
+            assert_eq!(kari.query(node, json!({ "id": id })).await.data()["node"], json!(null), "{pointer}");
+            assert_eq!(world.outsider.query(node, json!({ "id": id })).await.data()["node"], json!(null), "{pointer}");
+        }
+        assert_eq!(kari.query(node, json!({ "id": other })).await.data()["node"], json!(null));
+        let made_up = format!("invitation_{}", uuid::Uuid::now_v7().simple());
+        assert_eq!(kari.query(node, json!({ "id": made_up })).await.data()["node"], json!(null));
+    }
+}

@@ -1,0 +1,341 @@
+//! Operations over web sockets, message by message.
+
+use std::time::Duration;
+
+use entity::id::{
+    ContactId, InvitationId, OrganizationId, QuestionnaireId, QuestionnaireVersionId, RoundId, StudyId,
+};
+use entity::invitation::InvitationStatus;
+use entity::questionnaire_version::VersionStatus;
+use entity::{
+    Language, LocalizedText, contact, invitation, organization, questionnaire, questionnaire_version, round,
+    study,
+};
+use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
+use serde_json::{Value, json};
+use trespor::events::Event;
+
+use crate::harness::socket::{Heard, Socket};
+use crate::harness::{Backend, TestApp, both};
+
+const PROTOCOL: (&str, &str) = ("sec-websocket-protocol", "graphql-transport-ws");
+const PROGRESS: &str = "subscription($id: ID!) { roundProgress(roundId: $id) { invited } }";
+
+async fn sqlite() -> TestApp {
+    TestApp::spawn(Backend::Sqlite).await
+}
+
+fn text(nb: &str) -> LocalizedText {
+    LocalizedText { nb: nb.to_owned(), nn: None, en: None }
+}
+
+/// A round of an empty questionnaire to which nobody is invited.
+async fn empty_round(app: &TestApp) -> RoundId {
+    let cx = app.system();
+    let now = cx.now();
+    let txn = cx.begin().await.unwrap();
+    let study = study::Model {
+        id: StudyId::new(),
+        name: text("S"),
+        smallest_group: 5,
+        synthetic: true,
+        created_at: now,
+    };
+    let asked = questionnaire::Model {
+        id: QuestionnaireId::new(),
+        study_id: study.id,
+        code: "Q".to_owned(),
+        created_at: now,
+    };
+    let version = questionnaire_version::Model {
+        id: QuestionnaireVersionId::new(),
+        questionnaire_id: asked.id,
+        number: 1,
+        title: text("V"),
+        status: VersionStatus::Draft,
+        content_hash: None,
+        created_at: now,
+        published_at: None,
+    };
+    let round = round::Model {
+        id: RoundId::new(),
+        study_id: study.id,
+        version_id: version.id,
+        name: text("R"),
+        opens_at: now,
+        closes_at: now + chrono::Duration::days(1),
+        created_at: now,
+    };
+    let id = round.id;
+    study.into_active_model().insert(&*txn).await.unwrap();
+    asked.into_active_model().insert(&*txn).await.unwrap();
+    version.into_active_model().insert(&*txn).await.unwrap();
+    round.into_active_model().insert(&*txn).await.unwrap();
+    txn.commit().await.unwrap();
+    id
+}
+
+/// Invites an owner to the round, and tells those who listen.
+async fn invite_one(app: &TestApp, round: RoundId) {
+    let cx = app.system();
+    let now = cx.now();
+    let mut txn = cx.begin().await.unwrap();
+    let owner = organization::Model {
+        id: OrganizationId::new(),
+        orgnr: "974760673".to_owned(),
+        name: text("O"),
+        language: Language::Nb,
+        search_text: "o".to_owned(),
+        sort_key: vec![1],
+        created_at: now,
+        updated_at: now,
+        retired_at: None,
+    };
+    let person = contact::Model {
+        id: ContactId::new(),
+        organization_id: owner.id,
+        name: "P".to_owned(),
+        email: "p@etat.example".to_owned(),
+        language: None,
+        is_primary: true,
+        created_at: now,
+    };
+    let invited = invitation::Model {
+        id: InvitationId::new(),
+        round_id: round,
+        organization_id: owner.id,
+        contact_id: person.id,
+        status: InvitationStatus::Queued,
+        language: Language::Nb,
+        queued_at: now,
+        sent_at: None,
+        opened_at: None,
+        started_at: None,
+        submitted_at: None,
+        revoked_at: None,
+    };
+    owner.into_active_model().insert(&*txn).await.unwrap();
+    person.into_active_model().insert(&*txn).await.unwrap();
+    invited.into_active_model().insert(&*txn).await.unwrap();
+    txn.announce(Event::Round(round));
+    txn.commit().await.unwrap();
+}
+
+fn next(id: &str, invited: i32) -> Value {
+    json!({ "type": "next", "id": id, "payload": { "data": { "roundProgress": { "invited": invited } } } })
+}
+
+fn code_of(message: &Value) -> &str {
+    message["payload"][0]["extensions"]["code"].as_str().unwrap_or_default()
+}
+
+both! {
+    async fn a_subscription_tells_what_changes_until_it_is_completed(app: TestApp) {
+        let round = empty_round(&app).await;
+        let admin = app.admin().await;
+        let mut socket = Socket::greeted(&app.url, admin.token()).await;
+        let id = json!({ "id": format!("round_{}", round.0.simple()) });
+        socket.subscribe("a", PROGRESS, id.clone()).await;
+        assert_eq!(socket.hear_message().await, next("a", 0));
+        // PostgreSQL tells those who listen; the server may have begun to only just now.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        invite_one(&app, round).await;
+        assert_eq!(socket.hear_message().await, next("a", 1));
+        socket.say(json!({ "type": "complete", "id": "a" })).await;
+        // The id is free again, and nothing of the earlier operation comes under it.
+        socket.subscribe("a", "{ __typename }", json!({})).await;
+        assert_eq!(socket.hear_message().await, json!({ "type": "next", "id": "a", "payload": { "data": { "__typename": "Query" } } }));
+        assert_eq!(socket.hear_message().await, json!({ "type": "complete", "id": "a" }));
+    }
+
+    async fn a_stranger_is_told_nothing_by_subscribing(app: TestApp) {
+        let round = empty_round(&app).await;
+        let mut socket = Socket::greeted(&app.url, None).await;
+        socket.subscribe("a", PROGRESS, json!({ "id": format!("round_{}", round.0.simple()) })).await;
+        let told = socket.hear_message().await;
+        assert!(told.to_string().contains("UNAUTHENTICATED") && !told.to_string().contains("invited"), "{told}");
+    }
+
+    async fn signing_out_ends_the_socket(app: TestApp) {
+        let admin = app.admin().await;
+        let mut socket = Socket::greeted(&app.url, admin.token()).await;
+        admin.query("mutation { signOut(input: {}) { userErrors { code } } }", json!({})).await.data();
+        // Rights are read again every half minute; an operation before that is refused by its own look-up or not at all.
+        let closed = tokio::time::timeout(Duration::from_secs(40), async {
+            loop {
+                tokio::time::sleep(Duration::from_secs(2)).await;
+                socket.say(json!({ "type": "ping" })).await;
+                if let Heard::Closed(code) = socket.hear().await {
+                    return code;
+                }
+            }
+        });
+        assert_eq!(closed.await.unwrap(), 4403);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn queries_and_mutations_run_over_a_socket_too() {
+    let app = sqlite().await;
+    let admin = app.admin().await;
+    let mut socket = Socket::greeted(&app.url, admin.token()).await;
+    socket.subscribe("1", "{ viewer { account { email } } }", json!({})).await;
+    assert_eq!(
+        socket.hear_message().await["payload"]["data"]["viewer"]["account"]["email"],
+        "admin@etat.example"
+    );
+    assert_eq!(socket.hear_message().await["type"], "complete");
+    let sign_in =
+        "mutation { signIn(input: { email: \"x@y.no\", password: \"x\" }) { userErrors { code } } }";
+    socket.subscribe("1", sign_in, json!({})).await;
+    assert_eq!(
+        socket.hear_message().await["payload"]["data"]["signIn"]["userErrors"][0]["code"],
+        "WRONG_CREDENTIALS"
+    );
+    assert_eq!(socket.hear_message().await["type"], "complete");
+    socket.say(json!({ "type": "ping", "payload": { "a": 1 } })).await;
+    assert_eq!(socket.hear_message().await, json!({ "type": "pong", "payload": { "a": 1 } }));
+    socket.say(json!({ "type": "pong" })).await;
+    socket.say(json!({ "type": "complete", "id": "never" })).await;
+    socket.say(json!({ "type": "ping" })).await;
+    assert_eq!(socket.hear_message().await, json!({ "type": "pong" }));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_limits_hold_as_over_http() {
+    let app =
+        TestApp::with_settings(Backend::Sqlite, |settings| settings.limits.subscriptions_per_socket = 2)
+            .await;
+    let round = empty_round(&app).await;
+    let admin = app.admin().await;
+    let mut socket = Socket::greeted(&app.url, admin.token()).await;
+    for (document, code) in [
+        ("{ nowhere }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{", "GRAPHQL_PARSE_FAILED"),
+        ("{ ...A } fragment A on Query { ...A }", "GRAPHQL_VALIDATION_FAILED"),
+        ("query A { __typename } query B { __typename }", "OPERATION_NOT_FOUND"),
+        (&format!("{{ {} }}", "__typename ".repeat(10_001)), "TOO_MANY_TOKENS"),
+    ] {
+        socket.subscribe("x", document, json!({})).await;
+        let told = socket.hear_message().await;
+        assert_eq!((told["type"].as_str(), code_of(&told)), (Some("error"), code), "{told}");
+    }
+    let id = json!({ "id": format!("round_{}", round.0.simple()) });
+    for name in ["a", "b"] {
+        socket.subscribe(name, PROGRESS, id.clone()).await;
+        assert_eq!(socket.hear_message().await, next(name, 0));
+    }
+    socket.subscribe("c", PROGRESS, id).await;
+    assert_eq!(code_of(&socket.hear_message().await), "TOO_MANY_SUBSCRIPTIONS");
+    let mut large = Socket::greeted(&app.url, None).await;
+    large.subscribe("1", &" ".repeat(2 << 20), json!({})).await;
+    assert!(matches!(large.hear().await, Heard::Closed(4400 | 1006)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_breaks_the_protocol_is_told_how() {
+    let app = sqlite().await;
+    let init = json!({ "type": "connection_init" });
+    let query = json!({ "type": "subscribe", "id": "1", "payload": { "query": "{ __typename }" } });
+    let with_token = |authorization: Value| json!({ "type": "connection_init", "payload": { "authorization": authorization } });
+    let cases: [(&[Value], u16); 8] = [
+        (std::slice::from_ref(&query), 4401),
+        (&[init.clone(), init.clone()], 4429),
+        (&[init.clone(), json!({ "type": "start" })], 4400),
+        (&[json!([])], 4400),
+        (&[init.clone(), json!({ "type": "subscribe", "id": "1", "payload": {} })], 4400),
+        (&[with_token(json!("Bearer nonsense"))], 4403),
+        (&[with_token(json!(""))], 4403),
+        (&[with_token(json!(1))], 4400),
+    ];
+    for (messages, code) in cases {
+        let mut socket = Socket::connect(&app.url).await;
+        for message in messages {
+            socket.say(message.clone()).await;
+        }
+        let closed = loop {
+            if let Heard::Closed(code) = socket.hear().await {
+                break code;
+            }
+        };
+        assert_eq!(closed, code, "{messages:?}");
+    }
+    let mut socket = Socket::connect(&app.url).await;
+    socket.say_text("hello").await;
+    assert_eq!(socket.hear().await, Heard::Closed(4400));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_id_is_for_one_operation_at_a_time() {
+    let app = sqlite().await;
+    let round = empty_round(&app).await;
+    let admin = app.admin().await;
+    let mut socket = Socket::greeted(&app.url, admin.token()).await;
+    let id = json!({ "id": format!("round_{}", round.0.simple()) });
+    socket.subscribe("a", PROGRESS, id.clone()).await;
+    assert_eq!(socket.hear_message().await, next("a", 0));
+    socket.subscribe("a", PROGRESS, id).await;
+    assert_eq!(socket.hear().await, Heard::Closed(4409));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_never_says_who_it_is_is_not_waited_for() {
+    let app = sqlite().await;
+    let begun = std::time::Instant::now();
+    let mut socket = Socket::connect(&app.url).await;
+    assert_eq!(socket.hear().await, Heard::Closed(4408));
+    assert!((2..6).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_handshake_needs_the_protocol_and_a_known_origin() {
+    let app = TestApp::with_settings(Backend::Sqlite, |settings| {
+        settings.http.public_url = "https://trespor.example".to_owned();
+        settings.http.allowed_origins = vec!["https://client.example".to_owned()];
+    })
+    .await;
+    for (headers, refused) in [
+        (&[PROTOCOL][..], None),
+        (&[("sec-websocket-protocol", "graphql-ws, graphql-transport-ws")], None),
+        (&[("sec-websocket-protocol", "graphql-ws")], Some(400)),
+        (&[], Some(400)),
+        (&[PROTOCOL, ("origin", "https://trespor.example")], None),
+        (&[PROTOCOL, ("origin", "https://client.example")], None),
+        (&[PROTOCOL, ("origin", "https://evil.example")], Some(403)),
+        (&[PROTOCOL, ("origin", "https://trespor.example.evil.example")], Some(403)),
+        (&[PROTOCOL, ("origin", "http://trespor.example")], Some(403)),
+        (&[PROTOCOL, ("origin", "null")], Some(403)),
+    ] {
+        assert_eq!(Socket::open(&app.url, headers).await.err(), refused, "{headers:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn there_are_so_many_sockets_and_no_more() {
+    let app = TestApp::with_settings(Backend::Sqlite, |settings| settings.limits.sockets = 2).await;
+    let first = Socket::greeted(&app.url, None).await;
+    let _second = Socket::greeted(&app.url, None).await;
+    assert_eq!(Socket::open(&app.url, &[PROTOCOL]).await.err(), Some(503));
+    drop(first);
+    let freed = tokio::time::timeout(Duration::from_secs(5), async {
+        while Socket::open(&app.url, &[PROTOCOL]).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    freed.await.expect("a socket that is closed makes room");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_socket_ends_when_its_token_expires_or_the_server_stops() {
+    let mut app = sqlite().await;
+    let admin = app.admin().await;
+    let mut socket = Socket::greeted(&app.url, admin.token()).await;
+    let mut anonymous = Socket::greeted(&app.url, None).await;
+    app.app.clock.advance(chrono::Duration::minutes(11));
+    assert_eq!(socket.hear().await, Heard::Closed(4403));
+    app.stop();
+    assert_eq!(anonymous.hear().await, Heard::Closed(1001));
+    let begun = std::time::Instant::now();
+    app.stopped().await;
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+}
