@@ -1,6 +1,7 @@
 //! News of what has changed, for subscriptions. On SQLite within this process; on PostgreSQL between all server
 //! processes on the database, by `NOTIFY` in the transaction that makes the change.
 
+use std::convert::Infallible;
 use std::str::FromStr;
 
 use ::entity::id::RoundId;
@@ -86,18 +87,19 @@ impl Events {
     /// meanwhile is lost, which a subscriber sees as a figure that comes with the next change.
     ///
     /// # Errors
-    /// Where the first connection cannot be made.
-    pub async fn relay(&self, db: &crate::db::Db) -> anyhow::Result<()> {
+    /// Where the connection cannot be made, or not anew.
+    pub async fn relay(&self, db: &crate::db::Db) -> anyhow::Result<Infallible> {
         let mut listener =
             sea_orm::sqlx::postgres::PgListener::connect_with(db.reader().get_postgres_connection_pool())
                 .await?;
         listener.listen(CHANNEL).await?;
-        while let Some(notification) = listener.try_recv().await.transpose() {
-            if let Some(event) = notification.ok().and_then(|told| told.payload().parse().ok()) {
+        loop {
+            // Nothing means that the connection was lost: the next call makes it anew, or says that it cannot.
+            let told = listener.try_recv().await?;
+            if let Some(event) = told.and_then(|told| told.payload().parse().ok()) {
                 let _ = self.sender.send(event);
             }
         }
-        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Signing in and accounts, in the schema.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::accounts::{self, NewAccount};
@@ -8,11 +8,11 @@ use crate::Cx;
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, GqlLanguage, Result};
 use crate::payload;
-use crate::study::graphql::Role;
 
 /// A person who signs in: an analyst, a leader, an administrator.
 pub struct Account(pub super::Account);
 
+/// A person who signs in: an analyst, a leader, an administrator.
 #[Object]
 impl Account {
     /// Key.
@@ -39,6 +39,18 @@ impl Account {
     async fn system_admin(&self) -> bool {
         self.0.system_admin
     }
+}
+
+/// What an account may do in a study.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "::entity::membership::Role")]
+pub enum Role {
+    /// Everything an analyst may, and decides who takes part.
+    Admin,
+    /// Registers, asks, reads every answer.
+    Analyst,
+    /// Reads dashboards and progress.
+    Leader,
 }
 
 /// The one who asks.

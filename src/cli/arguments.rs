@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Stakeholder analysis and surveys for platform migrations, as a GraphQL API.
@@ -10,7 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(name = "trespor", version, after_help = EXAMPLES, max_term_width = 110)]
 pub(super) struct Arguments {
     /// Settings file [default: trespor.toml, where there is one]
-    #[arg(long, value_name = "FILE", global = true, env = "TRESPOR_CONFIG")]
+    // Not the usual parser of paths: that one refuses an empty variable, which counts as absent.
+    #[arg(long, value_name = "FILE", global = true, env = "TRESPOR_CONFIG", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub(super) config: Option<PathBuf>,
 
     #[command(subcommand)]

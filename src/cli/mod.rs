@@ -2,7 +2,7 @@
 //!
 //! Invariants:
 //! - answers go to the standard output, everything else (log, questions, what went wrong) to the standard error;
-//! - what a command ends with is decided in [`exit`] alone;
+//! - what a command ends with is decided in `exit.rs` alone;
 //! - no command prints a password or a key, except the two that are asked to make one.
 
 mod answer;

@@ -29,6 +29,8 @@ use crate::{Cx, config};
 
 /// How many errors one answer lists.
 const MAX_ERRORS: usize = 50;
+/// How many characters of a message are shown; validation quotes names, which may be as long as the document.
+const MAX_MESSAGE: usize = 500;
 /// How many answers of a subscription wait for a slow client before the subscription itself waits.
 const WAITING_ANSWERS: usize = 16;
 
@@ -257,7 +259,6 @@ impl Engine {
     }
 
     /// Runs a subscription for someone who is known. It ends when the handle is dropped.
-    #[must_use]
     pub fn subscribe(&self, cx: &Cx, prepared: Prepared) -> (mpsc::Receiver<Answer>, AbortOnDropHandle<()>) {
         let (sender, receiver) = mpsc::channel(WAITING_ANSWERS);
         let mut answers = self.schema.execute_stream(per_request(prepared.request, cx));
@@ -327,6 +328,12 @@ fn answered(mut response: Response) -> Answer {
         || response.data != Value::Null
         || response.errors.iter().any(|it| !it.path.is_empty());
     response.errors.truncate(MAX_ERRORS);
+    for error in &mut response.errors {
+        if let Some((end, _)) = error.message.char_indices().nth(MAX_MESSAGE) {
+            error.message.truncate(end);
+            error.message.push('…');
+        }
+    }
     for error in response.errors.iter_mut().filter(|error| !has_code(error)) {
         if !has_run {
             set_code(error, "GRAPHQL_VALIDATION_FAILED");
@@ -408,6 +415,8 @@ mod tests {
         let (_, errors) =
             told(&ask(&format!("{{ {} }}", (0..200).map(|i| format!("x{i} ")).collect::<String>())).await);
         assert_eq!(errors.len(), MAX_ERRORS);
+        let (_, errors) = told(&ask(&format!("{{ {} }}", "x".repeat(100_000))).await);
+        assert_eq!(errors[0].1.chars().count(), MAX_MESSAGE + 1);
     }
 
     #[test]

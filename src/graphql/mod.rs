@@ -67,7 +67,7 @@ pub fn schema() -> Schema {
 #[must_use]
 pub fn sdl() -> String {
     let options =
-        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by().prefer_single_line_descriptions();
     schema().sdl_with_options(options)
 }
 

@@ -134,12 +134,9 @@ fn relay_events(app: &Arc<App>) -> Option<JoinHandle<()>> {
     let app = Arc::clone(app);
     Some(tokio::spawn(async move {
         loop {
-            if let Err(error) = app.events.relay(&app.db).await {
-                tracing::warn!(
-                    cause = format!("{error:#}"),
-                    "cannot listen for events; subscriptions are late until it works"
-                );
-            }
+            let Err(error) = app.events.relay(&app.db).await;
+            let cause = format!("{error:#}");
+            tracing::warn!(cause, "cannot listen for events; subscriptions are late until it works");
             tokio::time::sleep(RELAY_PAUSE).await;
         }
     }))

@@ -16,6 +16,7 @@ use crate::round::graphql::Round;
 /// How answers become maturity in a study. A new one has the next number; the highest is in use.
 pub struct MaturityModel(pub CurrentModel);
 
+/// How answers become maturity in a study. A new one has the next number; the highest is in use.
 #[Object]
 impl MaturityModel {
     /// Key.
@@ -47,6 +48,7 @@ impl MaturityModel {
 /// A dimension of maturity.
 pub struct Dimension(dimension::Model);
 
+/// A dimension of maturity.
 #[Object]
 impl Dimension {
     /// Key.
@@ -77,6 +79,7 @@ impl Dimension {
 /// A level of maturity.
 pub struct MaturityLevel(maturity_level::Model);
 
+/// A level of maturity.
 #[Object]
 impl MaturityLevel {
     /// 0, 1, 2 … from the lowest.

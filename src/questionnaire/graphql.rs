@@ -16,6 +16,7 @@ use crate::payload;
 /// A version of a questionnaire. A published one never changes.
 pub struct QuestionnaireVersion(pub questionnaire_version::Model);
 
+/// A version of a questionnaire. A published one never changes.
 #[Object]
 impl QuestionnaireVersion {
     /// Key.
@@ -80,6 +81,7 @@ pub enum VersionStatus {
 /// A part of a version, shown as one page.
 pub struct Section(StoredSection);
 
+/// A part of a version, shown as one page.
 #[Object]
 impl Section {
     /// Key.
@@ -110,6 +112,7 @@ impl Section {
 /// A question as a version words and places it.
 pub struct Question(StoredQuestion);
 
+/// A question as a version words and places it.
 #[Object]
 impl Question {
     /// Key of what outlives versions: the same question has the same key in all of them.
@@ -177,6 +180,7 @@ pub enum QuestionKind {
 /// An option of a choice question in one version.
 pub struct AnswerOption(pub version_option::Model);
 
+/// An option of a choice question in one version.
 #[Object]
 impl AnswerOption {
     /// Key.

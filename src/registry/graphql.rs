@@ -14,6 +14,7 @@ use crate::value::{Email, OrgNumber, SHORT_TEXT, TextInput, text};
 /// A service owner: an organization that owns services on the platform.
 pub struct Organization(pub organization::Model);
 
+/// A service owner: an organization that owns services on the platform.
 #[Object]
 impl Organization {
     /// Key.
@@ -58,6 +59,7 @@ impl Organization {
 /// A person at a service owner.
 pub struct Contact(pub contact::Model);
 
+/// A person at a service owner.
 #[Object]
 impl Contact {
     /// Key.

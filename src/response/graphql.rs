@@ -15,6 +15,7 @@ use crate::questionnaire::graphql::{AnswerOption, QuestionReference};
 /// What an owner answers through one invitation.
 pub struct Response(pub response::Model);
 
+/// What an owner answers through one invitation.
 #[Object]
 impl Response {
     /// Key.
@@ -62,6 +63,7 @@ pub enum ResponseStatus {
 /// One answer in a response; the latest of its revisions.
 pub struct Answer(StoredAnswer);
 
+/// One answer in a response; the latest of its revisions.
 #[Object]
 impl Answer {
     /// Key.

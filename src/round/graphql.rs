@@ -22,6 +22,7 @@ use crate::value::{SHORT_TEXT, TextInput};
 /// One wave of a survey: a version asked of invited owners in a period.
 pub struct Round(pub round::Model);
 
+/// One wave of a survey: a version asked of invited owners in a period.
 #[Object]
 impl Round {
     /// Key.
@@ -82,6 +83,7 @@ pub enum RoundStatus {
 /// An owner asked to answer in a round.
 pub struct Invitation(pub invitation::Model);
 
+/// An owner asked to answer in a round.
 #[Object]
 impl Invitation {
     /// Key.

@@ -1,11 +1,12 @@
 //! Studies in the schema.
 
 use ::entity::id::OrganizationId;
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
 
 use super::{NewStudy, study};
 use crate::Cx;
+use crate::auth::graphql::Role;
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput, Paged, Result};
 use crate::payload;
@@ -14,6 +15,7 @@ use crate::value::{SHORT_TEXT, TextInput};
 /// One stakeholder analysis, with its population, method and rounds.
 pub struct Study(pub study::Model);
 
+/// One stakeholder analysis, with its population, method and rounds.
 #[Object]
 impl Study {
     /// Key.
@@ -44,18 +46,6 @@ impl Study {
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at
     }
-}
-
-/// What an account may do in a study.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "super::membership::Role")]
-pub enum Role {
-    /// Everything an analyst may, and decides who takes part.
-    Admin,
-    /// Registers, asks, reads every answer.
-    Analyst,
-    /// Reads dashboards and progress.
-    Leader,
 }
 
 /// Questions about studies.

@@ -125,10 +125,16 @@ async fn a_bomb_costs_the_server_no_more_than_a_harmless_document_of_its_length(
         ("TOO_COSTLY", bomb(20, 2)),
         ("TOO_COSTLY", bomb(8, 50)),
         ("TOO_COSTLY", bomb(30, 3).replacen("{ ...F0 }", "{ __typename }", 1)),
-        ("GRAPHQL_VALIDATION_FAILED", format!("{{ ...A }} fragment A on Query {{ {} }}", "...A ".repeat(200))),
+        (
+            "GRAPHQL_VALIDATION_FAILED",
+            format!("{{ ...A }} fragment A on Query {{ {} }}", "...A ".repeat(200)),
+        ),
         ("TOO_COSTLY", format!("{{ __schema {{ types {{ {round} }} }} }}")),
         ("TOO_DEEP", format!("{{ a(b: {}) }}", "[".repeat(4000))),
-        ("TOO_MANY_ALIASES", format!("{{ ...A ...A }} fragment A on Query {{ {} }}", "a: __typename ".repeat(40))),
+        (
+            "TOO_MANY_ALIASES",
+            format!("{{ ...A ...A }} fragment A on Query {{ {} }}", "a: __typename ".repeat(40)),
+        ),
     ];
     for (code, document) in bombs {
         let each = |document: String| (0..N).map(move |i| (format!("{document} #{i}"), json!({})));

@@ -1,5 +1,12 @@
 //! Behaviour, through the front door: HTTP, web sockets, mail, the command line, on both databases.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this is how a test says that it failed"
+)]
+
 mod answering;
 mod auth;
 mod cli;

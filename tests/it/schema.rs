@@ -96,7 +96,7 @@ on_both! {
         assert!(first.contains("frozen_section_insert") && first.contains("questionnaire_version"), "{first}");
 
         for step in taken.iter().rev() {
-            assert_eq!(schema::migrate_down(&db, 1).await.unwrap(), [step.clone()]);
+            assert_eq!(schema::migrate_down(&db, 1).await.unwrap(), std::slice::from_ref(step));
         }
         assert_eq!(picture(&empty.by_hand().await).await, "");
         assert!(matches!(schema::check(&db).await, Err(SchemaMismatch::Empty)));

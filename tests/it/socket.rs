@@ -160,8 +160,8 @@ both! {
         let admin = app.admin().await;
         let mut socket = Socket::greeted(&app.url, admin.token()).await;
         admin.query("mutation { signOut(input: {}) { userErrors { code } } }", json!({})).await.data();
-        // Rights are read again every half minute; an operation before that is refused by its own look-up or not at all.
-        let closed = tokio::time::timeout(Duration::from_secs(40), async {
+        // Rights are read again every ten seconds.
+        let closed = tokio::time::timeout(Duration::from_secs(20), async {
             loop {
                 tokio::time::sleep(Duration::from_secs(2)).await;
                 socket.say(json!({ "type": "ping" })).await;

@@ -28,7 +28,7 @@ const LOST_AFTER: Duration = Duration::from_secs(50);
 /// After how long without a running operation the socket is closed.
 const IDLE_AFTER: Duration = Duration::from_secs(300);
 /// How often it is read from the database what the client may do.
-const REVIEW_EVERY: Duration = Duration::from_secs(30);
+const REVIEW_EVERY: Duration = Duration::from_secs(10);
 /// How long the client may take to read one message.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many answers of all operations wait to be written.

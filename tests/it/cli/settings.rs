@@ -34,6 +34,7 @@ fn check_config_shows_every_setting_and_changes_nothing() {
         example,
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/trespor.example.toml")).unwrap()
     );
+    Shell::new().with("TRESPOR_CONFIG", "").run(&["check-config"]).done();
     fs::write(shell.path("other.toml"), example).unwrap();
     shell.run(&["check-config", "--config", "other.toml"]).done();
 

@@ -10,7 +10,6 @@ pub(crate) struct Received {
     pub(crate) subject: String,
     /// The part without markup.
     pub(crate) text: String,
-    pub(crate) html: String,
 }
 
 impl Received {
@@ -22,7 +21,6 @@ impl Received {
             to: to.to_owned(),
             subject: message.subject().unwrap_or_default().to_owned(),
             text: message.body_text(0).unwrap_or_default().into_owned(),
-            html: message.body_html(0).unwrap_or_default().into_owned(),
         }
     }
 

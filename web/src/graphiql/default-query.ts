@@ -9,7 +9,9 @@ export const defaultQuery = `# Trespor's GraphQL API. The Docs pane (top left) d
 
 mutation SignIn {
   signIn(input: { email: "", password: "" }) {
-    accessToken
+    tokens {
+      accessToken
+    }
     userErrors {
       code
       message
