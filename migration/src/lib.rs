@@ -1,7 +1,7 @@
 //! The schema, step by step, on SQLite and PostgreSQL alike.
 //!
 //! A migration is plain SQL that both databases read, with the types that they name differently in braces (see
-//! [`sql`]). Every migration runs in one transaction, has a way down, and is tested up, down and up on both.
+//! `sql`). Every migration runs in one transaction, has a way down, and is tested up, down and up on both.
 //! To add one, add a file `m<date>_<number>_<what>.rs` and a line in [`Migrator`].
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};

@@ -1,6 +1,6 @@
 //! Settings: from a file and from the environment, checked once at start.
 //!
-//! What is not set has a safe default; the file goes before the defaults, the environment before the file. [`load`]
+//! What is not set has a safe default; the file goes before the defaults, the environment before the file. [`load()`]
 //! either answers settings that fit together or the complete list of what is wrong with them, in words that name
 //! each setting as the file and as the environment write it.
 //!

@@ -1,5 +1,5 @@
 //! Reads one setting from what the file or the environment says. A complaint never repeats the value: it may hold a
-//! password; [`super::load`] adds the value where it cannot.
+//! password; [`super::load()`] adds the value where it cannot.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

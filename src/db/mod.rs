@@ -8,12 +8,14 @@
 
 mod batch;
 mod connect;
+pub(crate) mod page;
 pub mod schema;
 mod statements;
 mod txn;
 
 pub use batch::{Batch, BatchError, Loaders, loaders};
 pub use connect::{Db, Url};
+pub use page::{Page, Slice};
 pub use sea_orm::ConnectionTrait as Executor;
 pub use statements::Statements;
 pub use txn::Txn;

@@ -3,8 +3,8 @@
 //! Validation visits every fragment once for each place that spreads it, so 900 bytes of fragments can burn a second
 //! before any limit of async-graphql itself is looked at. What is bounded here is therefore the document as it is
 //! after every fragment was put in place:
-//! - [`lexical`] counts tokens and nesting in the text, in one pass and before the recursive parser sees it;
-//! - [`expanded`] measures the parsed document, each fragment once, with arithmetic that saturates.
+//! - `lexical` counts tokens and nesting in the text, in one pass and before the recursive parser sees it;
+//! - `expanded` measures the parsed document, each fragment once, with arithmetic that saturates.
 //!
 //! Both take time in proportion to the length of the document, whatever it expands to.
 

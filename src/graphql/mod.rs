@@ -2,6 +2,7 @@
 //!
 //! `schema.graphql` at the top of the repository is what [`sdl`] prints; a test keeps them equal.
 
+mod answer;
 pub mod base;
 pub mod documents;
 pub mod execute;
@@ -66,8 +67,12 @@ pub fn schema() -> Schema {
 /// The schema in its definition language, as `schema.graphql` has it.
 #[must_use]
 pub fn sdl() -> String {
-    let options =
-        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by().prefer_single_line_descriptions();
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by()
+        .prefer_single_line_descriptions();
     schema().sdl_with_options(options)
 }
 

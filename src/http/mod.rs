@@ -26,7 +26,6 @@ use actix_cors::Cors;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpServer, web};
 use anyhow::Context as _;
-use sea_orm::DbBackend;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
@@ -35,6 +34,7 @@ use tracing_actix_web::TracingLogger;
 
 use crate::app::App;
 use crate::config;
+use crate::db;
 use crate::graphql::execute::Engine;
 use crate::mail;
 
@@ -128,7 +128,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, stop: CancellationToken
 
 /// Passes on what other servers on the same database tell. There are none on SQLite.
 fn relay_events(app: &Arc<App>) -> Option<JoinHandle<()>> {
-    if app.db.backend() != DbBackend::Postgres {
+    if !matches!(app.db.url(), db::Url::Postgres(_)) {
         return None;
     }
     let app = Arc::clone(app);

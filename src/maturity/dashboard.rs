@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use super::{CurrentModel, dimension, queries, score};
 use crate::Cx;
 use crate::auth::Permission;
+use crate::db::{Page, Slice};
 use crate::error::Error;
-use crate::graphql::base::{Page, Slice};
 use crate::registry::{OrganizationCursor, organization};
 use crate::round::{self, ScopedRound};
 

@@ -1,4 +1,4 @@
-//! Maturity models and dashboards in the schema: what is read. What is written is in [`super::input`].
+//! Maturity models and dashboards in the schema: what is read. What is written is in `input`.
 
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};

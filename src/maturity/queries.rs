@@ -7,15 +7,15 @@ use ::entity::{
 };
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
-    RelationTrait as _, Select, Statement, Value,
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Statement,
+    Value,
 };
 
 use super::CurrentModel;
 use super::dashboard::{OwnerScores, Sums};
-use crate::graphql::base::{Page, Slice};
-use crate::registry::OrganizationCursor;
+use crate::db::{Page, Slice};
+use crate::registry::{self, OrganizationCursor};
 
 /// Every question of a study's questionnaires.
 pub(super) async fn questions_of_study(
@@ -183,8 +183,7 @@ pub(super) async fn owners(
         .join_rev(JoinType::InnerJoin, invitation::Relation::Organization.def())
         .filter(invitation::Column::RoundId.eq(round.id))
         .filter(invitation::Column::RevokedAt.is_null());
-    let total = invited.clone().count(db).await?;
-    let rows = in_order(invited, page).all(db).await?;
+    let Slice { rows, total } = registry::in_order(db, invited, page).await?;
     let mut scores = scores_of(db, round, rows.iter().map(|row| row.id).collect()).await?;
     let whole = |organization: organization::Model| {
         let (submitted_at, scores) = scores.remove(&organization.id).unwrap_or_default();
@@ -248,26 +247,5 @@ pub(super) async fn missing(
         .join_rev(JoinType::InnerJoin, frame_member::Relation::Organization.def())
         .filter(frame_member::Column::StudyId.eq(round.study_id))
         .filter(organization::Column::Id.not_in_subquery(submitted.into_query()));
-    let total = query.clone().count(db).await?;
-    Ok(Slice { rows: in_order(query, page).all(db).await?, total })
-}
-
-/// Owners after a cursor, in Norwegian order, one more than the page holds.
-fn in_order(
-    mut query: Select<organization::Entity>,
-    page: &Page<OrganizationCursor>,
-) -> Select<organization::Entity> {
-    if let Some((sort_key, id)) = &page.after {
-        query = query.filter(
-            Condition::any().add(organization::Column::SortKey.gt(sort_key.clone())).add(
-                Condition::all()
-                    .add(organization::Column::SortKey.eq(sort_key.clone()))
-                    .add(organization::Column::Id.gt(OrganizationId(*id))),
-            ),
-        );
-    }
-    query
-        .order_by_asc(organization::Column::SortKey)
-        .order_by_asc(organization::Column::Id)
-        .limit(page.first + 1)
+    registry::in_order(db, query, page).await
 }

@@ -4,8 +4,8 @@ use uuid::Uuid;
 use super::{queries, questionnaire_version};
 use crate::Cx;
 use crate::auth::Permission;
+use crate::db::{Page, Slice};
 use crate::error::Error;
-use crate::graphql::base::{Page, Slice};
 
 /// The versions of all questionnaires of a study, oldest first.
 ///

@@ -1,4 +1,4 @@
-//! Questionnaires in the schema: what is read. What is written is in [`super::input`].
+//! Questionnaires in the schema: what is read. What is written is in `input`.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};

@@ -12,13 +12,12 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Set,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Set,
 };
 use uuid::Uuid;
 
 use super::content::{Choice, Content, Question, Section};
-use crate::db::{Batch, BatchError};
-use crate::graphql::base::{Page, Slice};
+use crate::db::{Batch, BatchError, Page, Slice, page};
 use crate::load_by_key;
 use crate::value::Code;
 
@@ -237,14 +236,9 @@ pub(super) async fn list(
         .select_only()
         .column(questionnaire::Column::Id)
         .filter(questionnaire::Column::StudyId.eq(study));
-    let mut query = questionnaire_version::Entity::find()
+    let query = questionnaire_version::Entity::find()
         .filter(questionnaire_version::Column::QuestionnaireId.in_subquery(of_study.into_query()));
-    let total = query.clone().count(db).await?;
-    if let Some(after) = page.after {
-        query = query.filter(questionnaire_version::Column::Id.gt(QuestionnaireVersionId(after)));
-    }
-    let rows = query.order_by_asc(questionnaire_version::Column::Id).limit(page.first + 1).all(db).await?;
-    Ok(Slice { rows, total })
+    page::by_key(db, query, questionnaire_version::Column::Id, page).await
 }
 
 pub(super) async fn version_and_study(

@@ -3,8 +3,8 @@ use ::entity::id::{OrganizationId, StudyId};
 use super::{contact, organization, queries};
 use crate::Cx;
 use crate::auth::{Actor, Permission};
+use crate::db::{Page, Slice};
 use crate::error::Error;
-use crate::graphql::base::{Page, Slice};
 
 /// Where a page of owners begins: the sort key and the key of the entry before.
 pub type OrganizationCursor = (Vec<u8>, uuid::Uuid);

@@ -14,5 +14,5 @@ mod register;
 
 pub use ::entity::{contact, organization};
 pub use find::{OrganizationCursor, OrganizationFilter, by_id, contact_for_mail, list};
-pub use queries::{ContactById, ContactsOf, OrganizationById};
+pub use queries::{ContactById, ContactsOf, OrganizationById, in_order};
 pub use register::{NewContact, NewOrganization, register};

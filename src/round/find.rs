@@ -4,8 +4,8 @@ use uuid::Uuid;
 use super::{invitation, queries, round};
 use crate::Cx;
 use crate::auth::{Actor, Permission};
+use crate::db::{Page, Slice};
 use crate::error::Error;
-use crate::graphql::base::{Page, Slice};
 
 /// The rounds of a study, oldest first.
 ///

@@ -5,12 +5,12 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
 use crate::auth::RespondentActor;
-use crate::graphql::base::{Page, Slice};
+use crate::db::{Page, Slice, page};
 use crate::load_by_key;
 
 /// Rows that one INSERT takes, well below the databases' limit on values.
@@ -90,13 +90,8 @@ pub(super) async fn list(
     study: StudyId,
     page: &Page<Uuid>,
 ) -> Result<Slice<round::Model>, DbErr> {
-    let mut query = round::Entity::find().filter(round::Column::StudyId.eq(study));
-    let total = query.clone().count(db).await?;
-    if let Some(after) = page.after {
-        query = query.filter(round::Column::Id.gt(RoundId(after)));
-    }
-    let rows = query.order_by_asc(round::Column::Id).limit(page.first + 1).all(db).await?;
-    Ok(Slice { rows, total })
+    let query = round::Entity::find().filter(round::Column::StudyId.eq(study));
+    page::by_key(db, query, round::Column::Id, page).await
 }
 
 pub(super) async fn invitations(
@@ -104,13 +99,8 @@ pub(super) async fn invitations(
     round: RoundId,
     page: &Page<Uuid>,
 ) -> Result<Slice<invitation::Model>, DbErr> {
-    let mut query = invitation::Entity::find().filter(invitation::Column::RoundId.eq(round));
-    let total = query.clone().count(db).await?;
-    if let Some(after) = page.after {
-        query = query.filter(invitation::Column::Id.gt(InvitationId(after)));
-    }
-    let rows = query.order_by_asc(invitation::Column::Id).limit(page.first + 1).all(db).await?;
-    Ok(Slice { rows, total })
+    let query = invitation::Entity::find().filter(invitation::Column::RoundId.eq(round));
+    page::by_key(db, query, invitation::Column::Id, page).await
 }
 
 /// The invitation of a link that is good now.

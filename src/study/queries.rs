@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::graphql::base::{Page, Slice};
+use crate::db::{Page, Slice, page};
 use crate::load_by_key;
 
 pub(super) async fn insert(
@@ -45,12 +45,7 @@ pub(super) async fn list(
     if let Some(ids) = ids {
         query = query.filter(study::Column::Id.is_in(ids));
     }
-    let total = query.clone().count(db).await?;
-    if let Some(after) = page.after {
-        query = query.filter(study::Column::Id.gt(StudyId(after)));
-    }
-    let rows = query.order_by_asc(study::Column::Id).limit(page.first + 1).all(db).await?;
-    Ok(Slice { rows, total })
+    page::by_key(db, query, study::Column::Id, page).await
 }
 
 pub(super) async fn account_exists(db: &impl ConnectionTrait, id: AccountId) -> Result<bool, DbErr> {

@@ -5,8 +5,8 @@ use uuid::Uuid;
 use super::{queries, study};
 use crate::Cx;
 use crate::auth::{Actor, Permission};
+use crate::db::{Page, Slice};
 use crate::error::Error;
-use crate::graphql::base::{Page, Slice};
 
 /// A study to be made.
 pub struct NewStudy {

@@ -1,0 +1,230 @@
+//! The dashboard. Compiled once for each database: `Db` is the one of the parent module.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use sea_orm::sqlx::{self, AssertSqlSafe, Pool, Row as _};
+use trespor::maturity::scoring;
+use uuid::Uuid;
+
+use super::super::json::{
+    CodeAndName, Dashboard, DashboardData, Data, DimensionSummary, Level, LevelCount, Name, Nodes, Owner,
+    Round, Score,
+};
+use super::super::{Answer, bokmaal, places};
+use super::Db;
+use super::server::{Row, State, Text, standing};
+
+pub(super) async fn dashboard(
+    state: web::Data<State>,
+    request: HttpRequest,
+    round: web::Path<Uuid>,
+) -> Answer {
+    let dashboard = read_dashboard(&state, &request, *round).await?.0;
+    Ok(HttpResponse::Ok().json(Data { data: DashboardData { maturity_dashboard: dashboard } }))
+}
+
+pub(super) async fn dashboard_with_owners(
+    state: web::Data<State>,
+    request: HttpRequest,
+    round: web::Path<Uuid>,
+) -> Answer {
+    let (mut dashboard, study, thresholds) = read_dashboard(&state, &request, *round).await?;
+    // Ours reads the round again to authorize the field.
+    round_and_study(&state.reader, *round).await?;
+    dashboard.owners = Some(Nodes { nodes: owners(&state.reader, *round, study, &thresholds).await? });
+    Ok(HttpResponse::Ok().json(Data { data: DashboardData { maturity_dashboard: dashboard } }))
+}
+
+/// The dashboard, its study, and where the levels begin: seven statements.
+async fn read_dashboard(
+    state: &State,
+    request: &HttpRequest,
+    round: Uuid,
+) -> anyhow::Result<(Dashboard, Uuid, Vec<f64>)> {
+    let db = &state.reader;
+    let now = Utc::now();
+    let standing = standing(state, request, now).await?;
+    let row = round_and_study(db, round).await?;
+    let study: Uuid = row.try_get(1)?;
+    let reads = standing.iter().any(|row| row.try_get(1).is_ok_and(|of: Option<Uuid>| of == Some(study)));
+    anyhow::ensure!(reads, "not of this study");
+    let sql = "SELECT (SELECT COUNT(*) FROM frame_member WHERE study_id = $1) AS population, \
+                      COUNT(i.id) AS invited, COUNT(i.submitted_at) AS responded \
+               FROM invitation i WHERE i.round_id = $2 AND i.revoked_at IS NULL";
+    let counts = sqlx::query::<Db>(sql).bind(study).bind(round).fetch_one(db).await?;
+    let (population, responded): (i64, i64) = (counts.try_get(0)?, counts.try_get(2)?);
+    let sql = "SELECT id, study_id, number, coverage_needed, created_at FROM maturity_model \
+               WHERE study_id = $1 ORDER BY number DESC LIMIT $2";
+    let model: Uuid = sqlx::query::<Db>(sql).bind(study).bind(1_i64).fetch_one(db).await?.try_get(0)?;
+    let sql = "SELECT id, model_id, code, position, name, weight FROM dimension \
+               WHERE model_id = $1 ORDER BY position ASC";
+    let dimensions = sqlx::query::<Db>(sql).bind(model).fetch_all(db).await?;
+    let sql = "SELECT id, model_id, number, name, from_value FROM maturity_level \
+               WHERE model_id = $1 ORDER BY number ASC";
+    let levels = sqlx::query::<Db>(sql).bind(model).fetch_all(db).await?;
+    let thresholds: Vec<f64> = levels.iter().map(|row| row.try_get(4)).collect::<Result<_, _>>()?;
+    let sums = sums(db, round, model, &thresholds).await?;
+    let summary = |row: &Row| summary(row, &sums, &levels, population);
+    let dashboard = Dashboard {
+        round: Round { name: bokmaal(row.try_get(3)?), status: status(&row, now)? },
+        synthetic: row.try_get(10)?,
+        population,
+        invited: counts.try_get(1)?,
+        responded,
+        response_rate: (population > 0).then(|| responded as f64 / population as f64),
+        dimensions: dimensions.iter().map(summary).collect::<Result<_, sqlx::Error>>()?,
+        owners: None,
+    };
+    Ok((dashboard, study, thresholds))
+}
+
+async fn round_and_study(db: &Pool<Db>, round: Uuid) -> Result<Row, sqlx::Error> {
+    let sql = "SELECT r.id, r.study_id, r.version_id, r.name, r.opens_at, r.closes_at, r.created_at, \
+                      s.id, s.name, s.smallest_group, s.synthetic, s.created_at \
+               FROM round r LEFT JOIN study s ON r.study_id = s.id WHERE r.id = $1 LIMIT $2";
+    sqlx::query::<Db>(sql).bind(round).bind(1_i64).fetch_one(db).await
+}
+
+fn status(row: &Row, now: DateTime<Utc>) -> Result<&'static str, sqlx::Error> {
+    let (opens_at, closes_at): (DateTime<Utc>, DateTime<Utc>) = (row.try_get(4)?, row.try_get(5)?);
+    Ok(if now < opens_at {
+        "PLANNED"
+    } else if now < closes_at {
+        "OPEN"
+    } else {
+        "CLOSED"
+    })
+}
+
+async fn sums(db: &Pool<Db>, round: Uuid, model: Uuid, thresholds: &[f64]) -> Result<Vec<Row>, sqlx::Error> {
+    let mut counts = String::new();
+    let mut values = Vec::new();
+    for (index, from) in thresholds.iter().enumerate() {
+        values.push(*from);
+        let from = values.len() + 2;
+        let below = thresholds.get(index + 1).map(|next| {
+            values.push(*next);
+            format!(" AND s.point < ${}", values.len() + 2)
+        });
+        let below = below.unwrap_or_default();
+        counts += &format!(", CAST(SUM(CASE WHEN s.point >= ${from}{below} THEN 1 ELSE 0 END) AS bigint)");
+    }
+    let sql = format!(
+        "SELECT s.dimension_id, COUNT(s.point), COUNT(s.lower), \
+                COALESCE(SUM(s.point), CAST(0 AS double precision)), \
+                COALESCE(SUM(s.lower), CAST(0 AS double precision)), \
+                COALESCE(SUM(s.upper), CAST(0 AS double precision)), \
+                CAST(SUM(s.dont_know) AS bigint), CAST(SUM(s.missing) AS bigint){counts} \
+         FROM score s \
+         JOIN response r ON r.id = s.response_id \
+         JOIN invitation i ON i.id = r.invitation_id \
+         JOIN dimension d ON d.id = s.dimension_id \
+         WHERE i.round_id = $1 AND i.revoked_at IS NULL AND d.model_id = $2 \
+         GROUP BY s.dimension_id"
+    );
+    let query = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(round).bind(model);
+    values.into_iter().fold(query, |query, value| query.bind(value)).fetch_all(db).await
+}
+
+fn summary(
+    dimension: &Row,
+    sums: &[Row],
+    levels: &[Row],
+    population: i64,
+) -> Result<DimensionSummary, sqlx::Error> {
+    let id: Uuid = dimension.try_get(0)?;
+    let sum = sums.iter().find(|sum| sum.try_get(0).is_ok_and(|of: Uuid| of == id));
+    let number = |index: usize| sum.map_or(Ok(0), |sum| sum.try_get::<i64, _>(index));
+    let real = |index: usize| sum.map_or(Ok(0.0), |sum| sum.try_get::<f64, _>(index));
+    let (scored, all) = (number(1)?, population.max(1) as f64);
+    let unknown = (population - number(2)?).max(0) as f64;
+    let level = |(index, level): (usize, &Row)| {
+        let name = bokmaal(level.try_get::<Text, _>(3)?);
+        Ok(LevelCount { level: Level { number: level.try_get(2)?, name }, owners: number(8 + index)? })
+    };
+    Ok(DimensionSummary {
+        dimension: CodeAndName { code: dimension.try_get(2)?, name: bokmaal(dimension.try_get(4)?) },
+        scored,
+        population,
+        mean: if scored > 0 { Some(real(3)? / scored as f64) } else { None },
+        lower: (real(4)? / all).clamp(0.0, 1.0),
+        upper: ((real(5)? + unknown) / all).clamp(0.0, 1.0),
+        dont_know: number(6)?,
+        missing: number(7)?,
+        levels: levels.iter().enumerate().map(level).collect::<Result<_, sqlx::Error>>()?,
+    })
+}
+
+/// The owners of a round with their scores: four statements.
+async fn owners(db: &Pool<Db>, round: Uuid, study: Uuid, thresholds: &[f64]) -> anyhow::Result<Vec<Owner>> {
+    let columns = "o.id, o.orgnr, o.name, o.language, o.search_text, o.sort_key, o.created_at, o.updated_at, \
+                   o.retired_at";
+    let invited = "FROM organization o INNER JOIN invitation i ON i.organization_id = o.id \
+                   WHERE i.round_id = $1 AND i.revoked_at IS NULL";
+    let sql = format!("SELECT COUNT(*) FROM (SELECT {columns} {invited}) AS sub_query");
+    let total: i64 = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(round).fetch_one(db).await?.try_get(0)?;
+    let sql = format!("SELECT {columns} {invited} ORDER BY o.sort_key ASC, o.id ASC LIMIT $2");
+    let rows = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(round).bind(61_i64).fetch_all(db).await?;
+    anyhow::ensure!(total == i64::try_from(rows.len())?, "more than a page");
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+    let sql = format!(
+        "SELECT i.organization_id, r.id, r.submitted_at FROM invitation i \
+         INNER JOIN response r ON r.invitation_id = i.id \
+         WHERE i.round_id = $1 AND i.organization_id IN ({}) AND r.submitted_at IS NOT NULL",
+        places(2, ids.len())
+    );
+    let query = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(round);
+    let submitted = ids.iter().fold(query, |query, id| query.bind(*id)).fetch_all(db).await?;
+    let submitted: Vec<(Uuid, Uuid, DateTime<Utc>)> = submitted
+        .iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)))
+        .collect::<Result<_, sqlx::Error>>()?;
+    let responses: Vec<Uuid> = submitted.iter().map(|(_, response, _)| *response).collect();
+    let mut scores = scores(db, study, &responses, thresholds).await?;
+    let owner = |row: &Row| {
+        let id: Uuid = row.try_get(0)?;
+        let found = submitted.iter().find(|(owner, ..)| *owner == id);
+        Ok(Owner {
+            organization: Name { name: bokmaal(row.try_get(2)?) },
+            submitted_at: found.map(|(.., at)| at.to_rfc3339()),
+            scores: found.and_then(|(_, response, _)| scores.remove(response)).unwrap_or_default(),
+        })
+    };
+    Ok(rows.iter().map(owner).collect::<Result<_, sqlx::Error>>()?)
+}
+
+type Scores = HashMap<Uuid, Vec<Score>>;
+
+async fn scores(
+    db: &Pool<Db>,
+    study: Uuid,
+    responses: &[Uuid],
+    thresholds: &[f64],
+) -> anyhow::Result<Scores> {
+    let sql = format!(
+        "SELECT s.response_id, s.dimension_id, s.point, s.lower, s.upper, s.coverage, s.observed, s.dont_know, \
+                s.not_relevant, s.missing, s.input_hash, s.computed_at FROM score s \
+         INNER JOIN dimension d ON s.dimension_id = d.id \
+         INNER JOIN maturity_model m ON d.model_id = m.id \
+         WHERE s.response_id IN ({}) \
+           AND m.number IN (SELECT MAX(number) FROM maturity_model WHERE study_id = $1) \
+         ORDER BY d.position ASC",
+        places(2, responses.len())
+    );
+    let query = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(study);
+    let rows = responses.iter().fold(query, |query, id| query.bind(*id)).fetch_all(db).await?;
+    let mut scores = Scores::new();
+    for row in rows {
+        let point: Option<f64> = row.try_get(2)?;
+        scores.entry(row.try_get(0)?).or_default().push(Score {
+            point,
+            lower: row.try_get(3)?,
+            upper: row.try_get(4)?,
+            coverage: row.try_get(5)?,
+            level: point.and_then(|point| scoring::level(point, thresholds)),
+        });
+    }
+    Ok(scores)
+}

@@ -1,0 +1,39 @@
+//! The bare server on SQLite, with the settings and the two pools that ours has.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{
+    Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use trespor::config::Settings;
+
+#[path = "answers.rs"]
+mod answers;
+#[path = "dashboard.rs"]
+mod dashboard;
+#[path = "server.rs"]
+mod server;
+
+type Db = Sqlite;
+
+const BEGIN: &str = "BEGIN IMMEDIATE";
+/// Whoever writes has the database alone.
+const LOCK: &str = "";
+const NOTIFIES: bool = false;
+
+pub(super) async fn serve(settings: &Settings, path: &Path) -> anyhow::Result<()> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("cache_size", "-4000");
+    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let reader = SqlitePoolOptions::new()
+        .max_connections(settings.database.max_connections)
+        .connect_with(options.read_only(true))
+        .await?;
+    server::serve(settings, reader, writer).await
+}

@@ -1,0 +1,174 @@
+//! What is asked of both servers.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context as _, ensure};
+use serde_json::{Value, json};
+
+use crate::load::{self, Expected, Lane, post};
+use crate::study::Study;
+
+/// Connections to a server.
+pub(crate) const CONNECTIONS: usize = 16;
+
+const DASHBOARD: &str = "query Dashboard($roundId: ID!) { maturityDashboard(roundId: $roundId) {
+    round { name status } synthetic population invited responded responseRate
+    dimensions {
+        dimension { code name } scored population mean lower upper dontKnow missing
+        levels { level { number name } owners }
+    }
+} }";
+const WITH_OWNERS: &str = "query DashboardWithOwners($roundId: ID!) { maturityDashboard(roundId: $roundId) {
+    round { name status } synthetic population invited responded responseRate
+    dimensions {
+        dimension { code name } scored population mean lower upper dontKnow missing
+        levels { level { number name } owners }
+    }
+    owners(first: 60) { nodes { organization { name } submittedAt scores { point lower upper coverage level } } }
+} }";
+const RESPONSE: &str = "query Response($id: ID!) { node(id: $id) { ... on Response {
+    status answers { question { code } state options { code } revision }
+} } }";
+/// As the respondent's page sends it.
+const SAVE: &str = "mutation SaveAnswers($input: SaveAnswersInput!) { saveAnswers(input: $input) {
+    answers { question { id } state options { id } revision answeredAt }
+    userErrors { code message field }
+} }";
+
+/// The same thing, asked of both servers.
+pub(crate) struct Scenario {
+    /// What it is.
+    pub(crate) name: &'static str,
+    /// What is sent to ours, and what to the bare one.
+    pub(crate) lanes: [Vec<Lane>; 2],
+}
+
+/// Where the servers are: ours, then the bare one.
+pub(crate) type Addresses = [SocketAddr; 2];
+
+/// All of them. Fails where the servers do not answer the same.
+pub(crate) async fn all(servers: Addresses, study: &Study) -> anyhow::Result<Vec<Scenario>> {
+    let graphql =
+        |query: &str, variables: Value| json!({ "query": query, "variables": variables }).to_string();
+    let by_round = json!({ "roundId": study.round });
+    let round = key(&study.round)?;
+    let token = Some(study.analyst.as_str());
+    let read = async |name, query: &str, variables, path: &str, token| {
+        let ours = post(servers[0], "/graphql", token, &graphql(query, variables));
+        let bare = post(servers[1], path, token, "{}");
+        reading(name, servers, [ours, bare]).await
+    };
+    Ok(vec![
+        read("`{ __typename }`", "{ __typename }", json!({}), "/constant", None).await?,
+        read("dashboard", DASHBOARD, by_round.clone(), &format!("/dashboard/{round}"), token).await?,
+        read("dashboard, 60 owners", WITH_OWNERS, by_round, &format!("/owners/{round}"), token).await?,
+        read(
+            "response, 40 answers",
+            RESPONSE,
+            json!({ "id": study.response }),
+            &format!("/response/{}", key(&study.response)?),
+            token,
+        )
+        .await?,
+        saving(servers, study).await?,
+    ])
+}
+
+/// Of a key as clients have it, what stands behind the kind.
+fn key(id: &str) -> anyhow::Result<&str> {
+    id.split_once('_').map(|(_, key)| key).context("not a key")
+}
+
+async fn reading(name: &'static str, servers: Addresses, requests: [Vec<u8>; 2]) -> anyhow::Result<Scenario> {
+    let ours = load::once(servers[0], &requests[0]).await?;
+    let bare = load::once(servers[1], &requests[1]).await?;
+    ensure!(
+        ours == bare,
+        "{name}: the servers do not answer the same:\n{}\n{}",
+        String::from_utf8_lossy(&ours),
+        String::from_utf8_lossy(&bare)
+    );
+    let lanes = requests.map(|request| {
+        let lane = || {
+            let (request, expected) = (request.clone(), Expected::Body(ours.clone()));
+            Lane { request: Box::new(move |_| request.clone()), expected, sent: 0 }
+        };
+        (0..CONNECTIONS).map(|_| lane()).collect()
+    });
+    Ok(Scenario { name, lanes })
+}
+
+/// Each connection is a service owner of their own, who changes one answer after another.
+async fn saving(servers: Addresses, study: &Study) -> anyhow::Result<Scenario> {
+    let (ours, bare) = study.writers.split_at(CONNECTIONS);
+    let lane = |request: Box<dyn Fn(u64) -> Vec<u8>>| Lane {
+        request,
+        expected: Expected::Part("\"userErrors\":[]"),
+        sent: 0,
+    };
+    let mut ours: Vec<Lane> = ours
+        .iter()
+        .map(|writer| lane(Box::new(save_by_graphql(servers[0], &writer.token, &study.questions))))
+        .collect();
+    let mut bare: Vec<Lane> = bare
+        .iter()
+        .map(|writer| lane(Box::new(save_barely(servers[1], &writer.token, &study.questions))))
+        .collect();
+    let first = [
+        load::once(servers[0], &(ours[0].request)(0)).await?,
+        load::once(servers[1], &(bare[0].request)(0)).await?,
+    ];
+    let [of_ours, of_bare] = first.map(|body| without_times(&body));
+    ensure!(of_ours == of_bare, "saving: the servers do not answer the same:\n{of_ours}\n{of_bare}");
+    ours[0].sent = 1;
+    bare[0].sent = 1;
+    Ok(Scenario { name: "save one answer", lanes: [ours, bare] })
+}
+
+fn without_times(body: &[u8]) -> Value {
+    let mut body: Value = serde_json::from_slice(body).unwrap_or_default();
+    for answer in body["data"]["saveAnswers"]["answers"].as_array_mut().into_iter().flatten() {
+        answer["answeredAt"] = Value::Null;
+    }
+    body
+}
+
+/// Which question the save with this number changes, to which option, and which revision it replaces. Every answer was
+/// given once before.
+fn change(questions: &[(String, Vec<String>)], number: u64) -> (&str, &str, u64) {
+    let count = questions.len() as u64;
+    let (question, options) = &questions[(number % count) as usize];
+    let turn = number / count;
+    (question, &options[((number + turn) % options.len() as u64) as usize], turn + 1)
+}
+
+fn save_by_graphql(
+    server: SocketAddr,
+    token: &str,
+    questions: &[(String, Vec<String>)],
+) -> impl Fn(u64) -> Vec<u8> + use<> {
+    let (token, questions) = (token.to_owned(), questions.to_vec());
+    move |number| {
+        let (question, option, revision) = change(&questions, number);
+        let answer = json!({
+            "questionId": question, "state": "ANSWERED", "optionIds": [option], "baseRevision": revision,
+        });
+        let body = json!({ "query": SAVE, "variables": { "input": { "answers": [answer] } } });
+        post(server, "/graphql", Some(&token), &body.to_string())
+    }
+}
+
+fn save_barely(
+    server: SocketAddr,
+    token: &str,
+    questions: &[(String, Vec<String>)],
+) -> impl Fn(u64) -> Vec<u8> + use<> {
+    let (token, questions) = (token.to_owned(), questions.to_vec());
+    move |number| {
+        let (question, option, revision) = change(&questions, number);
+        let bare = |id: &str| id.split_once('_').map(|(_, key)| key.to_owned());
+        let body =
+            json!({ "questionId": bare(question), "optionId": bare(option), "baseRevision": revision });
+        post(server, "/save", Some(&token), &body.to_string())
+    }
+}

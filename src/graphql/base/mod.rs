@@ -1,0 +1,33 @@
+//! What every stage's `graphql.rs` stands on: ids, texts, paging, loading, refusals and payloads.
+
+mod ids;
+mod load;
+mod paging;
+mod payload;
+mod text;
+
+pub use async_graphql::Result;
+pub use ids::{id, optional_id, parse_id, required_id, split_id};
+pub use load::{load, load_all, there};
+pub use paging::{DEFAULT_PAGE, MAX_PAGE, Paged, PagedEdge, connection, page};
+pub use payload::{Payload, UserError, at_most, found, payload, to_graphql};
+pub use text::{GqlLanguage, LocalizedTextInput, localized};
+
+use async_graphql::{Context, ErrorExtensions as _};
+
+use crate::Cx;
+
+impl Cx {
+    /// The context that the request was given.
+    ///
+    /// # Errors
+    /// An internal error where there is none, which is a fault of ours.
+    pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self> {
+        ctx.data::<Self>()
+    }
+}
+
+/// An error of the request, with its code.
+fn coded(message: &str, code: &'static str) -> async_graphql::Error {
+    async_graphql::Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
