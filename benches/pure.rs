@@ -10,9 +10,10 @@
 )]
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use async_graphql::parser;
+use async_graphql::{Request, Variables, parser};
 use criterion::Criterion;
 use entity::LocalizedText;
 use entity::id::{AccountId, QuestionId, SessionId};
@@ -20,7 +21,7 @@ use entity::question::QuestionKind;
 use trespor::auth::{Auth, keys};
 use trespor::config::{Limits, Settings};
 use trespor::graphql::documents::{Document, Documents};
-use trespor::graphql::limits;
+use trespor::graphql::limits::{self, Shape};
 use trespor::maturity::scoring::{Item, Observation, score};
 use trespor::questionnaire::content::{Choice, Content, Question, Section, content_hash};
 use trespor::registry::folding::{fold, sort_key};
@@ -70,6 +71,7 @@ fn forty_items() -> Vec<Item> {
 
 fn documents(criterion: &mut Criterion) {
     let usual = Limits::default();
+    let shape = Arc::new(shape());
     let bomb = bomb();
     for (name, source) in [("a dashboard's document", TYPICAL), ("a fragment bomb", bomb.as_str())] {
         let parsed = parser::parse_query(source).expect("it can be parsed");
@@ -77,22 +79,40 @@ fn documents(criterion: &mut Criterion) {
             b.iter(|| limits::check_text(black_box(source), &usual));
         });
         criterion.bench_function(&format!("limits on the parse of {name}"), |b| {
-            b.iter(|| limits::check_document(black_box(&parsed), &usual).is_ok());
+            b.iter(|| limits::check_document(black_box(&parsed), &shape, &usual).is_ok());
         });
     }
     criterion.bench_function("parse a dashboard's document", |b| {
         b.iter(|| parser::parse_query(black_box(TYPICAL)));
     });
     criterion.bench_function("read a dashboard's document for the first time", |b| {
-        b.iter(|| Document::read(black_box(TYPICAL), &usual).is_ok());
+        b.iter(|| Document::read(black_box(TYPICAL), &shape, &usual).is_ok());
     });
     let kept = kept_documents();
     criterion.bench_function("read a dashboard's document that is kept", |b| {
         b.iter(|| kept.read(black_box(TYPICAL), &usual).is_ok());
     });
+    validation(criterion);
     let parsed = parser::parse_query(TYPICAL).expect("it can be parsed");
     criterion.bench_function("clone the parse of a dashboard's document", |b| {
         b.iter(|| black_box(&parsed).clone());
+    });
+}
+
+/// async-graphql validates a document each time it is run. To see what that takes, it is run with its one field skipped.
+fn validation(criterion: &mut Criterion) {
+    let skipping = TYPICAL.replacen("(roundId: $roundId) {", "(roundId: $roundId) @skip(if: true) {", 1);
+    let parsed = parser::parse_query(&skipping).expect("it can be parsed");
+    let variables = Variables::from_json(serde_json::json!({ "roundId": "round_0" }));
+    let schema = trespor::graphql::schema();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    criterion.bench_function("validate a dashboard's document, and run nothing of it", |b| {
+        b.iter(|| {
+            let mut request = Request::new(skipping.as_str()).variables(variables.clone());
+            request.set_parsed_query(parsed.clone());
+            let response = runtime.block_on(schema.execute(request));
+            assert!(response.errors.is_empty(), "{response:?}");
+        });
     });
 }
 
@@ -104,8 +124,12 @@ fn bomb() -> String {
     format!("{{ ...F0 }}{levels} fragment F40 on Query {{ __typename }}")
 }
 
+fn shape() -> Shape {
+    Shape::of(&trespor::graphql::schema().sdl()).expect("it is a schema")
+}
+
 fn kept_documents() -> Documents {
-    let documents = Documents::default();
+    let documents = Documents::new(shape());
     let document = documents.read(TYPICAL, &Limits::default()).expect("it is within the limits");
     documents.keep(TYPICAL, &document);
     documents
@@ -179,7 +203,7 @@ fn print_ratios() {
     let kept = kept_documents();
     let bomb = bomb();
     let harmless = harmless(bomb.len());
-    let parse = || drop(black_box(Document::read(black_box(TYPICAL), &usual)));
+    let parse = || drop(black_box(Document::read(black_box(TYPICAL), &shape, &usual)));
     let look_up = || drop(black_box(kept.read(black_box(TYPICAL), &usual)));
     let refuse = || drop(black_box(Document::read(black_box(&bomb), &usual)));
     let accept = || drop(black_box(Document::read(black_box(&harmless), &usual)));

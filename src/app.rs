@@ -9,6 +9,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::events::Events;
 use crate::mail::Mail;
+use crate::questionnaire::PublishedVersions;
 use crate::response::OnSubmit;
 use crate::round;
 
@@ -26,6 +27,8 @@ pub struct App {
     pub auth: Auth,
     /// The outbox and what delivers it.
     pub mail: Mail,
+    /// Published questionnaire versions that were read lately.
+    pub published: PublishedVersions,
     /// What else happens in the transaction that submits a response. Later stages read earlier ones, never the
     /// reverse, so `response` does not know who they are.
     pub on_submit: Vec<Arc<dyn OnSubmit>>,
@@ -41,10 +44,11 @@ impl App {
         let auth = Auth::new(&settings)?;
         let mail = Mail::new(&settings)?.on_delivered(Arc::new(round::InvitationMail));
         Ok(Arc::new(Self {
-            events: Events::new(db.backend()),
+            events: Events::new(&db),
             settings,
             db,
             clock,
+            published: PublishedVersions::default(),
             auth,
             mail,
             on_submit: vec![Arc::new(crate::maturity::ScoreOnSubmit)],

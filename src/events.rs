@@ -1,18 +1,36 @@
-//! News of what has changed, for subscriptions. On SQLite within this process; on PostgreSQL between all server
-//! processes on the database, by `NOTIFY` in the transaction that makes the change.
+//! News of what has changed, for subscriptions.
+//!
+//! Listeners of this process are told as soon as a change is committed. On PostgreSQL the other server processes on
+//! the database are told soon after, by `NOTIFY`: outside of the transaction that made the change, because PostgreSQL
+//! lets only one transaction that notifies commit at a time, and several changes together.
+//!
+//! News are news, not data: what a server has not passed on when it is killed, nobody hears. A listener therefore
+//! reads again where news may have been lost, and now and then although there are none, so no figure stays out of
+//! date for longer than [`READ_AGAIN_AFTER`].
+
+mod others;
 
 use std::convert::Infallible;
 use std::str::FromStr;
+use std::time::Duration;
 
 use ::entity::id::RoundId;
 use futures_util::Stream;
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement};
+use sea_orm::DbBackend;
 use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use crate::error::Error;
+use crate::db::Db;
+use others::Others;
 
-const CHANNEL: &str = "trespor_events";
+/// The least time between two ticks of a listener. What changes in between is told by one tick.
+const PAUSE: Duration = Duration::from_millis(250);
+/// After how long without news a listener is told to read again nevertheless.
+pub const READ_AGAIN_AFTER: Duration = Duration::from_secs(60);
+/// How many news a listener may be behind before it is told that it missed some.
+const WAITING_NEWS: usize = 1024;
 
 /// Something that changed. Carries keys only: whoever listens reads what they may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,83 +56,165 @@ impl FromStr for Event {
     }
 }
 
+/// What listeners hear.
+#[derive(Clone, Copy, Debug)]
+enum News {
+    /// This changed.
+    Of(Event),
+    /// Some news may have been lost.
+    Lost,
+}
+
 /// Where news is sent and heard.
 #[derive(Debug)]
 pub struct Events {
-    sender: broadcast::Sender<Event>,
-    backend: DbBackend,
+    sender: broadcast::Sender<News>,
+    others: Option<Others>,
 }
 
 impl Events {
-    /// News for a server on this kind of database.
+    /// News for a server on this database. Must be called on a runtime.
     #[must_use]
-    pub fn new(backend: DbBackend) -> Self {
-        Self { sender: broadcast::channel(1024).0, backend }
+    pub fn new(db: &Db) -> Self {
+        let others = (db.backend() == DbBackend::Postgres).then(|| Others::new(db));
+        Self { sender: broadcast::channel(WAITING_NEWS).0, others }
     }
 
-    /// Everything from now on. A listener that falls more than 1,024 events behind is told that it missed some.
+    /// Everything from now on.
     #[must_use]
-    pub fn listen(&self) -> broadcast::Receiver<Event> {
-        self.sender.subscribe()
+    pub fn listen(&self) -> Listener {
+        Listener(self.sender.subscribe())
     }
 
-    /// Sends events along with a transaction, where the database can do that.
-    pub(crate) async fn send_with(&self, txn: &DatabaseTransaction, events: &[Event]) -> Result<(), Error> {
-        if self.backend == DbBackend::Postgres {
-            for event in events {
-                let notify = Statement::from_sql_and_values(
-                    self.backend,
-                    "SELECT pg_notify($1, $2)",
-                    [CHANNEL.into(), event.encode().into()],
-                );
-                txn.execute_raw(notify).await?;
-            }
+    /// Tells what was committed: listeners of this process now, other servers soon.
+    pub(crate) fn tell(&self, events: &[Event]) {
+        for event in events {
+            self.pass_on(News::Of(*event));
         }
-        Ok(())
-    }
-
-    /// Tells listeners of this process, where the database does not.
-    pub(crate) fn committed(&self, events: Vec<Event>) {
-        if self.backend != DbBackend::Postgres {
-            for event in events {
-                // An error means that nobody listens.
-                let _ = self.sender.send(event);
-            }
+        if let Some(others) = &self.others {
+            others.tell(events);
         }
     }
 
-    /// Passes on what PostgreSQL tells, until the pool is closed. The listener reconnects by itself; what was said
-    /// meanwhile is lost, which a subscriber sees as a figure that comes with the next change.
+    /// Passes on what other servers tell, until the pool is closed.
     ///
     /// # Errors
     /// Where the connection cannot be made, or not anew.
-    pub async fn relay(&self, db: &crate::db::Db) -> anyhow::Result<Infallible> {
-        let mut listener =
-            sea_orm::sqlx::postgres::PgListener::connect_with(db.reader().get_postgres_connection_pool())
-                .await?;
-        listener.listen(CHANNEL).await?;
+    pub async fn relay(&self, db: &Db) -> anyhow::Result<Infallible> {
+        let Some(others) = &self.others else {
+            return std::future::pending().await;
+        };
+        others.hear(db, |news| self.pass_on(news)).await
+    }
+
+    fn pass_on(&self, news: News) {
+        // An error means that nobody listens.
+        let _ = self.sender.send(news);
+    }
+}
+
+/// Hears everything that changes.
+#[derive(Debug)]
+pub struct Listener(broadcast::Receiver<News>);
+
+impl Listener {
+    /// Waits until this may have changed; `false` when there will be no more news. All other news that are there by
+    /// then are used up: whoever reads next sees what they tell.
+    async fn hears_of(&mut self, wanted: Event) -> bool {
         loop {
-            // Nothing means that the connection was lost: the next call makes it anew, or says that it cannot.
-            let told = listener.try_recv().await?;
-            if let Some(event) = told.and_then(|told| told.payload().parse().ok()) {
-                let _ = self.sender.send(event);
+            match timeout(READ_AGAIN_AFTER, self.0.recv()).await {
+                Ok(Ok(News::Of(event))) if event != wanted => {}
+                Ok(Err(RecvError::Closed)) => return false,
+                Ok(Ok(News::Of(_) | News::Lost) | Err(RecvError::Lagged(_))) | Err(_) => break,
             }
+        }
+        while !matches!(self.0.try_recv(), Err(TryRecvError::Empty | TryRecvError::Closed)) {}
+        true
+    }
+}
+
+/// Ticks whenever this may have changed, at most once in a quarter of a second, and at least once a minute. Ends when
+/// the application does.
+pub fn changes(mut news: Listener, wanted: Event) -> impl Stream<Item = ()> {
+    async_stream::stream! {
+        while news.hears_of(wanted).await {
+            yield ();
+            sleep(PAUSE).await;
         }
     }
 }
 
-/// Ticks whenever this changes; several changes that come while the listener is busy may give one tick. Ends when the
-/// application does.
-pub fn changes(mut news: broadcast::Receiver<Event>, wanted: Event) -> impl Stream<Item = ()> {
-    async_stream::stream! {
-        loop {
-            match news.recv().await {
-                Ok(event) if event == wanted => yield (),
-                Ok(_) => {}
-                // Some were missed; this may have been among them.
-                Err(broadcast::error::RecvError::Lagged(_)) => yield (),
-                Err(broadcast::error::RecvError::Closed) => break,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::StreamExt as _;
+    use std::pin::pin;
+
+    fn events() -> Events {
+        Events { sender: broadcast::channel(4).0, others: None }
+    }
+
+    fn round(number: u128) -> Event {
+        Event::Round(RoundId(Uuid::from_u128(number)))
+    }
+
+    /// How many ticks come within a second.
+    async fn ticks(ticks: impl Stream<Item = ()>) -> usize {
+        let mut ticks = pin!(ticks);
+        let mut heard = 0;
+        let _ = timeout(Duration::from_secs(1), async {
+            while ticks.next().await.is_some() {
+                heard += 1;
             }
+        })
+        .await;
+        heard
+    }
+
+    #[tokio::test]
+    async fn many_changes_at_once_are_one_tick() {
+        let events = events();
+        let (one, two) = (changes(events.listen(), round(1)), changes(events.listen(), round(2)));
+        events.tell(&[round(1), round(1), round(1)]);
+        assert_eq!((ticks(one).await, ticks(two).await), (1, 0));
+    }
+
+    #[tokio::test]
+    async fn what_changes_again_ticks_again_after_a_pause() {
+        let events = events();
+        let heard = changes(events.listen(), round(1));
+        let tell = async {
+            for _ in 0..60 {
+                events.tell(&[round(1)]);
+                sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let (heard, ()) = tokio::join!(ticks(heard), tell);
+        assert!((3..=4).contains(&heard), "{heard} ticks in 0.6 seconds");
+    }
+
+    #[tokio::test]
+    async fn whoever_may_have_missed_something_reads_again() {
+        let events = events();
+        let (lagged, lost) = (changes(events.listen(), round(1)), changes(events.listen(), round(1)));
+        for number in 2..12 {
+            events.tell(&[round(number)]);
+        }
+        assert_eq!(ticks(lagged).await, 1);
+        drop(lost);
+        let lost = changes(events.listen(), round(1));
+        events.pass_on(News::Lost);
+        assert_eq!(ticks(lost).await, 1);
+        let ended = changes(events.listen(), round(1));
+        drop(events);
+        assert_eq!(ended.count().await, 0);
+    }
+
+    #[test]
+    fn an_event_is_read_as_it_was_written() {
+        assert_eq!(round(7).encode().parse(), Ok(round(7)));
+        for raw in ["", "round:", "round:7", "study:00000000-0000-0000-0000-000000000007"] {
+            assert_eq!(raw.parse::<Event>(), Err(()), "{raw}");
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod graphql;
 pub mod http;
 pub mod mail;
 pub mod maturity;
+mod private_file;
 pub mod questionnaire;
 pub mod registry;
 pub mod response;

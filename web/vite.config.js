@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-// Two pages: `index.html` is what a respondent meets behind a personal link (/svar/{token}), `graphiql.html` is the
+// Two pages: `index.html` is behind the links in mails (/svar/{token}, /passord/{token}), `graphiql.html` is the
 // workbench at /graphiql. The server embeds `dist` and serves the hashed files under /assets/, hence the absolute base.
 const server = process.env.TRESPOR_SERVER ?? 'http://127.0.0.1:8080';
 

@@ -1,5 +1,7 @@
 //! A database of the benchmark's own, on a real disk.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
@@ -58,6 +60,7 @@ impl Database {
                 Self { folder, url, made: Some((server, name)) }
             }
         };
+        write_key(&database.folder().join("keys"))?;
         let db = Db::connect(&database.settings("http://localhost")?.database.url, 2).await?;
         schema::migrate(&db).await?;
         db.close().await;
@@ -88,6 +91,15 @@ impl Database {
             None => Ok(()),
         }
     }
+}
+
+/// On PostgreSQL no server makes a key by itself.
+fn write_key(path: &Path) -> anyhow::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    Ok(writeln!(options.open(path)?, "{}", trespor::auth::keys::generate_line())?)
 }
 
 /// The PostgreSQL server that the environment names.

@@ -6,7 +6,7 @@ use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 
 use crate::load::{self, Expected, Lane, post};
-use crate::study::Study;
+use crate::study::{self, Study};
 
 /// Connections to a server.
 pub(crate) const CONNECTIONS: usize = 16;
@@ -80,17 +80,12 @@ fn key(id: &str) -> anyhow::Result<&str> {
 }
 
 async fn reading(name: &'static str, servers: Addresses, requests: [Vec<u8>; 2]) -> anyhow::Result<Scenario> {
-    let ours = load::once(servers[0], &requests[0]).await?;
-    let bare = load::once(servers[1], &requests[1]).await?;
-    ensure!(
-        ours == bare,
-        "{name}: the servers do not answer the same:\n{}\n{}",
-        String::from_utf8_lossy(&ours),
-        String::from_utf8_lossy(&bare)
-    );
+    let first = [load::once(servers[0], &requests[0]).await?, load::once(servers[1], &requests[1]).await?];
+    require_same(name, &first)?;
+    let expected = Expected::Length(first[0].len());
     let lanes = requests.map(|request| {
         let lane = || {
-            let (request, expected) = (request.clone(), Expected::Body(ours.clone()));
+            let request = request.clone();
             Lane { request: Box::new(move |_| request.clone()), expected, sent: 0 }
         };
         (0..CONNECTIONS).map(|_| lane()).collect()
@@ -118,11 +113,17 @@ async fn saving(servers: Addresses, study: &Study) -> anyhow::Result<Scenario> {
         load::once(servers[0], &(ours[0].request)(0)).await?,
         load::once(servers[1], &(bare[0].request)(0)).await?,
     ];
-    let [of_ours, of_bare] = first.map(|body| without_times(&body));
-    ensure!(of_ours == of_bare, "saving: the servers do not answer the same:\n{of_ours}\n{of_bare}");
+    require_same("saving", &first)?;
     ours[0].sent = 1;
     bare[0].sent = 1;
     Ok(Scenario { name: "save one answer", lanes: [ours, bare] })
+}
+
+/// Both answered the same, the order of fields and the times of saving aside.
+fn require_same(what: &str, answers: &[Vec<u8>; 2]) -> anyhow::Result<()> {
+    let [ours, bare] = answers.each_ref().map(|body| without_times(body));
+    ensure!(ours == bare, "{what}: the servers do not answer the same:\n{ours}\n{bare}");
+    Ok(())
 }
 
 fn without_times(body: &[u8]) -> Value {
@@ -134,12 +135,13 @@ fn without_times(body: &[u8]) -> Value {
 }
 
 /// Which question the save with this number changes, to which option, and which revision it replaces. Every answer was
-/// given once before.
+/// given once before ([`study::WRITERS`](crate::study::WRITERS)), and each save chooses another option than the last.
 fn change(questions: &[(String, Vec<String>)], number: u64) -> (&str, &str, u64) {
     let count = questions.len() as u64;
-    let (question, options) = &questions[(number % count) as usize];
-    let turn = number / count;
-    (question, &options[((number + turn) % options.len() as u64) as usize], turn + 1)
+    let (place, turn) = (number % count, number / count);
+    let (question, options) = &questions[place as usize];
+    let option = study::chosen(place, study::WRITERS) + turn + 1;
+    (question, &options[(option % options.len() as u64) as usize], turn + 1)
 }
 
 fn save_by_graphql(

@@ -23,6 +23,8 @@ const RESPONSES: usize = 45;
 const DIMENSIONS: usize = 8;
 /// Questions of each dimension.
 const QUESTIONS: usize = 5;
+/// All writers answer at first as the owner with this number would.
+pub(crate) const WRITERS: u64 = 3;
 const PASSWORD: &str = "fire uvanlige ord paa rad";
 
 macro_rules! example {
@@ -71,7 +73,7 @@ pub(crate) async fn make(database: &Database, address: SocketAddr, writers: usiz
 
     let round = open_round(&analyst, &study, &version).await?;
     let mut response = String::new();
-    for (number, link) in mails.next(OWNERS).await?.iter().take(RESPONSES).enumerate() {
+    for (number, link) in (0..).zip(mails.next(OWNERS).await?.iter().take(RESPONSES)) {
         let owner = api.follow(link).await?;
         owner.run(example!("save-answers"), json!({ "answers": answers(&questions, number) })).await?;
         owner.run(example!("submit-response"), json!({})).await?;
@@ -81,7 +83,7 @@ pub(crate) async fn make(database: &Database, address: SocketAddr, writers: usiz
     let mut writing = Vec::new();
     for link in mails.next(OWNERS).await?.iter().take(writers) {
         let owner = api.follow(link).await?;
-        owner.run(example!("save-answers"), json!({ "answers": answers(&questions, 3) })).await?;
+        owner.run(example!("save-answers"), json!({ "answers": answers(&questions, WRITERS) })).await?;
         writing.push(Writer { token: owner.token.unwrap_or_default() });
     }
     let analyst = analyst.token.unwrap_or_default();
@@ -191,15 +193,20 @@ async fn open_round(analyst: &Api, study: &str, version: &str) -> anyhow::Result
 }
 
 /// An answer to each question; one in seven is «don't know», and owners differ.
-fn answers(questions: &Questions, owner: usize) -> Value {
-    let answer = |(number, (question, options)): (usize, &(String, Vec<String>))| {
+fn answers(questions: &Questions, owner: u64) -> Value {
+    let answer = |(number, (question, options)): (u64, &(String, Vec<String>))| {
         if (number + owner).is_multiple_of(7) {
             return json!({ "questionId": question, "state": "DONT_KNOW" });
         }
-        let chosen = &options[(number * 3 + owner * 5) % options.len()];
-        json!({ "questionId": question, "state": "ANSWERED", "optionIds": [chosen] })
+        let option = &options[(chosen(number, owner) % options.len() as u64) as usize];
+        json!({ "questionId": question, "state": "ANSWERED", "optionIds": [option] })
     };
-    questions.iter().enumerate().map(answer).collect()
+    (0..).zip(questions).map(answer).collect()
+}
+
+/// The number of the option that an owner chooses, to be counted on from the first when it is past the last.
+pub(crate) fn chosen(question: u64, owner: u64) -> u64 {
+    question * 3 + owner * 7
 }
 
 fn list(value: &Value) -> &[Value] {

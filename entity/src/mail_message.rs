@@ -26,7 +26,7 @@ pub enum MailStatus {
     Failed,
 }
 
-/// A mail in the outbox. Its body is sealed, and erased once delivered.
+/// A mail in the outbox. Its body is sealed, and erased once delivered or given up.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "mail_message")]
@@ -48,6 +48,8 @@ pub struct Model {
     pub attempts: i32,
     /// Not tried before this.
     pub due_at: DateTimeUtc,
+    /// Given up from then on, as what it says is of no more use.
+    pub expires_at: Option<DateTimeUtc>,
     /// A worker has it until then; after that another may take it.
     pub leased_until: Option<DateTimeUtc>,
     /// Which worker's turn has it.

@@ -14,7 +14,7 @@ pub struct Model {
     pub id: MaturityModelId,
     /// The study.
     pub study_id: StudyId,
-    /// 1, 2, 3 … in the study; the highest is in use.
+    /// 1, 2, 3 … in the study; a round is scored by the highest there is when it gets its first score.
     pub number: i32,
     /// Share of weight that must be observed before a point is published; 0 to 1.
     pub coverage_needed: f64,

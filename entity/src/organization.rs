@@ -20,7 +20,7 @@ pub struct Model {
     pub name: LocalizedText,
     /// The written standard it has chosen; mail to it is in this one.
     pub language: Language,
-    /// Names and number, folded for search (see `registry::folding`).
+    /// Names and number, folded for search (see `value::folding`).
     pub search_text: String,
     /// Norwegian collation key of the bokmål name.
     pub sort_key: Vec<u8>,

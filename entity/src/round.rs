@@ -24,6 +24,8 @@ pub struct Model {
     pub opens_at: DateTimeUtc,
     /// Answers are taken until then.
     pub closes_at: DateTimeUtc,
+    /// Chosen by the client: the same key again is the same round.
+    pub client_key: Option<String>,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// The study.

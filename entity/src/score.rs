@@ -23,6 +23,8 @@ pub struct Model {
     pub upper: Option<f64>,
     /// Share of applicable weight that was observed, 0 to 1.
     pub coverage: f64,
+    /// Number of the level that the point reaches; absent where there is no point or no level.
+    pub level: Option<i32>,
     /// Items with a value.
     pub observed: i32,
     /// Items answered «don't know».

@@ -21,6 +21,8 @@ pub struct Model {
     pub content: Json,
     /// SHA-256 (hex) of the canonical content.
     pub content_hash: String,
+    /// Chosen by the client: the same key again is the same submission.
+    pub client_key: Option<String>,
     /// Who submitted.
     pub submitted_by: ContactId,
     /// When.

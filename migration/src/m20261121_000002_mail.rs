@@ -1,26 +1,6 @@
 //! The outbox.
 
-use sea_orm_migration::prelude::*;
-
-use crate::sql;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        sql::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        sql::run(manager, DOWN).await
-    }
-}
+crate::sql::migration! { up: UP, down: DOWN, frozen: &[] }
 
 const UP: &[&str] = &[
     "CREATE TABLE mail_message (
@@ -32,6 +12,7 @@ const UP: &[&str] = &[
          status {text} NOT NULL CHECK (status IN ('queued', 'delivered', 'failed')),
          attempts {int} NOT NULL CHECK (attempts >= 0),
          due_at {time} NOT NULL,
+         expires_at {time},
          leased_until {time},
          lease {uuid},
          last_error {text},

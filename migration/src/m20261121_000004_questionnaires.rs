@@ -1,33 +1,8 @@
 //! Questionnaires, their versions and questions. A published version is frozen by the database itself.
 
-use sea_orm_migration::prelude::*;
-
 use crate::sql;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        sql::run(manager, UP).await?;
-        for rule in FROZEN {
-            rule.create(manager).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for rule in FROZEN {
-            rule.drop(manager).await?;
-        }
-        sql::run(manager, DOWN).await
-    }
-}
+crate::sql::migration! { up: UP, down: DOWN, frozen: FROZEN }
 
 const UP: &[&str] = &[
     "CREATE TABLE questionnaire (
@@ -101,37 +76,55 @@ const DOWN: &[&str] = &[
 ];
 
 const FROZEN: &[sql::Frozen] = &[
+    // What outlives versions: published ones rest on it.
+    sql::Frozen {
+        table: "question",
+        condition: "OLD.code <> NEW.code OR OLD.kind <> NEW.kind OR OLD.questionnaire_id <> NEW.questionnaire_id",
+        lock: None,
+        message: "the code and the kind of a question cannot be changed",
+        on: &["UPDATE"],
+    },
     // A published version may still be retired; nothing else about it may change.
     sql::Frozen {
         table: "questionnaire_version",
         condition: "OLD.status <> 'draft' AND (NEW.status = 'draft' OR OLD.title IS DISTINCT FROM NEW.title \
                     OR OLD.number <> NEW.number OR OLD.questionnaire_id <> NEW.questionnaire_id \
                     OR OLD.content_hash IS DISTINCT FROM NEW.content_hash \
-                    OR OLD.published_at IS DISTINCT FROM NEW.published_at)",
+                    OR OLD.published_at IS DISTINCT FROM NEW.published_at \
+                    OR (OLD.status = 'retired' AND NEW.status <> 'retired'))",
+        lock: None,
         message: "a published questionnaire version cannot be changed",
         on: &["UPDATE"],
     },
     sql::Frozen {
         table: "questionnaire_version",
         condition: "ROW.status <> 'draft'",
+        lock: None,
         message: "a published questionnaire version cannot be changed",
         on: &["DELETE"],
     },
     sql::Frozen {
         table: "section",
         condition: "(SELECT status FROM questionnaire_version WHERE id = ROW.version_id) <> 'draft'",
+        lock: Some("PERFORM 1 FROM questionnaire_version WHERE id = ROW.version_id FOR SHARE"),
         message: "a published questionnaire version cannot be changed",
         on: &["INSERT", "UPDATE", "DELETE"],
     },
     sql::Frozen {
         table: "version_question",
         condition: "(SELECT status FROM questionnaire_version WHERE id = ROW.version_id) <> 'draft'",
+        lock: Some("PERFORM 1 FROM questionnaire_version WHERE id = ROW.version_id FOR SHARE"),
         message: "a published questionnaire version cannot be changed",
         on: &["INSERT", "UPDATE", "DELETE"],
     },
     sql::Frozen {
         table: "version_option",
-        condition: "(SELECT status FROM questionnaire_version WHERE id = (SELECT version_id FROM version_question WHERE id = ROW.version_question_id)) <> 'draft'",
+        condition: "(SELECT v.status FROM questionnaire_version v JOIN version_question q ON q.version_id = v.id \
+                    WHERE q.id = ROW.version_question_id) <> 'draft'",
+        lock: Some(
+            "PERFORM 1 FROM questionnaire_version v JOIN version_question q ON q.version_id = v.id \
+             WHERE q.id = ROW.version_question_id FOR SHARE OF v",
+        ),
         message: "a published questionnaire version cannot be changed",
         on: &["INSERT", "UPDATE", "DELETE"],
     },

@@ -1,26 +1,6 @@
 //! Rounds and invitations.
 
-use sea_orm_migration::prelude::*;
-
-use crate::sql;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        sql::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        sql::run(manager, DOWN).await
-    }
-}
+crate::sql::migration! { up: UP, down: DOWN, frozen: &[] }
 
 const UP: &[&str] = &[
     "CREATE TABLE round (
@@ -30,9 +10,17 @@ const UP: &[&str] = &[
          name {json} NOT NULL,
          opens_at {time} NOT NULL,
          closes_at {time} NOT NULL,
+         client_key {text},
          created_at {time} NOT NULL,
+         UNIQUE (study_id, client_key),
          CHECK (closes_at > opens_at)
      )",
+    "CREATE TABLE population_member (
+         round_id {uuid} NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+         organization_id {uuid} NOT NULL REFERENCES organization (id),
+         PRIMARY KEY (round_id, organization_id)
+     )",
+    "CREATE INDEX population_member_by_organization ON population_member (organization_id)",
     "CREATE INDEX round_by_study ON round (study_id, opens_at)",
     "CREATE INDEX round_by_version ON round (version_id)",
     "CREATE TABLE invitation (
@@ -63,4 +51,9 @@ const UP: &[&str] = &[
     "CREATE INDEX invitation_link_by_invitation ON invitation_link (invitation_id)",
 ];
 
-const DOWN: &[&str] = &["DROP TABLE invitation_link", "DROP TABLE invitation", "DROP TABLE round"];
+const DOWN: &[&str] = &[
+    "DROP TABLE invitation_link",
+    "DROP TABLE invitation",
+    "DROP TABLE population_member",
+    "DROP TABLE round",
+];

@@ -1,33 +1,8 @@
 //! Responses, answers and submissions. A submission is frozen by the database itself.
 
-use sea_orm_migration::prelude::*;
-
 use crate::sql;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        sql::run(manager, UP).await?;
-        for rule in FROZEN {
-            rule.create(manager).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for rule in FROZEN {
-            rule.drop(manager).await?;
-        }
-        sql::run(manager, DOWN).await
-    }
-}
+crate::sql::migration! { up: UP, down: DOWN, frozen: FROZEN }
 
 const UP: &[&str] = &[
     "CREATE TABLE response (
@@ -61,6 +36,7 @@ const UP: &[&str] = &[
          number {int} NOT NULL CHECK (number >= 1),
          content {json} NOT NULL,
          content_hash {text} NOT NULL,
+         client_key {text},
          submitted_by {uuid} NOT NULL REFERENCES contact (id),
          submitted_at {time} NOT NULL,
          UNIQUE (response_id, number)
@@ -70,9 +46,11 @@ const UP: &[&str] = &[
 const DOWN: &[&str] =
     &["DROP TABLE submission", "DROP TABLE answer_option", "DROP TABLE answer", "DROP TABLE response"];
 
+// Deleting stays possible: the law can demand it, and it is seen, as a change would not be.
 const FROZEN: &[sql::Frozen] = &[sql::Frozen {
     table: "submission",
     condition: "ROW.number >= 1",
+    lock: None,
     message: "a submission cannot be changed",
     on: &["UPDATE"],
 }];

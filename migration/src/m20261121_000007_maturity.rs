@@ -1,26 +1,6 @@
 //! Maturity models and scores.
 
-use sea_orm_migration::prelude::*;
-
-use crate::sql;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        sql::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        sql::run(manager, DOWN).await
-    }
-}
+crate::sql::migration! { up: UP, down: DOWN, frozen: &[] }
 
 const UP: &[&str] = &[
     "CREATE TABLE maturity_model (
@@ -56,6 +36,11 @@ const UP: &[&str] = &[
          UNIQUE (dimension_id, question_id)
      )",
     "CREATE INDEX maturity_item_by_question ON maturity_item (question_id)",
+    "CREATE TABLE round_model (
+         round_id {uuid} PRIMARY KEY REFERENCES round (id) ON DELETE CASCADE,
+         model_id {uuid} NOT NULL REFERENCES maturity_model (id)
+     )",
+    "CREATE INDEX round_model_by_model ON round_model (model_id)",
     "CREATE TABLE score (
          response_id {uuid} NOT NULL REFERENCES response (id) ON DELETE CASCADE,
          dimension_id {uuid} NOT NULL REFERENCES dimension (id),
@@ -63,6 +48,7 @@ const UP: &[&str] = &[
          lower {real} CHECK (lower BETWEEN 0 AND 1),
          upper {real} CHECK (upper BETWEEN 0 AND 1),
          coverage {real} NOT NULL CHECK (coverage BETWEEN 0 AND 1),
+         level {int} CHECK (level >= 0),
          observed {int} NOT NULL,
          dont_know {int} NOT NULL,
          not_relevant {int} NOT NULL,
@@ -76,6 +62,7 @@ const UP: &[&str] = &[
 
 const DOWN: &[&str] = &[
     "DROP TABLE score",
+    "DROP TABLE round_model",
     "DROP TABLE maturity_item",
     "DROP TABLE maturity_level",
     "DROP TABLE dimension",

@@ -50,6 +50,9 @@ pub(crate) struct Frozen {
     pub(crate) table: &'static str,
     /// SQL condition; `ROW` stands for the old or new row.
     pub(crate) condition: &'static str,
+    /// PostgreSQL reads what the condition asks for without waiting for a transaction that is about to change it;
+    /// this statement, run first, waits (`ROW` as above). SQLite has one writer and needs none.
+    pub(crate) lock: Option<&'static str>,
     /// What the database answers.
     pub(crate) message: &'static str,
     /// Which changes are refused: any of `INSERT`, `UPDATE`, `DELETE`.
@@ -72,13 +75,14 @@ impl Frozen {
                 .join(" OR ");
             let name = self.name(event);
             let (table, message) = (self.table, self.message);
+            let side = if *event == "DELETE" { "OLD" } else { "NEW" };
+            let lock = self.lock.map(|lock| lock.replace("ROW", side) + ";").unwrap_or_default();
             let statements = match manager.get_database_backend() {
                 DbBackend::Postgres => vec![
                     format!(
-                        "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                        "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {lock} \
                          IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF; \
-                         RETURN {returned}; END $$",
-                        returned = if *event == "DELETE" { "OLD" } else { "NEW" },
+                         RETURN {side}; END $$"
                     ),
                     format!(
                         "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
@@ -113,3 +117,42 @@ impl Frozen {
         format!("frozen_{}_{}", self.table, event.to_lowercase())
     }
 }
+
+/// Declares the migration of a file: its statements up and down, and what the database keeps frozen.
+macro_rules! migration {
+    (up: $up:expr, down: $down:expr, frozen: $frozen:expr $(,)?) => {
+        #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
+        pub(crate) struct Migration;
+
+        #[async_trait::async_trait]
+        impl sea_orm_migration::MigrationTrait for Migration {
+            fn use_transaction(&self) -> Option<bool> {
+                Some(true)
+            }
+
+            async fn up(
+                &self,
+                manager: &sea_orm_migration::SchemaManager,
+            ) -> Result<(), sea_orm_migration::DbErr> {
+                $crate::sql::run(manager, $up).await?;
+                let frozen: &[$crate::sql::Frozen] = $frozen;
+                for rule in frozen {
+                    rule.create(manager).await?;
+                }
+                Ok(())
+            }
+
+            async fn down(
+                &self,
+                manager: &sea_orm_migration::SchemaManager,
+            ) -> Result<(), sea_orm_migration::DbErr> {
+                let frozen: &[$crate::sql::Frozen] = $frozen;
+                for rule in frozen {
+                    rule.drop(manager).await?;
+                }
+                $crate::sql::run(manager, $down).await
+            }
+        }
+    };
+}
+pub(crate) use migration;

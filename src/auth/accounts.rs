@@ -182,6 +182,43 @@ pub async fn set_password(cx: &Cx, email: &str, password: &str) -> Result<Accoun
     Ok(account)
 }
 
+/// Disables an account: it is signed out everywhere at once, its links to choose a password stop working, and nobody
+/// signs in with it. Its roles stay, for the day that it is enabled again. Disabling it once more changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] where no account has the address.
+pub async fn disable(cx: &Cx, email: &str) -> Result<Account, Error> {
+    cx.actor.require(Permission::ManageAccounts)?;
+    let txn = cx.begin().await?;
+    let account = lock_by_email(&txn, email).await?;
+    let since = account.disabled_at.unwrap_or_else(|| cx.now());
+    queries::set_disabled(&txn, account.id, Some(since)).await?;
+    session::end_sessions(&txn, account.id, None, cx.now()).await?;
+    queries::use_up_resets(&txn, account.id, cx.now()).await?;
+    txn.commit().await?;
+    Ok(Account { disabled_at: Some(since), ..account })
+}
+
+/// Lets an account that was disabled sign in again, with the password that it had.
+///
+/// # Errors
+/// As [`disable`].
+pub async fn enable(cx: &Cx, email: &str) -> Result<Account, Error> {
+    cx.actor.require(Permission::ManageAccounts)?;
+    let txn = cx.begin().await?;
+    let account = lock_by_email(&txn, email).await?;
+    queries::set_disabled(&txn, account.id, None).await?;
+    txn.commit().await?;
+    Ok(Account { disabled_at: None, ..account })
+}
+
+async fn lock_by_email(txn: &Txn, email: &str) -> Result<Account, Error> {
+    let email = Email::parse(email).map_err(|problem| Error::refused("email", problem))?;
+    let found = queries::by_email(txn, &email.key()).await?.ok_or(Error::NotFound)?;
+    let locked = queries::lock_account(txn, found.id).await?.ok_or(Error::NotFound)?;
+    Ok(locked.into())
+}
+
 /// Changes one's own password. Ends the other sessions of the account and its links to choose a password. Tries at the
 /// current password are counted as those at signing in are.
 ///

@@ -1,12 +1,15 @@
 //! The signing keys: read from the settings or from a key file, refused where they could be guessed.
 //!
 //! The first key signs and seals; all of them verify and open. To rotate, put a new line first and keep the old ones
-//! for as long as what they signed or sealed may be needed: access tokens for an hour, respondents' tokens for three
-//! days, mail in the outbox for a day. From each key three are derived (for tokens, for sealing, for keyed hashes), so
-//! that none of the three says anything about another.
+//! for three days, in which whatever they signed or sealed is over: access tokens last an hour at most, mail is tried
+//! for two days, respondents' tokens last three days at most. Where there are several servers, every one must know a
+//! new key before the first one signs with it: so it first goes behind the old one on all of them. From each key three
+//! are derived (for tokens, for sealing, for keyed hashes), so that none of the three says anything about another.
 
 mod file;
 mod strength;
+
+use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use base64::Engine as _;
@@ -52,8 +55,25 @@ pub fn generate_line() -> String {
     }
 }
 
+/// The file that keys are read from; `None` where the settings list them, and on PostgreSQL where they name no file.
+/// Beside an SQLite database it is `<database file>.keys`.
+#[must_use]
+pub fn key_file(settings: &Settings) -> Option<PathBuf> {
+    match (&settings.auth.key_file, &settings.database.url) {
+        _ if !settings.auth.signing_keys.is_empty() => None,
+        (Some(path), _) => Some(path.clone()),
+        (None, Url::Sqlite(database)) => {
+            let mut path = database.as_os_str().to_owned();
+            path.push(".keys");
+            Some(PathBuf::from(path))
+        }
+        (None, Url::Postgres(_)) => None,
+    }
+}
+
 impl Keys {
-    /// Takes the keys that the settings name; makes a key file where it is missing.
+    /// Takes the keys that the settings name. A key file that is missing is made on SQLite only: on PostgreSQL two
+    /// servers would make two, and neither could read what the other signs and seals.
     ///
     /// # Errors
     /// Says which setting or file is wrong, why, and what to do; never shows a key.
@@ -62,10 +82,15 @@ impl Keys {
             return Self::parse(settings.auth.signing_keys.iter().map(String::as_str))
                 .context("the setting auth.signing_keys (TRESPOR_AUTH__SIGNING_KEYS) cannot be used");
         }
-        match (&settings.auth.key_file, &settings.database.url) {
-            (Some(path), _) => file::load(path),
-            (None, Url::Sqlite(database)) => file::load(&file::beside(database)),
-            (None, Url::Postgres(_)) => bail!(
+        match (key_file(settings), &settings.database.url) {
+            (Some(path), Url::Sqlite(_)) => file::load_or_make(&path),
+            (Some(path), Url::Postgres(_)) if file::is_missing(&path)? => bail!(
+                "the key file {} is missing: make a key with `trespor generate-key`, and give every process on this \
+                 PostgreSQL database a file with the same key in it",
+                path.display()
+            ),
+            (Some(path), Url::Postgres(_)) => file::load(&path),
+            (None, _) => bail!(
                 "a server on PostgreSQL needs signing keys that all its processes share: set auth.signing_keys \
                  (TRESPOR_AUTH__SIGNING_KEYS) or auth.key_file (TRESPOR_AUTH__KEY_FILE). \
                  `trespor generate-key` prints a key"
@@ -191,6 +216,26 @@ mod tests {
             assert!(!said.contains(material), "{said}");
         }
         assert!(refusal([]).contains("no key"));
+    }
+
+    #[test]
+    fn a_missing_key_file_is_made_on_sqlite_only() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut settings = Settings::default();
+        settings.database.url = Url::Sqlite(folder.path().join("trespor.db"));
+        let beside = folder.path().join("trespor.db.keys");
+        assert_eq!(key_file(&settings), Some(beside.clone()));
+        let made = Keys::load(&settings).expect("made");
+        settings.database.url = Url::Postgres("postgres://localhost/trespor".to_owned());
+        settings.auth.key_file = Some(beside);
+        let found = Keys::load(&settings).expect("it is there now");
+        assert_eq!(found.signing().kid, made.signing().kid);
+
+        let absent = folder.path().join("absent");
+        settings.auth.key_file = Some(absent.clone());
+        let said = format!("{:#}", Keys::load(&settings).err().expect("refused"));
+        assert!(said.contains("is missing") && said.contains("trespor generate-key"), "{said}");
+        assert!(!absent.exists());
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) fn reset(language: Language, name: &str, url: String) -> Letter {
         Language::Nn => (
             "Vel nytt passord",
             [
-                "Nokon, truleg du, har bede om eit nytt passord til kontoen din i Trespor.",
+                "Nokon, truleg du, har bedt om eit nytt passord til kontoen din i Trespor.",
                 "Lenkja verkar éin gong, i éin time.",
             ],
             "Vel nytt passord",
@@ -48,7 +48,7 @@ pub(super) fn welcome(language: Language, name: &str, url: String) -> Letter {
                 "Lenken virker én gang, i tre dager.",
             ],
             "Velg passord",
-            "Er lenken for gammel, kan du be om en ny på innloggingssiden med denne e-postadressen.",
+            "Er lenken for gammel, kan du be om en ny på siden den fører til.",
         ),
         Language::Nn => (
             "Du har fått ein konto i Trespor",
@@ -57,7 +57,7 @@ pub(super) fn welcome(language: Language, name: &str, url: String) -> Letter {
                 "Lenkja verkar éin gong, i tre dagar.",
             ],
             "Vel passord",
-            "Er lenkja for gammal, kan du be om ei ny på innloggingssida med denne e-postadressa.",
+            "Er lenkja for gammal, kan du be om ei ny på sida ho fører til.",
         ),
         Language::En => (
             "You have an account in Trespor",
@@ -66,7 +66,7 @@ pub(super) fn welcome(language: Language, name: &str, url: String) -> Letter {
                 "The link works once, for three days.",
             ],
             "Choose a password",
-            "If the link is too old, you can ask for a new one on the sign-in page with this e-mail address.",
+            "If the link is too old, you can ask for a new one on the page it leads to.",
         ),
     };
     letter(language, subject, name, paragraphs, (label, url), closing)
@@ -82,7 +82,7 @@ fn letter(
 ) -> Letter {
     let greeting = match language {
         Language::Nb | Language::Nn => format!("Hei, {name}"),
-        Language::En => format!("Hello {name}"),
+        Language::En => format!("Hello, {name}"),
     };
     Letter {
         subject: subject.to_owned(),

@@ -38,6 +38,7 @@ pub use accounts::{Account, NewAccount, change_password, viewer};
 pub use actor::{AccountActor, Actor, Permission, RespondentActor};
 pub use password_reset::{request_password_reset, reset_password};
 pub use passwords::generate as generate_password;
+pub use seal::CannotOpen;
 pub use secret::Secret;
 pub use session::{Tokens, refresh, sign_out_everywhere, sign_out_here};
 pub use sign_in::sign_in;
@@ -65,8 +66,7 @@ struct Lifetimes {
 }
 
 impl Auth {
-    /// Takes the signing keys that the settings name; on SQLite makes a key file beside the database where there is
-    /// none.
+    /// Takes the signing keys that the settings name; on SQLite makes the key file where there is none.
     ///
     /// # Errors
     /// Where keys are missing, can be guessed or could be read by others: says which setting or file, and what to do.
@@ -138,8 +138,8 @@ impl Auth {
     /// Decrypts what [`seal`](Self::seal) made, also with a key that has been rotated out of first place since.
     ///
     /// # Errors
-    /// Where it was changed, belongs to something else, or its key is not listed any more.
-    pub fn open(&self, sealed: &[u8], bound_to: &[u8]) -> anyhow::Result<Vec<u8>> {
+    /// Says whether anybody could open it.
+    pub fn open(&self, sealed: &[u8], bound_to: &[u8]) -> Result<Vec<u8>, CannotOpen> {
         seal::open(&self.inner.keys, sealed, bound_to)
     }
 

@@ -1,8 +1,7 @@
 //! Choosing a new password with a link that comes by mail.
 
-use ::entity::Language;
 use ::entity::mail_message::MailKind;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::throttle::{self, Buckets};
 use super::{Account, Secret, letters, queries, session};
@@ -32,11 +31,13 @@ pub async fn request_password_reset(cx: &Cx, email: &str) -> Result<(), Error> {
     let account =
         queries::by_email(cx.db(), &email.key()).await?.filter(|account| account.disabled_at.is_none());
     let mut txn = cx.begin().await?;
+    let now = cx.now();
     match account.map(Account::from) {
         Some(account) => {
             let (secret, url) = link(cx);
-            post(cx, &mut txn, &account, letters::reset(account.language, &account.name, url)).await?;
-            queries::insert_reset(&txn, secret.hash(), account.id, cx.now(), cx.now() + LASTS).await?;
+            let letter = letters::reset(account.language, &account.name, url);
+            post(cx, &mut txn, &account, letter, now + LASTS).await?;
+            queries::insert_reset(&txn, secret.hash(), account.id, now, now + LASTS).await?;
         }
         None => {
             // The same statements and the same commit, so that the time says nothing. What was put into the outbox is
@@ -49,6 +50,7 @@ pub async fn request_password_reset(cx: &Cx, email: &str) -> Result<(), Error> {
                 to_name: None,
                 language: cx.language,
                 about: None,
+                expires_at: Some(now + LASTS),
             };
             let mail = mail::queue(&mut txn, &cx.app, envelope, letter).await?;
             queries::take_back_mail(&txn, mail).await?;
@@ -88,8 +90,10 @@ pub async fn reset_password(cx: &Cx, token: &str, new_password: &str) -> Result<
 /// Welcomes the owner of a new account, with a link to choose the first password.
 pub(super) async fn welcome(cx: &Cx, txn: &mut Txn, account: &Account) -> Result<(), Error> {
     let (secret, url) = link(cx);
-    post(cx, txn, account, letters::welcome(account.language, &account.name, url)).await?;
-    queries::insert_reset(txn, secret.hash(), account.id, cx.now(), cx.now() + WELCOME_LASTS).await?;
+    let now = cx.now();
+    let letter = letters::welcome(account.language, &account.name, url);
+    post(cx, txn, account, letter, now + WELCOME_LASTS).await?;
+    queries::insert_reset(txn, secret.hash(), account.id, now, now + WELCOME_LASTS).await?;
     Ok(())
 }
 
@@ -99,13 +103,24 @@ fn link(cx: &Cx) -> (Secret, String) {
     (secret, url)
 }
 
-async fn post(cx: &Cx, txn: &mut Txn, account: &Account, letter: Letter) -> Result<(), Error> {
+/// Sends a letter with a link that is good until `expires_at`.
+async fn post(
+    cx: &Cx,
+    txn: &mut Txn,
+    account: &Account,
+    letter: Letter,
+    expires_at: DateTime<Utc>,
+) -> Result<(), Error> {
     let to = Email::parse(&account.email)
         .map_err(|_| anyhow::anyhow!("an account has no address that mail can be sent to"))?;
-    let language: Language = account.language;
-    let to_name = Some(account.name.clone());
-    let envelope =
-        Envelope { kind: MailKind::PasswordReset, to, to_name, language, about: Some(account.id.0) };
+    let envelope = Envelope {
+        kind: MailKind::PasswordReset,
+        to,
+        to_name: Some(account.name.clone()),
+        language: account.language,
+        about: Some(account.id.0),
+        expires_at: Some(expires_at),
+    };
     mail::queue(txn, &cx.app, envelope, letter).await?;
     Ok(())
 }

@@ -33,7 +33,8 @@ pub(super) struct Standing {
     pub(super) role: Option<Role>,
 }
 
-/// What an account may do, as long as its session lasts and it is not disabled; no row otherwise.
+/// What an account may do, study by study, as long as its session lasts and it is not disabled; no row otherwise. The
+/// order is always the same, so that what one may do can be compared with what one could before.
 pub(super) async fn standing(
     db: &impl ConnectionTrait,
     account: AccountId,
@@ -51,6 +52,7 @@ pub(super) async fn standing(
         .filter(session::Column::RevokedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(now))
         .filter(account::Column::DisabledAt.is_null())
+        .order_by_asc(membership::Column::StudyId)
         .into_model::<Standing>()
         .all(db)
         .await
@@ -109,6 +111,16 @@ pub(super) async fn insert_account(
 pub(super) async fn set_password(txn: &DatabaseTransaction, id: AccountId, hash: &str) -> Result<(), DbErr> {
     let change =
         account::ActiveModel { id: Set(id), password_hash: Set(hash.to_owned()), ..Default::default() };
+    change.update(txn).await?;
+    Ok(())
+}
+
+pub(super) async fn set_disabled(
+    txn: &DatabaseTransaction,
+    id: AccountId,
+    since: Option<DateTime<Utc>>,
+) -> Result<(), DbErr> {
+    let change = account::ActiveModel { id: Set(id), disabled_at: Set(since), ..Default::default() };
     change.update(txn).await?;
     Ok(())
 }

@@ -50,7 +50,7 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  trespor schema > schema.graphql")]
     Schema,
 
-    /// Make and see accounts, and choose new passwords
+    /// Make, see and disable accounts, and choose new passwords
     User(User),
 
     /// Show every setting and where it comes from, and check that the server could start
@@ -64,7 +64,8 @@ pub(super) enum Command {
 
     /// Print a new key for auth.signing_keys or a key file
     #[command(
-        after_help = "To change keys, put the new one first and keep the old one behind it for three days."
+        after_help = "To change keys, put the new one first and keep the old one behind it for three days. Where there are \
+several servers, put the new one behind the old one on all of them first, and restart them."
     )]
     GenerateKey,
 }
@@ -123,7 +124,8 @@ pub(super) enum Direction {
 Examples:
   trespor user create --email kari@etat.example --name 'Kari Nordmann' --system-admin
   trespor user create --email ola@etat.example --name 'Ola' --study study_018f… --role analyst --generate
-  trespor user reset --email kari@etat.example")]
+  trespor user reset --email kari@etat.example
+  trespor user disable --email ola@etat.example")]
 pub(super) struct User {
     #[command(subcommand)]
     pub(super) command: UserCommand,
@@ -141,6 +143,18 @@ pub(super) enum UserCommand {
 
         #[command(flatten)]
         password: PasswordFrom,
+    },
+    /// Keep an account from signing in; it is signed out everywhere
+    Disable {
+        /// Its e-mail address
+        #[arg(long)]
+        email: String,
+    },
+    /// Let an account sign in again
+    Enable {
+        /// Its e-mail address
+        #[arg(long)]
+        email: String,
     },
     /// List all accounts
     List,

@@ -1,14 +1,14 @@
 //! `trespor check-config`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::bail;
 
 use super::{answer, logging};
-use crate::auth::Auth;
+use crate::auth::{Auth, keys};
 use crate::config::{self, Loaded, Origin, Settings, catalog, without_password};
 use crate::db::schema::SchemaMismatch;
-use crate::db::{Url, schema};
+use crate::db::{Url, durability, schema};
 use crate::mail::Mail;
 
 pub(super) async fn run(file: Option<&Path>, example: bool) -> anyhow::Result<()> {
@@ -94,24 +94,24 @@ async fn look_at_database(settings: &Settings, report: &mut Report) {
         Err(SchemaMismatch::Older { .. }) if may_change => {
             report.fine(subject, format!("{place} is older and will be brought up to date"));
         }
-        Err(mismatch) => report.wrong(subject, &mismatch.into()),
+        Err(mismatch) => {
+            report.wrong(subject, &mismatch.into());
+            return;
+        }
+    }
+    match durability::weaknesses(&settings.database.url).await {
+        Ok(weaknesses) => {
+            report.lines.extend(weaknesses.iter().map(|what| format!("{:10}Warning: {what}", "")))
+        }
+        Err(error) => report.wrong(subject, &error),
     }
 }
 
-/// Keys are read where there are some; a file that is missing is made by the server, not by us.
+/// Keys are read where there are some; a file that is missing is made by the server where it may, not by us.
 fn look_at_keys(settings: &Settings, report: &mut Report) {
     let subject = "Keys";
-    let file = match (&settings.auth.key_file, &settings.database.url) {
-        (Some(file), _) => Some(file.clone()),
-        (None, Url::Sqlite(database)) => {
-            let mut name = database.as_os_str().to_owned();
-            name.push(".keys");
-            Some(PathBuf::from(name))
-        }
-        (None, Url::Postgres(_)) => None,
-    };
-    match file.filter(|_| settings.auth.signing_keys.is_empty()) {
-        Some(file) if !file.exists() => {
+    match keys::key_file(settings) {
+        Some(file) if matches!(settings.database.url, Url::Sqlite(_)) && !file.exists() => {
             report.fine(subject, format!("the file {} will be made", file.display()))
         }
         file => match Auth::new(settings) {

@@ -16,7 +16,7 @@ use crate::auth::{Actor, accounts};
 use crate::clock::Clock;
 use crate::config;
 use crate::cx::Cx;
-use crate::db::schema;
+use crate::db::schema::{self, SchemaMismatch};
 use crate::error::Error;
 
 pub(super) async fn run(file: Option<&Path>, command: UserCommand) -> anyhow::Result<()> {
@@ -24,18 +24,31 @@ pub(super) async fn run(file: Option<&Path>, command: UserCommand) -> anyhow::Re
     logging::start(&logging::for_a_command())?;
     let migrate_on_start = settings.database.migrate_on_start;
     let app = App::start(settings, Clock::default()).await?;
-    schema::prepare(&app.db, migrate_on_start).await?;
     let cx = Cx { language: Language::En, ..Cx::new(Arc::clone(&app), Actor::System) };
-    let outcome = act(&cx, command).await;
+    let outcome = match require_schema(&app, migrate_on_start).await {
+        Ok(()) => act(&cx, command).await,
+        Err(mismatch) => Err(mismatch),
+    };
     drop(cx);
     app.db.clone().close().await;
     answer::print(&outcome?)
+}
+
+/// Sets an empty database up, so that there can be a first account before the first start of the server. An older one
+/// is left as it is: a server of the version that it fits may be running.
+async fn require_schema(app: &App, migrate_on_start: bool) -> anyhow::Result<()> {
+    match schema::check(&app.db).await {
+        Err(SchemaMismatch::Empty) => schema::prepare(&app.db, migrate_on_start).await.map(drop),
+        checked => Ok(checked?),
+    }
 }
 
 async fn act(cx: &Cx, command: UserCommand) -> anyhow::Result<String> {
     match command {
         UserCommand::Create(new) => create(cx, new).await,
         UserCommand::Reset { email, password } => reset(cx, &email, password).await,
+        UserCommand::Disable { email } => disable(cx, &email).await,
+        UserCommand::Enable { email } => enable(cx, &email).await,
         UserCommand::List => list(cx).await,
     }
 }
@@ -60,13 +73,18 @@ async fn create(cx: &Cx, new: NewUser) -> anyhow::Result<String> {
 
 async fn reset(cx: &Cx, email: &str, from: PasswordFrom) -> anyhow::Result<String> {
     let chosen = password::choose(from)?;
-    let account = accounts::set_password(cx, email, &chosen.password).await.map_err(|error| match error {
-        Error::NotFound => {
-            anyhow!("no account has the address {email}: `trespor user list` shows those that there are")
-        }
-        error => in_words(error),
-    })?;
+    let account = accounts::set_password(cx, email, &chosen.password).await.map_err(about(email))?;
     Ok(format!("{} has a new password and is signed out everywhere.\n{}", account.email, once(&chosen)))
+}
+
+async fn disable(cx: &Cx, email: &str) -> anyhow::Result<String> {
+    let account = accounts::disable(cx, email).await.map_err(about(email))?;
+    Ok(format!("{} is disabled and signed out everywhere.\n", account.email))
+}
+
+async fn enable(cx: &Cx, email: &str) -> anyhow::Result<String> {
+    let account = accounts::enable(cx, email).await.map_err(about(email))?;
+    Ok(format!("{} can sign in again.\n", account.email))
 }
 
 async fn list(cx: &Cx) -> anyhow::Result<String> {
@@ -92,6 +110,16 @@ fn once(chosen: &Chosen) -> String {
 fn study_id(raw: &str) -> anyhow::Result<StudyId> {
     let uuid = Uuid::parse_str(raw.strip_prefix("study_").unwrap_or(raw));
     uuid.map(StudyId).with_context(|| format!("--study {raw} is not the id of a study, such as study_018f…"))
+}
+
+/// What a use case that looks for an account by its address refuses.
+fn about(email: &str) -> impl FnOnce(Error) -> anyhow::Error {
+    move |error| match error {
+        Error::NotFound => {
+            anyhow!("no account has the address {email}: `trespor user list` shows those that there are")
+        }
+        error => in_words(error),
+    }
 }
 
 /// What a use case refuses, in the words that a person at a terminal needs.

@@ -190,8 +190,8 @@ settings! {
         "", "[\"2026a:paste-here-what-generate-key-prints\"]"
     }
     auth.key_file: optional_path Open {
-        "A file with such keys, one a line, readable by its owner only; made where it does not exist. With SQLite it \
-         can be left out and is then kept beside the database.",
+        "A file with such keys, one a line, readable by its owner only. With SQLite it is made where it does not \
+         exist, and can be left out: it is then kept beside the database.",
         "", "\"/var/lib/trespor/keys\""
     }
     auth.access_minutes: number Open {
@@ -232,8 +232,9 @@ settings! {
         "levels, 15 to 100", "20"
     }
     limits.cost: number Open {
-        "How many fields a GraphQL document may select, those in lists counted once for each entry that may come.",
-        "fields, 300 to 10000000", "10000"
+        "How many fields a GraphQL operation may come to: one in a page counts as often as the page is long, one in \
+         a list that comes whole ten times. Introspection needs about 35000.",
+        "fields, 300 to 10000000", "100000"
     }
     limits.aliases: number Open {
         "How many aliases a GraphQL document may have, those in fragments counted at each use.",
@@ -244,12 +245,17 @@ settings! {
         "directives, 0 to 10000", "50"
     }
     limits.timeout_seconds: number Open {
-        "How long an operation may take.",
+        "How long a query may take. What changes something is finished however long it takes, and then logged.",
         "seconds, 1 to 300", "10"
     }
     limits.sockets: number Open {
         "How many web sockets may be open at once.",
         "sockets, 0 to 100000", "1000"
+    }
+    limits.sockets_per_address: number Open {
+        "How many of them one client may have open: one IPv4 address, or one IPv6 network (/64). Behind a proxy that \
+         is not in http.trusted_proxies, all clients are one.",
+        "sockets, 1 to 100000", "50"
     }
     limits.subscriptions_per_socket: number Open {
         "How many subscriptions may run at once on one web socket.",

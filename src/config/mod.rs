@@ -87,8 +87,8 @@ pub struct Auth {
     /// `kid:base64url-of-32-bytes-or-more` entries, first signs, all verify; empty = key file beside the SQLite
     /// database.
     pub signing_keys: Vec<String>,
-    /// Key file (made where missing, readable by its owner only) used when `signing_keys` is empty; `None` = beside
-    /// the SQLite file; on PostgreSQL one of both is required.
+    /// Key file (readable by its owner only; made where missing, on SQLite) used when `signing_keys` is empty; `None` =
+    /// beside the SQLite file; on PostgreSQL one of both is required.
     pub key_file: Option<PathBuf>,
     /// Minutes an access token is good for.
     #[validate(range(min = 1, max = 60))]
@@ -124,7 +124,7 @@ pub struct Limits {
     /// Levels of selection sets.
     #[validate(range(min = 15, max = 100))]
     pub depth: u64,
-    /// Fields, multiplied by page lengths.
+    /// Fields, multiplied by the lengths of the pages and lists they are in.
     #[validate(range(min = 300, max = 10_000_000))]
     pub cost: u64,
     /// Aliases.
@@ -139,6 +139,9 @@ pub struct Limits {
     /// Web sockets at once.
     #[validate(range(min = 0, max = 100_000))]
     pub sockets: usize,
+    /// Web sockets at once from one address.
+    #[validate(range(min = 1, max = 100_000))]
+    pub sockets_per_address: usize,
     /// Subscriptions at once on one web socket.
     #[validate(range(min = 1, max = 1000))]
     pub subscriptions_per_socket: usize,
@@ -200,11 +203,14 @@ impl Default for Limits {
             // languages as one literal about 6,000.
             tokens: 10_000,
             depth: 20,
-            cost: 10_000,
+            // Introspection takes about 32,000, a dashboard of 60 owners with all their scores about 9,000, a whole
+            // questionnaire in three languages about 8,000. A field takes microseconds.
+            cost: 100_000,
             aliases: 50,
             directives: 50,
             timeout_seconds: 10,
             sockets: 1000,
+            sockets_per_address: 50,
             subscriptions_per_socket: 20,
         }
     }

@@ -8,6 +8,8 @@
 
 mod batch;
 mod connect;
+pub mod durability;
+mod insert;
 pub(crate) mod page;
 pub mod schema;
 mod statements;
@@ -15,6 +17,7 @@ mod txn;
 
 pub use batch::{Batch, BatchError, Loaders, loaders};
 pub use connect::{Db, Url};
+pub(crate) use insert::insert_all;
 pub use page::{Page, Slice};
 pub use sea_orm::ConnectionTrait as Executor;
 pub use statements::Statements;

@@ -47,9 +47,8 @@ impl Txn {
     /// [`Error::Fault`] where the database could not commit; then nothing was written.
     pub async fn commit(self) -> Result<(), Error> {
         let Self { inner, app, events, mail_queued } = self;
-        app.events.send_with(&inner, &events).await?;
         inner.commit().await?;
-        app.events.committed(events);
+        app.events.tell(&events);
         if mail_queued {
             app.mail.wake();
         }

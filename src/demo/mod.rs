@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
 pub use access::Access;
 
@@ -17,6 +17,9 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::{Url, schema};
+
+/// The database, in the demo's folder.
+const DATABASE: &str = "trespor.db";
 
 /// How the demo runs.
 #[derive(Clone, Debug)]
@@ -42,12 +45,16 @@ pub struct Demo {
 /// Sets the demo up, or takes up one that was set up before. `say` is told each step.
 ///
 /// # Errors
-/// Where the folder cannot be written, or a step is refused.
+/// Where the folder cannot be written or may be somebody else's, the address can be reached from elsewhere, or a step
+/// is refused.
 pub async fn set_up(options: &DemoOptions, say: impl Fn(&str) -> anyhow::Result<()>) -> anyhow::Result<Demo> {
     let folder = &options.folder;
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let before = if options.fresh { None } else { Access::read(folder)? };
+    if !options.bind.ip().is_loopback() {
+        bail!("the demo serves this machine only: choose an address such as 127.0.0.1:8080 with --bind");
+    }
+    take(folder)?;
+    let known = if options.fresh { None } else { Access::read(folder)? };
+    let before = known.filter(|_| folder.join(DATABASE).exists());
     if before.is_none() {
         remove_leftovers(folder)?;
     }
@@ -73,26 +80,65 @@ fn settings(options: &DemoOptions) -> Settings {
     settings.http.bind = options.bind;
     settings.http.public_url = format!("http://{}", options.bind);
     settings.http.development = true;
-    settings.database.url = Url::Sqlite(options.folder.join("trespor.db"));
+    settings.database.url = Url::Sqlite(options.folder.join(DATABASE));
     settings.mail.folder = options.folder.join("mail");
     settings.mail.from = "Trespor demo <demo@trespor.example>".to_owned();
     settings
 }
 
-/// Removes what an earlier demo left, and nothing else that may be in the folder.
-fn remove_leftovers(folder: &Path) -> anyhow::Result<()> {
-    for name in ["trespor.db", "trespor.db-wal", "trespor.db-shm", "trespor.db.keys", access::FILE] {
-        remove(std::fs::remove_file(folder.join(name)), &folder.join(name))?;
+/// The file that says that a folder is a demo's, so that what is in it may be thrown away.
+const MARKER: &str = "this-is-a-demo.txt";
+
+/// Takes a folder for the demo: a new or empty one, or one that was a demo's before.
+fn take(folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let marker = folder.join(MARKER);
+    if marker.exists() {
+        return Ok(());
     }
-    let mail = folder.join("mail");
-    remove(std::fs::remove_dir_all(&mail), &mail)
+    let mut entries =
+        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    if entries.next().is_some() {
+        bail!("{} has files that are not a demo's: choose another folder with --folder", folder.display());
+    }
+    let text = "Trespor's demo lives here. `trespor demo --fresh` deletes what is in this folder.\n";
+    std::fs::write(&marker, text).with_context(|| format!("cannot write {}", marker.display()))
 }
 
-fn remove(outcome: std::io::Result<()>, path: &Path) -> anyhow::Result<()> {
-    match outcome {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {}", path.display()))
+/// Removes what an earlier demo left in its folder.
+fn remove_leftovers(folder: &Path) -> anyhow::Result<()> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.ends_with(MARKER) {
+            continue;
         }
-        _ => Ok(()),
+        let removed =
+            if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+        removed.with_context(|| format!("cannot remove {}", path.display()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_no_folder_that_may_be_somebody_elses() {
+        let folder = tempfile::tempdir().unwrap();
+        let theirs = folder.path().join("trespor.db");
+        std::fs::write(&theirs, "precious").unwrap();
+        let refused = take(folder.path()).unwrap_err().to_string();
+        assert!(refused.contains("choose another folder"), "{refused}");
+        assert_eq!(std::fs::read_to_string(&theirs).unwrap(), "precious");
+
+        let ours = folder.path().join("demo");
+        take(&ours).unwrap();
+        std::fs::write(ours.join("trespor.db"), "made up").unwrap();
+        take(&ours).unwrap();
+        remove_leftovers(&ours).unwrap();
+        assert!(!ours.join("trespor.db").exists() && ours.join(MARKER).exists());
     }
 }

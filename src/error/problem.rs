@@ -105,9 +105,9 @@ problems! {
     }
     /// Too many tries.
     TooManyAttempts { minutes: i64 } = "TOO_MANY_ATTEMPTS" {
-        nb: "For mange forsøk. Vent {minutes} minutter og prøv igjen, eller velg nytt passord.",
-        nn: "For mange forsøk. Vent {minutes} minutt og prøv att, eller vel nytt passord.",
-        en: "Too many attempts. Wait {minutes} minutes and try again, or choose a new password.",
+        nb: "For mange forsøk. Vent minst {minutes} min og prøv igjen, eller velg nytt passord.",
+        nn: "For mange forsøk. Vent minst {minutes} min og prøv att, eller vel nytt passord.",
+        en: "Too many attempts. Wait at least {minutes} min and try again, or choose a new password.",
     }
     /// A session that has ended.
     SessionEnded = "SESSION_ENDED" {
@@ -129,11 +129,11 @@ problems! {
     }
     /// The round has closed.
     RoundClosed = "ROUND_CLOSED" {
-        nb: "Undersøkelsen er lukket.", nn: "Undersøkinga er lukka.", en: "The survey is closed.",
+        nb: "Undersøkelsen er stengt.", nn: "Undersøkinga er stengd.", en: "The survey is closed.",
     }
     /// The response is frozen.
     AlreadySubmitted = "ALREADY_SUBMITTED" {
-        nb: "Svaret er allerede sendt inn.", nn: "Svaret er alt sendt inn.", en: "The response has already been submitted.",
+        nb: "Svarene er allerede sendt inn.", nn: "Svara er alt sende inn.", en: "The response has already been submitted.",
     }
     /// A question without an answer.
     AnswerMissing = "ANSWER_MISSING" {
@@ -171,7 +171,7 @@ problems! {
     }
     /// A round that nobody would be invited to.
     NobodyToInvite = "NOBODY_TO_INVITE" {
-        nb: "Legg tjenesteeiere til i undersøkelsens utvalg først.", nn: "Legg tenesteeigarar til i utvalet først.",
+        nb: "Legg til tjenesteeiere i utvalget først.", nn: "Legg til tenesteeigarar i utvalet først.",
         en: "Add service owners to the study's frame first.",
     }
     /// A period that ends before it begins.
@@ -182,14 +182,19 @@ problems! {
     InThePast = "IN_THE_PAST" {
         nb: "Velg et tidspunkt som ikke er passert.", nn: "Vel eit tidspunkt som ikkje er passert.", en: "Choose a time that has not passed.",
     }
+    /// A time of another century.
+    NotATime = "INVALID_TIME" {
+        nb: "Velg et tidspunkt mellom år 2000 og 2200.", nn: "Vel eit tidspunkt mellom år 2000 og 2200.",
+        en: "Choose a time between the years 2000 and 2200.",
+    }
     /// Levels that do not rise from zero.
     LevelsNotRising = "LEVELS_NOT_RISING" {
-        nb: "Det laveste nivået begynner på 0, og hvert neste nivå høyere enn det forrige.",
-        nn: "Det lågaste nivået byrjar på 0, og kvart neste nivå høgare enn det førre.",
-        en: "The lowest level begins at 0, and each next one above the one before.",
+        nb: "Det laveste nivået må begynne på 0, og hvert nivå må begynne høyere enn det forrige.",
+        nn: "Det lågaste nivået må byrje på 0, og kvart nivå må byrje høgare enn det førre.",
+        en: "The lowest level must begin at 0, and each level must begin above the one before.",
     }
     /// The last one who may decide who takes part.
     LastAdmin = "LAST_ADMIN" {
-        nb: "Studien må ha minst én administrator.", nn: "Studien må ha minst éin administrator.", en: "The study must keep at least one administrator.",
+        nb: "Analysen må ha minst én administrator.", nn: "Analysen må ha minst éin administrator.", en: "The study must keep at least one administrator.",
     }
 }

@@ -12,7 +12,7 @@ use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Oper
 use async_graphql::{Name, Variables, parser};
 use lru::LruCache;
 
-use super::limits::{self, Exceeded, Measure};
+use super::limits::{self, Exceeded, Measure, Shape};
 use crate::config::Limits;
 
 /// How many documents are kept.
@@ -30,6 +30,7 @@ const MAX_DOCUMENT_BYTES: usize = 16 << 10;
 pub struct Document {
     /// The document.
     pub parsed: ExecutableDocument,
+    shape: Arc<Shape>,
     measures: HashMap<Option<Name>, Measure>,
 }
 
@@ -43,20 +44,20 @@ pub enum Unfit {
 }
 
 impl Document {
-    /// Parses and checks a text.
+    /// Parses and checks a text that is meant for a schema of this shape.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn read(source: &str, limits: &Limits) -> Result<Self, Unfit> {
+    pub fn read(source: &str, shape: &Arc<Shape>, limits: &Limits) -> Result<Self, Unfit> {
         limits::check_text(source, limits).map_err(Unfit::Exceeded)?;
         let parsed = parser::parse_query(source).map_err(Unfit::Unparsable)?;
-        let measures = limits::check_document(&parsed, limits).map_err(Unfit::Exceeded)?;
+        let measures = limits::check_document(&parsed, shape, limits).map_err(Unfit::Exceeded)?;
         let measures = parsed
             .operations
             .iter()
             .map(|(name, _)| (name.cloned(), measures.operation(name).unwrap_or_default()))
             .collect();
-        Ok(Self { parsed, measures })
+        Ok(Self { parsed, shape: Arc::clone(shape), measures })
     }
 
     /// The operation with the name, or the only one where no name is given.
@@ -95,7 +96,7 @@ impl Operation<'_> {
     pub fn check(&self, variables: &Variables, limits: &Limits) -> Result<(), Exceeded> {
         let longest = self.document.measures.get(&self.name.cloned()).copied().unwrap_or_default();
         limits::check_operation(
-            &self.document.parsed,
+            (&self.document.parsed, &self.document.shape),
             (self.name, self.definition),
             longest,
             variables,
@@ -107,6 +108,7 @@ impl Operation<'_> {
 /// The documents that are kept; those used last, within bounds.
 #[derive(Debug)]
 pub struct Documents {
+    shape: Arc<Shape>,
     kept: Mutex<Kept>,
 }
 
@@ -116,13 +118,14 @@ struct Kept {
     bytes: usize,
 }
 
-impl Default for Documents {
-    fn default() -> Self {
-        Self { kept: Mutex::new(Kept { by_text: LruCache::new(MAX_DOCUMENTS), bytes: 0 }) }
-    }
-}
-
 impl Documents {
+    /// No documents yet, for a schema of this shape.
+    #[must_use]
+    pub fn new(shape: Shape) -> Self {
+        let kept = Kept { by_text: LruCache::new(MAX_DOCUMENTS), bytes: 0 };
+        Self { shape: Arc::new(shape), kept: Mutex::new(kept) }
+    }
+
     /// The document with this text, parsed and checked now if it is not kept.
     ///
     /// # Errors
@@ -131,7 +134,7 @@ impl Documents {
         if let Some(document) = self.kept().by_text.get(source) {
             return Ok(Arc::clone(document));
         }
-        Document::read(source, limits).map(Arc::new)
+        Document::read(source, &self.shape, limits).map(Arc::new)
     }
 
     /// Keeps a document that proved valid.
@@ -166,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_kept_document_is_not_parsed_again() {
-        let documents = Documents::default();
+        let documents = Documents::new(Shape::default());
         let first = documents.read("{ a }", &usual()).unwrap();
         assert!(!Arc::ptr_eq(&first, &documents.read("{ a }", &usual()).unwrap()), "nothing is kept unasked");
         documents.keep("{ a }", &first);
@@ -175,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_stays_within_bounds() {
-        let documents = Documents::default();
+        let documents = Documents::new(Shape::default());
         let document = documents.read("{ a }", &usual()).unwrap();
         let long = "x".repeat(MAX_DOCUMENT_BYTES);
         for index in 0..3000 {
@@ -194,7 +197,7 @@ mod tests {
     #[test]
     fn an_operation_is_found_by_its_name_or_by_being_the_only_one() {
         let found = |source: &str, wanted: Option<&str>| {
-            let document = Document::read(source, &usual()).unwrap();
+            let document = Document::read(source, &Arc::default(), &usual()).unwrap();
             document.operation(wanted).map(|it| it.name.map(ToString::to_string))
         };
         let named = |name: &str| Some(Some(name.to_owned()));

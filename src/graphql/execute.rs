@@ -4,6 +4,12 @@
 //! Operations run on the runtime of the process, not on the thread of the HTTP worker that received them: a panic
 //! ends one operation and not a worker, a busy worker holds up no database connection of another's, and a mutation
 //! is finished although its client hung up.
+//!
+//! A query that takes longer than it may is stopped, whether it waits for the database or computes (see `turns`). A
+//! mutation never is: stopped while the database commits, nobody could say whether it was done. It runs to its end,
+//! however long that is, and the log says when it took longer than a query may.
+
+mod turns;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -15,11 +21,13 @@ use async_graphql::{Request, Variables};
 use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument as _;
 
 use super::answer::{answered, broken_off, overtime};
 use super::documents::{Document, Documents};
+use super::limits::Shape;
 use super::{Schema, per_request};
 use crate::app::App;
 use crate::auth::Actor;
@@ -28,6 +36,7 @@ use crate::error::Error;
 use crate::{Cx, config};
 
 pub use super::answer::{Answer, Cause, NotRun};
+pub(super) use turns::Turns;
 
 /// How many answers of a subscription wait for a slow client before the subscription itself waits.
 const WAITING_ANSWERS: usize = 16;
@@ -87,7 +96,12 @@ impl Engine {
     /// An engine that runs operations on `runtime`, which should have a thread for each core.
     #[must_use]
     pub fn new(app: Arc<App>, schema: Schema, runtime: Handle) -> Self {
-        Self { app, schema, documents: Documents::default(), runtime }
+        let shape = Shape::of(&schema.sdl()).unwrap_or_else(|error| {
+            // A test sees to it that this does not happen; if it did, only pages would bound what is asked for.
+            tracing::error!(%error, "the schema cannot be read: the cost of lists is not known");
+            Shape::default()
+        });
+        Self { app, schema, documents: Documents::new(shape), runtime }
     }
 
     /// What all requests share.
@@ -157,8 +171,11 @@ impl Engine {
             answered(schema.execute(per_request(request, &cx)).await)
         };
         let work = async move {
-            let limited = tokio::time::timeout(limit, statements.count(work));
-            limited.await.unwrap_or_else(|_| Answer::NotRun(overtime(limit)))
+            let work = statements.count(work);
+            if kind == OperationType::Mutation {
+                return finish(work, limit).await;
+            }
+            turns::within(limit, work).await.unwrap_or_else(|| Answer::NotRun(overtime(limit)))
         };
         let task = self.runtime.spawn(work.in_current_span());
         // A query is given up when its client is gone; a mutation is finished.
@@ -176,7 +193,7 @@ impl Engine {
         let (sender, receiver) = mpsc::channel(WAITING_ANSWERS);
         let mut answers = self.schema.execute_stream(per_request(prepared.request, cx));
         let pass_on = async move {
-            while let Some(response) = answers.next().await {
+            while let Some(response) = turns::to_the_end(answers.next()).await {
                 if sender.send(answered(response)).await.is_err() {
                     return;
                 }
@@ -194,6 +211,17 @@ impl Engine {
         let task = self.spawn(async move { app.authenticate(bearer.as_deref()).await });
         task.await.unwrap_or_else(|error| Err(Error::Fault(error.into())))
     }
+}
+
+/// Runs a mutation to its end.
+async fn finish(work: impl Future<Output = Answer>, limit: Duration) -> Answer {
+    let begun = Instant::now();
+    let answer = turns::to_the_end(work).await;
+    let (took, limit) = (begun.elapsed(), limit.as_secs());
+    if took.as_secs() >= limit.max(1) {
+        tracing::warn!(seconds = took.as_secs_f64(), limit, "a mutation took longer than a query may");
+    }
+    answer
 }
 
 fn no_operation(wanted: Option<&str>) -> NotRun {

@@ -4,12 +4,14 @@
 //! before any limit of async-graphql itself is looked at. What is bounded here is therefore the document as it is
 //! after every fragment was put in place:
 //! - `lexical` counts tokens and nesting in the text, in one pass and before the recursive parser sees it;
-//! - `expanded` measures the parsed document, each fragment once, with arithmetic that saturates.
+//! - `expanded` measures the parsed document, each fragment once, with arithmetic that saturates;
+//! - `shape` says for that which fields of the schema are lists.
 //!
 //! Both take time in proportion to the length of the document, whatever it expands to.
 
 mod expanded;
 mod lexical;
+mod shape;
 
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition};
 use async_graphql::{Name, Variables};
@@ -17,6 +19,7 @@ use async_graphql::{Name, Variables};
 use crate::config::Limits;
 
 pub use expanded::{Measure, Measures, Pages};
+pub use shape::{At, Shape, USUAL_LIST, Way};
 
 /// Levels of brackets of any kind. Less than what the parser gives up at (64), and far less than what fits a stack.
 pub const MAX_NESTING: usize = 60;
@@ -43,13 +46,20 @@ pub enum Exceeded {
         /// The limit.
         max: u64,
     },
-    /// Fields times page lengths add up to more than allowed.
+    /// Fields times the lengths of pages and lists add up to more than allowed.
     #[error(
-        "the operation costs more than {max} (each field counts one for each entry of the pages it is in); ask for fewer fields or shorter pages"
+        "the operation costs more than {max} (each field counts one for each entry of the pages and lists it is in, \
+         and a list that is not paged counts as {USUAL_LIST} entries); ask for fewer fields or shorter pages"
     )]
     TooCostly {
         /// The limit.
         max: u64,
+    },
+    /// More selections than a document without fragments could have.
+    #[error("the document has more than {max} selections, fragments put in place; ask several times")]
+    TooManySelections {
+        /// The limit.
+        max: usize,
     },
     /// More aliases than allowed.
     #[error("the operation has more than {max} aliases, fragments put in place; ask several times")]
@@ -78,7 +88,7 @@ impl Exceeded {
         match self {
             Self::TooManyTokens { .. } => "TOO_MANY_TOKENS",
             Self::TooDeep { .. } => "TOO_DEEP",
-            Self::TooCostly { .. } => "TOO_COSTLY",
+            Self::TooCostly { .. } | Self::TooManySelections { .. } => "TOO_COSTLY",
             Self::TooManyAliases { .. } => "TOO_MANY_ALIASES",
             Self::TooManyDirectives { .. } => "TOO_MANY_DIRECTIVES",
             Self::EndlessString => "GRAPHQL_PARSE_FAILED",
@@ -100,8 +110,12 @@ pub fn check_text(source: &str, limits: &Limits) -> Result<(), Exceeded> {
 ///
 /// # Errors
 /// What is exceeded, or [`Exceeded::Cycle`].
-pub fn check_document(document: &ExecutableDocument, limits: &Limits) -> Result<Measures, Exceeded> {
-    let measures = Measures::of(document, Pages::Longest)?;
+pub fn check_document(
+    document: &ExecutableDocument,
+    shape: &Shape,
+    limits: &Limits,
+) -> Result<Measures, Exceeded> {
+    let measures = Measures::of(document, shape, Pages::Longest)?;
     let mut size = 0_u64;
     for measure in measures.all() {
         size = size.saturating_add(measure.size);
@@ -115,8 +129,8 @@ pub fn check_document(document: &ExecutableDocument, limits: &Limits) -> Result<
             return Err(Exceeded::TooManyDirectives { max: limits.directives });
         }
     }
-    if size > limits.cost {
-        return Err(Exceeded::TooCostly { max: limits.cost });
+    if size > u64::try_from(limits.tokens).unwrap_or(u64::MAX) {
+        return Err(Exceeded::TooManySelections { max: limits.tokens });
     }
     Ok(measures)
 }
@@ -127,7 +141,7 @@ pub fn check_document(document: &ExecutableDocument, limits: &Limits) -> Result<
 /// # Errors
 /// [`Exceeded::TooCostly`].
 pub fn check_operation(
-    document: &ExecutableDocument,
+    (document, shape): (&ExecutableDocument, &Shape),
     (name, operation): (Option<&Name>, &OperationDefinition),
     longest: Measure,
     variables: &Variables,
@@ -140,7 +154,7 @@ pub fn check_operation(
     if longest.cost <= limits.cost {
         return Ok(());
     }
-    let measures = Measures::of(document, Pages::Asked { operation, variables })?;
+    let measures = Measures::of(document, shape, Pages::Asked { operation, variables })?;
     match measures.operation(name) {
         Some(measure) if measure.cost > limits.cost => Err(too_costly),
         _ => Ok(()),
@@ -167,144 +181,4 @@ fn values_in(value: &async_graphql::Value) -> u64 {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-
-    /// The limits that a server has where nothing is configured.
-    pub(crate) fn usual() -> Limits {
-        Limits {
-            body_bytes: 1 << 20,
-            tokens: 10_000,
-            depth: 20,
-            cost: 10_000,
-            aliases: 50,
-            directives: 50,
-            timeout_seconds: 10,
-            sockets: 10,
-            subscriptions_per_socket: 5,
-        }
-    }
-
-    fn check(source: &str, variables: serde_json::Value) -> Result<(), Exceeded> {
-        let limits = usual();
-        check_text(source, &limits)?;
-        let document = async_graphql::parser::parse_query(source).unwrap();
-        let measures = check_document(&document, &limits)?;
-        let variables = Variables::from_json(variables);
-        for (name, operation) in document.operations.iter() {
-            let longest = measures.operation(name).unwrap();
-            check_operation(&document, (name, &operation.node), longest, &variables, &limits)?;
-        }
-        Ok(())
-    }
-
-    fn code(source: &str) -> &'static str {
-        check(source, serde_json::json!({})).err().map_or("fine", |exceeded| exceeded.code())
-    }
-
-    fn bomb(fragments: usize, spreads: usize) -> String {
-        let mut source = "{ ...F0 }".to_owned();
-        for index in 0..fragments {
-            let next = format!("...F{} ", index + 1).repeat(spreads);
-            source.push_str(&format!(" fragment F{index} on Query {{ {next}}}"));
-        }
-        source.push_str(&format!(" fragment F{fragments} on Query {{ __typename }}"));
-        source
-    }
-
-    #[test]
-    fn a_small_document_that_expands_to_a_huge_one_is_too_costly_without_being_expanded() {
-        for (fragments, spreads) in [(14, 2), (19, 10), (8, 100)] {
-            let started = std::time::Instant::now();
-            assert_eq!(code(&bomb(fragments, spreads)), "TOO_COSTLY", "{fragments} × {spreads}");
-            assert!(started.elapsed().as_millis() < 200, "took {:?}", started.elapsed());
-        }
-        assert_eq!(code(&bomb(5, 2)), "fine");
-    }
-
-    #[test]
-    fn each_limit_has_its_own_code() {
-        let deep = format!("{{ a {} }}", "{ b ".repeat(21) + &"}".repeat(21));
-        let cases = [
-            ("{ a }".to_owned(), "fine"),
-            (format!("{{ {} }}", "a ".repeat(10_000)), "TOO_MANY_TOKENS"),
-            (deep, "TOO_DEEP"),
-            (format!("{{ a(b: {}1{}) }}", "[".repeat(100_000), "]".repeat(100_000)), "TOO_DEEP"),
-            (
-                format!("{{ {} }}", (0..51).map(|i| format!("a{i}: a ")).collect::<String>()),
-                "TOO_MANY_ALIASES",
-            ),
-            (format!("{{ a {} }}", "@include(if: true) ".repeat(51)), "TOO_MANY_DIRECTIVES"),
-            ("{ a(first: 100) { nodes { b(first: 100) { nodes { c } } } } }".to_owned(), "TOO_COSTLY"),
-            ("{ a(b: \"x) }".to_owned(), "GRAPHQL_PARSE_FAILED"),
-            (
-                "{ ...A } fragment A on Q { ...B } fragment B on Q { ...A }".to_owned(),
-                "GRAPHQL_VALIDATION_FAILED",
-            ),
-            ("{ a } fragment A on Q { a ...A }".to_owned(), "GRAPHQL_VALIDATION_FAILED"),
-        ];
-        for (source, expected) in cases {
-            assert_eq!(code(&source), expected, "{}", &source[..source.len().min(80)]);
-        }
-    }
-
-    #[test]
-    fn depth_aliases_and_directives_count_through_fragments() {
-        let depth =
-            format!("{{ ...A }} fragment A on Q {{ {} ...B }} fragment B on Q {{ a }}", "a { ".repeat(20))
-                .replace(" ...B", &format!("...B {}", "} ".repeat(20)));
-        assert_eq!(code(&depth), "TOO_DEEP");
-        assert_eq!(
-            code(&format!("{{ {} }} fragment A on Q {{ x: a y: b }}", "...A ".repeat(26))),
-            "TOO_MANY_ALIASES"
-        );
-        assert_eq!(
-            code(&format!("{{ {} }} fragment A on Q {{ a @b @c }}", "...A ".repeat(26))),
-            "TOO_MANY_DIRECTIVES"
-        );
-        let chain: String = (0..100).map(|i| format!(" fragment F{i} on Q {{ ...F{} }}", i + 1)).collect();
-        assert_eq!(code(&format!("{{ ...F0 }}{chain} fragment F100 on Q {{ a }}")), "TOO_DEEP");
-    }
-
-    #[test]
-    fn a_page_length_in_a_variable_counts_as_it_is_sent() {
-        let source = "query Q($n: Int = 1) { a(first: $n) { nodes { b(first: $n) { nodes { c } } } } }";
-        for (variables, expected) in [
-            (serde_json::json!({}), true),
-            (serde_json::json!({ "n": 10 }), true),
-            (serde_json::json!({ "n": -5 }), true),
-            (serde_json::json!({ "n": 100 }), false),
-            (serde_json::json!({ "n": 1_000_000_000_000_i64 }), false),
-            (serde_json::json!({ "n": u64::MAX }), false),
-        ] {
-            assert_eq!(check(source, variables.clone()).is_ok(), expected, "{variables}");
-        }
-    }
-
-    #[test]
-    fn a_large_variable_may_be_used_once_but_not_everywhere() {
-        let large = serde_json::json!({ "v": vec![0; 200_000] });
-        assert_eq!(check("query Q($v: [Int!]) { a(v: $v) }", large.clone()), Ok(()));
-        let everywhere = format!("query Q($v: [Int!]) {{ {} }}", "a(v: $v) ".repeat(100));
-        assert_eq!(check(&everywhere, large), Err(Exceeded::TooCostly { max: 10_000 }));
-    }
-
-    #[test]
-    fn introspection_passes_but_not_when_it_goes_round_and_round() {
-        assert_eq!(code(INTROSPECTION), "fine");
-        let round =
-            "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }";
-        assert_eq!(code(round), "TOO_COSTLY");
-    }
-
-    /// As graphql-js writes it, with nine levels of `ofType`.
-    const INTROSPECTION: &str = "query IntrospectionQuery { __schema { description queryType { name kind } mutationType { name kind } \
-        subscriptionType { name kind } types { ...FullType } directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } } } } \
-        fragment FullType on __Type { kind name description specifiedByURL isOneOf fields(includeDeprecated: true) { name description \
-        args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason } \
-        inputFields(includeDeprecated: true) { ...InputValue } interfaces { ...TypeRef } \
-        enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } } \
-        fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason } \
-        fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name \
-        ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }";
-}
+pub(super) mod tests;

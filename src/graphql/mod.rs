@@ -61,6 +61,7 @@ pub fn schema() -> Schema {
         .disable_suggestions()
         .limit_recursive_depth(usize::MAX)
         .register_output_type::<node::Node>()
+        .extension(execute::Turns)
         .finish()
 }
 

@@ -1,4 +1,4 @@
-//! Whatever has an identity can be looked up by it.
+//! What can be looked up by its key alone; the rest is reached through it.
 
 use async_graphql::{Context, ID, Interface, Object};
 
@@ -11,7 +11,7 @@ use crate::round::graphql::{Invitation, Round};
 use crate::study::graphql::Study;
 use crate::{questionnaire, registry, response, round, study};
 
-/// Something with an identity.
+/// What can be looked up by its key alone.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Key, the same for as long as the thing exists."))]
 pub(super) enum Node {

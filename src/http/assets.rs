@@ -32,6 +32,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(for_reading("/", home))
         .service(for_reading("/svar/{token}", page))
+        .service(for_reading("/passord", page))
         .service(for_reading("/passord/{token}", page))
         .service(for_reading("/graphiql", graphiql))
         .service(for_reading("/assets/{file}", asset))

@@ -18,7 +18,8 @@ pub(super) async fn live() -> HttpResponse {
 }
 
 /// It can work: its database is there and has the schema that this server was built for. Send no requests where this
-/// fails.
+/// fails. That mail is not delivered is told as a warning: requests can be served all the same, and what they send
+/// waits in the outbox.
 pub(super) async fn ready(state: web::Data<State>) -> HttpResponse {
     let problem = if state.stop.is_cancelled() {
         Some("the server is stopping".to_owned())
@@ -26,6 +27,10 @@ pub(super) async fn ready(state: web::Data<State>) -> HttpResponse {
         database(&state).await
     };
     match problem {
+        None if state.app().mail.is_stalled() => {
+            let warning = "mail is not being delivered: the log says why, and it is tried again";
+            answer(HttpResponse::Ok(), &json!({ "status": "ready", "warnings": [warning] }))
+        }
         None => answer(HttpResponse::Ok(), &json!({ "status": "ready" })),
         Some(problem) => answer(
             HttpResponse::ServiceUnavailable(),

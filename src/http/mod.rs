@@ -27,7 +27,6 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpServer, web};
 use anyhow::Context as _;
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
@@ -50,8 +49,8 @@ const RELAY_PAUSE: Duration = Duration::from_secs(5);
 /// What every worker of the server shares.
 struct State {
     engine: Engine,
-    /// One permit for each web socket.
-    sockets: Arc<Semaphore>,
+    /// One place for each web socket.
+    sockets: Arc<socket::Places>,
     /// Cancelled when the server is told to stop.
     stop: CancellationToken,
 }
@@ -74,7 +73,7 @@ impl State {
 pub async fn serve(app: Arc<App>, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
     let state = web::Data::new(State {
         engine: Engine::new(Arc::clone(&app), crate::graphql::schema(), Handle::current()),
-        sockets: Arc::new(Semaphore::new(app.settings.limits.sockets)),
+        sockets: socket::Places::new(&app.settings.limits),
         stop: stop.clone(),
     });
     let shutdown_seconds = app.settings.http.shutdown_seconds;

@@ -1,13 +1,12 @@
 //! Operations over a web socket, by the protocol graphql-transport-ws.
 //!
 //! A web socket carries no header that a page could set and obeys no CORS, so its origin is checked here and its token
-//! comes in `connection_init`. How many there are is capped, so is how many operations run on one, and one that says
-//! nothing is closed.
+//! comes in `connection_init`. How many there are is capped, in all and for one client, so is how many operations run on
+//! one, and one that says nothing is closed.
 
 mod conversation;
 mod message;
-
-use std::sync::Arc;
+mod places;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ORIGIN, SEC_WEBSOCKET_PROTOCOL};
@@ -16,6 +15,9 @@ use actix_web::{HttpRequest, HttpResponse, rt, web};
 use super::{State, client};
 use crate::config;
 use conversation::Conversation;
+use places::Full;
+
+pub(super) use places::Places;
 
 /// The one protocol that is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -39,19 +41,28 @@ pub(super) fn open(request: &HttpRequest, payload: web::Payload, state: &web::Da
             "this address speaks the web socket protocol graphql-transport-ws",
         );
     }
-    let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
-        return refuse(StatusCode::SERVICE_UNAVAILABLE, "too many web sockets are open; try again later");
+    let caller = client::caller(request, &settings.http.trusted_proxies);
+    let place = match state.sockets.take(caller.address) {
+        Ok(place) => place,
+        Err(Full::All) => {
+            return refuse(StatusCode::SERVICE_UNAVAILABLE, "too many web sockets are open; try again later");
+        }
+        Err(Full::OfOne) => {
+            return refuse(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too many web sockets are open from this address; close one first",
+            );
+        }
     };
     match actix_ws::handle_with_protocols(request, payload, &[PROTOCOL]) {
         Err(error) => refuse(error.as_response_error().status_code(), "this is no web socket handshake"),
         Ok((response, session, stream)) => {
             let size = settings.limits.body_bytes;
             let stream = stream.max_frame_size(size).aggregate_continuations().max_continuation_size(size);
-            let caller = client::caller(request, &settings.http.trusted_proxies);
             let conversation = Conversation::new(state.clone(), session, caller);
             rt::spawn(async move {
                 conversation.hold(stream).await;
-                drop(permit);
+                drop(place);
             });
             response
         }

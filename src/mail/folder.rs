@@ -1,12 +1,13 @@
 //! Delivery into a folder, where there is no mail server: one `.eml` file for each mail, which mail programs open.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use ::entity::id::MailMessageId;
 
 use super::transport::Undelivered;
+use crate::private_file;
 
 /// Writes a mail as `<id>.eml`. The file appears complete or not at all, is on the disk when this returns, and is
 /// for its owner only, as is a folder that has to be made: mails hold personal links. Writing a mail again replaces it.
@@ -24,26 +25,7 @@ pub(super) async fn write(folder: PathBuf, id: MailMessageId, mail: Vec<u8>) -> 
 
 fn write_now(folder: &Path, id: MailMessageId, mail: &[u8]) -> io::Result<()> {
     make_folder(folder)?;
-    // A name of its own for each try, so that a leftover of a killed process is in nobody's way.
-    let unfinished = folder.join(format!(".{}.{}.part", id.0, uuid::Uuid::now_v7()));
-    let written = write_file(&unfinished, mail)
-        .and_then(|()| fs::rename(&unfinished, folder.join(format!("{}.eml", id.0))));
-    if written.is_err() {
-        // The first error is the one to tell of.
-        let _ = fs::remove_file(&unfinished);
-    }
-    written?;
-    sync_folder(folder)
-}
-
-fn write_file(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
+    private_file::replace(&folder.join(format!("{}.eml", id.0)), mail)
 }
 
 fn make_folder(folder: &Path) -> io::Result<()> {
@@ -52,11 +34,6 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
-}
-
-/// Makes the new name last; only where a folder can be opened as a file.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]

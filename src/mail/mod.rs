@@ -2,7 +2,7 @@
 //!
 //! Invariants:
 //! - a mail is sent only when the transaction that queued it is committed, and then it is tried until a mail server
-//!   takes it, refuses it for good, or the waits between tries (`backoff.rs`) have come to two days;
+//!   takes it, refuses it for good, it expires, or the waits between tries (`backoff.rs`) have come to two days;
 //! - a worker takes a mail by a lease of two minutes in a short transaction, sends it outside of any, and marks it
 //!   in another, together with what else follows from it ([`OnDelivered`]). A worker that is killed leaves nothing
 //!   but a lease that runs out, and a worker that lost its lease marks nothing;
@@ -11,6 +11,8 @@
 //!   out once more under the same Message-ID, by which the receiving side can tell. So that leases mean the same to
 //!   all, clocks of machines on one database must agree within a minute;
 //! - what a mail says, personal links included, is sealed in the outbox and erased once it is delivered or given up;
+//!   a mail whose key this process does not have waits, as another process may have it;
+//! - a mail that breaks its delivery off takes no other with it, and the worker goes on after a pause;
 //! - logs and `last_error` name a mail by its id and say what kind of error it was, never an address.
 
 mod backoff;
@@ -25,6 +27,7 @@ mod transport;
 mod worker;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ::entity::mail_message;
 use anyhow::Context as _;
@@ -51,6 +54,8 @@ pub struct Mail {
     queued: Notify,
     /// Shared by the turns that this process's workers are taking; whoever has it alone knows that there is none.
     turns: RwLock<()>,
+    /// The worker's last turn failed or broke off.
+    stalled: AtomicBool,
 }
 
 /// What else happens when a mail is delivered or given up. A listener hears of every kind of mail and acts on its
@@ -81,7 +86,14 @@ impl Mail {
             None => Transport::folder(settings.mail.folder.clone()),
         };
         let sender = Sender::new(&settings.mail.from, &settings.http.public_url)?;
-        Ok(Self { transport, sender, listeners: Vec::new(), queued: Notify::new(), turns: RwLock::new(()) })
+        Ok(Self {
+            transport,
+            sender,
+            listeners: Vec::new(),
+            queued: Notify::new(),
+            turns: RwLock::new(()),
+            stalled: AtomicBool::new(false),
+        })
     }
 
     /// Adds someone who is told of every mail that is delivered or given up.
@@ -95,6 +107,17 @@ impl Mail {
     /// look. Workers of other processes look every few seconds.
     pub fn wake(&self) {
         self.queued.notify_one();
+    }
+
+    /// Whether this process's worker could not do its work when it last tried, and is waiting to try again. A mail
+    /// server that does not take mail is no such trouble.
+    #[must_use]
+    pub fn is_stalled(&self) -> bool {
+        self.stalled.load(Ordering::Relaxed)
+    }
+
+    fn set_stalled(&self, stalled: bool) {
+        self.stalled.store(stalled, Ordering::Relaxed);
     }
 }
 

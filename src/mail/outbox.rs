@@ -4,12 +4,14 @@ use ::entity::Language;
 use ::entity::id::MailMessageId;
 use ::entity::mail_message::{MailKind, MailStatus, Model};
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::transport::Undelivered;
 use super::{Letter, queries};
 use crate::app::App;
-use crate::auth::Auth;
+use crate::auth::{Auth, CannotOpen};
 use crate::db::Txn;
 use crate::error::Error;
 use crate::value::Email;
@@ -27,6 +29,8 @@ pub struct Envelope {
     pub language: Language,
     /// What it concerns, e.g. the key of an invitation; whoever listens for deliveries looks here.
     pub about: Option<Uuid>,
+    /// When what it says is of no more use, e.g. when its link stops working: it is given up then.
+    pub expires_at: Option<DateTime<Utc>>,
 }
 
 /// Puts a mail into the outbox in the caller's transaction: it is sent if that commits, and never if it does not.
@@ -58,6 +62,7 @@ pub async fn queue(
         status: MailStatus::Queued,
         attempts: 0,
         due_at: now,
+        expires_at: envelope.expires_at,
         leased_until: None,
         lease: None,
         last_error: None,
@@ -86,9 +91,18 @@ impl Body {
         auth.seal(&plain, id.0.as_bytes())
     }
 
-    /// Decrypts what was sealed for this row.
-    pub(super) fn open(sealed: &[u8], auth: &Auth, id: MailMessageId) -> anyhow::Result<Self> {
-        let plain = auth.open(sealed, id.0.as_bytes())?;
-        serde_json::from_slice(&plain).context("a sealed mail cannot be read")
+    /// Decrypts what was sealed for this row. What another process may be able to open is left for another try.
+    pub(super) fn open(sealed: &[u8], auth: &Auth, id: MailMessageId) -> Result<Self, Undelivered> {
+        let plain = auth.open(sealed, id.0.as_bytes()).map_err(|why| {
+            let reason = format!("the sealed mail cannot be opened: {why}");
+            match why {
+                CannotOpen::NotHere => Undelivered::ForNow(reason),
+                CannotOpen::Spoiled => Undelivered::ForGood(reason),
+            }
+        })?;
+        // The seal is good, so another version of Trespor wrote it.
+        serde_json::from_slice(&plain).map_err(|_| {
+            Undelivered::ForNow("the sealed mail is not written as this version reads it".to_owned())
+        })
     }
 }

@@ -1,10 +1,12 @@
 //! The worker: takes what is due, sends it, and marks what became of it.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use ::entity::mail_message::{MailStatus, Model};
 use chrono::{DateTime, Utc};
+use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -29,31 +31,48 @@ const LOOK_EVERY: Duration = Duration::from_secs(3);
 /// How long to leave a database alone that has just failed us.
 const AFTER_A_FAULT: Duration = Duration::from_secs(10);
 
+/// Pause after a turn that broke off, which it never should.
+const AFTER_A_BREAK: Duration = Duration::from_secs(2);
+
 /// Waits between tries to write down what became of a mail. Should the lease run out over them, nothing is written.
 const WAITS_TO_SETTLE: [Duration; 3] =
     [Duration::from_millis(200), Duration::from_secs(2), Duration::from_secs(10)];
 
-/// Delivers until told to stop; finishes the mails in hand first, which takes at most a minute or so.
+/// Delivers until told to stop; finishes the mails in hand first, which takes at most a minute or so. Whatever goes
+/// wrong, even a panic, it goes on after a pause; until that works, [`Mail::is_stalled`](super::Mail::is_stalled).
 pub async fn deliver_until(app: Arc<App>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let pause = match turn(&app).await {
-            Ok(Turn { taken: 0, .. }) => {
+        let turn = AssertUnwindSafe(turn(&app)).catch_unwind().await;
+        app.mail.set_stalled(!matches!(turn, Ok(Ok(Turn { broken_off: 0, .. }))));
+        match turn {
+            Ok(Ok(Turn { taken: 0, .. })) => {
                 app.mail.transport.rest().await;
-                LOOK_EVERY
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = app.mail.queued.notified() => {}
+                    () = tokio::time::sleep(LOOK_EVERY) => {}
+                }
             }
-            Ok(_) => continue,
-            Err(error) => {
+            Ok(Ok(Turn { broken_off: 0, .. })) => {}
+            Ok(Ok(_)) => pause(&stop, AFTER_A_BREAK).await,
+            Ok(Err(error)) => {
                 tracing::error!(error = format!("{error:#}"), "the outbox cannot be read");
-                AFTER_A_FAULT
+                pause(&stop, AFTER_A_FAULT).await;
             }
-        };
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = app.mail.queued.notified() => {}
-            () = tokio::time::sleep(pause) => {}
+            Err(_) => {
+                tracing::error!("the mail worker broke off, and is started again");
+                pause(&stop, AFTER_A_BREAK).await;
+            }
         }
     }
     app.mail.transport.rest().await;
+}
+
+async fn pause(stop: &CancellationToken, length: Duration) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = tokio::time::sleep(length) => {}
+    }
 }
 
 /// Delivers what is due now and returns how many mails that were. What could not be delivered waits for its next try.
@@ -77,9 +96,12 @@ pub async fn deliver_due(app: &Arc<App>) -> anyhow::Result<usize> {
 }
 
 /// What one turn did.
+#[derive(Default)]
 struct Turn {
     taken: usize,
     delivered: usize,
+    /// Mails over which their delivery panicked. The lease of such a mail runs out, and it is tried again.
+    broken_off: usize,
 }
 
 /// Takes some mails that are due, if any, and sees each of them through.
@@ -90,9 +112,21 @@ async fn turn(app: &Arc<App>) -> anyhow::Result<Turn> {
     let txn = Txn::begin(app).await?;
     let mails = queries::claim(&txn, lease, now, now + LEASE, AT_ONCE).await?;
     txn.commit().await?;
-    let taken = mails.len();
-    let outcomes = join_all(mails.into_iter().map(|mail| see_through(app, mail, lease))).await;
-    Ok(Turn { taken, delivered: outcomes.into_iter().filter(|delivered| *delivered).count() })
+    let mut turn = Turn { taken: mails.len(), ..Turn::default() };
+    let each = mails.into_iter().map(async |mail| {
+        let id = mail.id;
+        (id, AssertUnwindSafe(see_through(app, mail, lease)).catch_unwind().await)
+    });
+    for (id, outcome) in join_all(each).await {
+        match outcome {
+            Ok(delivered) => turn.delivered += usize::from(delivered),
+            Err(_) => {
+                tracing::error!(mail = %id.0, "the delivery of a mail broke off");
+                turn.broken_off += 1;
+            }
+        }
+    }
+    Ok(turn)
 }
 
 /// Sends one mail and writes down what became of it; whether it was delivered.
@@ -124,16 +158,16 @@ async fn send(app: &App, mail: &Model) -> Result<(), Undelivered> {
         // Taken again and again, and never heard of since: whatever it does to its worker, it does no more.
         return Err(Undelivered::ForGood("its tries ended without an answer".to_owned()));
     }
-    let sealed = mail.sealed.as_deref().unwrap_or_default();
-    let body = Body::open(sealed, &app.auth, mail.id).map_err(|_| {
-        Undelivered::ForGood(
-            "the sealed mail cannot be opened: its key is not among the signing keys".to_owned(),
-        )
-    })?;
+    let now = app.clock.now();
+    if mail.expires_at.is_some_and(|end| end <= now) {
+        let before = mail.last_error.as_deref().map(|error| format!("; before that: {error}"));
+        return Err(Undelivered::ForGood(format!("it expired{}", before.unwrap_or_default())));
+    }
+    let body = Body::open(mail.sealed.as_deref().unwrap_or_default(), &app.auth, mail.id)?;
     let message = app
         .mail
         .sender
-        .compose(mail.id, &mail.recipient, body, app.clock.now())
+        .compose(mail.id, &mail.recipient, body, now)
         .map_err(|_| Undelivered::ForGood("the mail cannot be put together".to_owned()))?;
     app.mail.transport.send(mail.id, &message).await
 }
@@ -151,7 +185,11 @@ fn fate(sent: &Result<(), Undelivered>, mail: &Model, at: DateTime<Utc>) -> Fate
         Ok(()) => Fate::Delivered,
         Err(Undelivered::ForGood(reason)) => Fate::GivenUp { reason: reason.clone() },
         Err(Undelivered::ForNow(reason)) => match backoff::wait_after(mail.attempts, mail.id.0) {
-            Some(wait) => Fate::Later { due_at: at + wait, reason: reason.clone() },
+            // A mail that expires is taken once more at that time, to be given up and erased.
+            Some(wait) => {
+                let due_at = mail.expires_at.map_or(at + wait, |end| end.min(at + wait));
+                Fate::Later { due_at, reason: reason.clone() }
+            }
             None => Fate::GivenUp { reason: reason.clone() },
         },
     }
@@ -232,6 +270,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_expired_mail_is_due_no_later_than_its_end() {
+        let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let minutes = |minutes| at + chrono::Duration::minutes(minutes);
+        // The fourth wait is an hour.
+        for (end, due) in [(None, 60), (Some(59), 59), (Some(60), 60), (Some(61), 60)] {
+            let mail = Model { expires_at: end.map(minutes), ..mail(4, at) };
+            let later = Fate::Later { due_at: minutes(due), reason: "why".to_owned() };
+            assert_eq!(fate(&Err(Undelivered::ForNow("why".to_owned())), &mail, at), later, "{end:?}");
+        }
+    }
+
     fn mail(attempts: i32, at: DateTime<Utc>) -> Model {
         Model {
             id: MailMessageId(Uuid::nil()),
@@ -242,6 +292,7 @@ mod tests {
             status: MailStatus::Queued,
             attempts,
             due_at: at,
+            expires_at: None,
             leased_until: None,
             lease: None,
             last_error: None,

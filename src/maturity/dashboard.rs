@@ -1,7 +1,7 @@
 use ::entity::id::{DimensionId, RoundId};
 use chrono::{DateTime, Utc};
 
-use super::{CurrentModel, dimension, queries, score};
+use super::{Model, dimension, queries, score};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::{Page, Slice};
@@ -13,9 +13,9 @@ use crate::round::{self, ScopedRound};
 pub struct Dashboard {
     /// The round and its study.
     pub scoped: ScopedRound,
-    /// The model in use; `None` where the study has none.
-    pub model: Option<CurrentModel>,
-    /// Owners in the study's frame or invited to the round: N of every figure.
+    /// The model that the round is scored by; `None` where the study has none.
+    pub model: Option<Model>,
+    /// Owners that the round is about: N of every figure.
     pub population: i64,
     /// Owners invited and not withdrawn.
     pub invited: i64,
@@ -67,7 +67,7 @@ pub(super) struct Sums {
 pub async fn dashboard(cx: &Cx, id: RoundId) -> Result<Dashboard, Error> {
     let scoped = authorized(cx, id).await?;
     let (population, invited, responded) = queries::counts(cx.db(), &scoped.round).await?;
-    let model = queries::current_model(cx.db(), scoped.study.id).await?;
+    let model = queries::model_of(cx.db(), scoped.study.id, id).await?;
     let dimensions = match &model {
         None => Vec::new(),
         Some(model) => {

@@ -1,22 +1,24 @@
 //! Maturity models and dashboards in the schema: what is read. What is written is in `input`.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::input::CreateMaturityModelInput;
-use super::{
-    CurrentModel, Dashboard, DimensionFigures, OwnerScores, dimension, maturity_level, score, scoring,
-};
+use super::{Dashboard, DimensionFigures, Model, OwnerScores, dimension, maturity_level, score};
 use crate::Cx;
 use crate::graphql::base::{self, GqlLanguage, Paged, Result};
 use crate::payload;
 use crate::registry::graphql::Organization;
 use crate::round::graphql::Round;
 
-/// How answers become maturity in a study. A new one has the next number; the highest is in use.
-pub struct MaturityModel(pub CurrentModel);
+/// How answers become maturity in a study. A new one has the next number. A round is scored by the latest there is when
+/// it gets its first score, and keeps it.
+pub struct MaturityModel(pub Model);
 
-/// How answers become maturity in a study. A new one has the next number; the highest is in use.
+/// How answers become maturity in a study. A new one has the next number. A round is scored by the latest there is when
+/// it gets its first score, and keeps it.
 #[Object]
 impl MaturityModel {
     /// Key.
@@ -110,16 +112,18 @@ pub struct MaturityDashboard {
     round: Round,
     /// The answers are made up for a demonstration; say so wherever a figure is shown.
     synthetic: bool,
-    /// Owners in the study's frame: N of every figure.
+    /// Owners that the round is about, the study's frame as it stood when the round was opened: N of every figure.
     population: i32,
     /// Owners invited and not withdrawn.
     invited: i32,
     /// Owners that have submitted: n.
     responded: i32,
-    /// `responded` / `population`; null where nobody is in the frame.
+    /// `responded` / `population`; null where it is about nobody.
     response_rate: Option<f64>,
-    /// One entry for each dimension of the model in use, in order; empty where the study has no model.
+    /// One entry for each dimension of the model that the round is scored by, in order; empty where there is none.
     dimensions: Vec<DimensionSummary>,
+    #[graphql(skip)]
+    model: Option<Arc<Model>>,
 }
 
 /// The figures of a dimension over the owners of a round.
@@ -129,7 +133,7 @@ pub struct DimensionSummary {
     dimension: Dimension,
     /// n: owners of whom enough is known for a point.
     scored: i32,
-    /// N: owners in the study's frame.
+    /// N: owners that the round is about.
     population: i32,
     /// Mean of the points, 0 to 1; null where there is none.
     mean: Option<f64>,
@@ -168,8 +172,8 @@ pub struct OwnerMaturity {
 /// An owner's score in a dimension.
 #[derive(SimpleObject)]
 pub struct DimensionScore {
-    /// Key of the dimension.
-    dimension_id: ID,
+    /// The dimension.
+    dimension: Dimension,
     /// Weighted mean of what was observed, 0 to 1; null where too little was.
     point: Option<f64>,
     /// With everything missing counted as 0; null where no item applies.
@@ -186,8 +190,8 @@ pub struct DimensionScore {
     not_relevant: i32,
     /// Items not answered.
     missing: i32,
-    /// Number of the level that `point` reaches; null where there is no point or no level.
-    level: Option<i32>,
+    /// The level that `point` reaches; null where there is no point or no level.
+    level: Option<MaturityLevel>,
 }
 
 fn count(number: i64) -> i32 {
@@ -216,7 +220,7 @@ impl DimensionSummary {
 
 impl From<Dashboard> for MaturityDashboard {
     fn from(found: Dashboard) -> Self {
-        let levels = found.model.map(|model| model.levels).unwrap_or_default();
+        let levels = found.model.as_ref().map(|model| model.levels.clone()).unwrap_or_default();
         let summary = |figures| DimensionSummary::new(figures, found.population, &levels);
         Self {
             round: Round(found.scoped.round),
@@ -226,6 +230,7 @@ impl From<Dashboard> for MaturityDashboard {
             responded: count(found.responded),
             response_rate: (found.population > 0).then(|| found.responded as f64 / found.population as f64),
             dimensions: found.dimensions.into_iter().map(summary).collect(),
+            model: found.model.map(Arc::new),
         }
     }
 }
@@ -241,19 +246,17 @@ impl MaturityDashboard {
     ) -> Result<Paged<OwnerMaturity>> {
         let page = base::page(first, after)?;
         let found = super::owners(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
-        let summary = self.dimensions.first().map(|dimension| &dimension.levels);
-        let thresholds: Vec<f64> =
-            summary.into_iter().flatten().map(|count| count.level.0.from_value).collect();
+        let found_by = self.model.as_deref();
         let cursor = |row: &OwnerScores| (row.organization.sort_key.clone(), row.organization.id.0);
         Ok(base::connection(&page, found, cursor, |row| OwnerMaturity {
             organization: Organization(row.organization),
             submitted_at: row.submitted_at,
-            scores: row.scores.into_iter().map(|score| dimension_score(score, &thresholds)).collect(),
+            scores: row.scores.into_iter().filter_map(|score| dimension_score(score, found_by?)).collect(),
         }))
     }
 
     /// The owners of the population that have not submitted, in Norwegian order.
-    async fn missing(
+    async fn non_respondents(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
@@ -265,10 +268,12 @@ impl MaturityDashboard {
     }
 }
 
-fn dimension_score(row: score::Model, thresholds: &[f64]) -> DimensionScore {
-    let level = row.point.and_then(|point| scoring::level(point, thresholds));
-    DimensionScore {
-        dimension_id: base::id("dimension", row.dimension_id.0),
+/// A score by the model that the round is scored by.
+fn dimension_score(row: score::Model, model: &Model) -> Option<DimensionScore> {
+    let dimension = model.dimensions.iter().find(|dimension| dimension.id == row.dimension_id)?;
+    let level = model.levels.iter().find(|level| Some(level.number) == row.level);
+    Some(DimensionScore {
+        dimension: Dimension(dimension.clone()),
         point: row.point,
         lower: row.lower,
         upper: row.upper,
@@ -277,8 +282,8 @@ fn dimension_score(row: score::Model, thresholds: &[f64]) -> DimensionScore {
         dont_know: row.dont_know,
         not_relevant: row.not_relevant,
         missing: row.missing,
-        level: level.and_then(|number| i32::try_from(number).ok()),
-    }
+        level: level.cloned().map(MaturityLevel),
+    })
 }
 
 /// Questions about maturity.
@@ -287,7 +292,7 @@ pub struct MaturityQuery;
 
 #[Object]
 impl MaturityQuery {
-    /// The maturity model in use in a study; null where it has none, or the study is not yours.
+    /// The latest maturity model of a study; null where it has none, or the study is not yours.
     async fn maturity_model(
         &self,
         ctx: &Context<'_>,
@@ -315,7 +320,7 @@ impl MaturityQuery {
 payload! {
     /// What came of making a maturity model.
     CreateMaturityModelPayload {
-        /// The model; responses submitted from now on are scored by it.
+        /// The model. Rounds that have no score yet are scored by it.
         maturity_model: MaturityModel,
     }
 }

@@ -16,5 +16,5 @@ pub mod scoring;
 
 pub use ::entity::{dimension, maturity_level, maturity_model, score};
 pub use dashboard::{Dashboard, DimensionFigures, OwnerScores, dashboard, missing, owners};
-pub use model::{CurrentModel, NewDimension, NewItem, NewLevel, NewModel, create, current};
+pub use model::{Model, NewDimension, NewItem, NewLevel, NewModel, create, current};
 pub use on_submit::ScoreOnSubmit;

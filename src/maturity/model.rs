@@ -2,11 +2,11 @@ use ::entity::LocalizedText;
 use ::entity::id::{DimensionId, MaturityItemId, MaturityLevelId, MaturityModelId, QuestionId, StudyId};
 use ::entity::maturity_item;
 
-use super::{dimension, maturity_level, maturity_model, queries};
-use crate::Cx;
+use super::{dimension, maturity_level, maturity_model, on_submit, queries};
 use crate::auth::Permission;
 use crate::error::{Error, Problem, Refusals};
 use crate::value::Code;
+use crate::{Cx, study};
 
 /// A maturity model to be made.
 pub struct NewModel {
@@ -49,7 +49,7 @@ pub struct NewLevel {
 }
 
 /// A model with its dimensions and levels, in order.
-pub struct CurrentModel {
+pub struct Model {
     /// The model.
     pub row: maturity_model::Model,
     /// Its dimensions.
@@ -58,22 +58,22 @@ pub struct CurrentModel {
     pub levels: Vec<maturity_level::Model>,
 }
 
-/// Makes the next version of a study's maturity model. Responses submitted from then on are scored by it.
+/// Makes the next version of a study's maturity model. A round that has a score keeps the model that gave it, so that
+/// its figures stay comparable; all others are scored by the new one, what was submitted before included.
 ///
 /// # Errors
 /// [`Error::Refused`] with everything that does not fit: codes and questions there twice, questions that are not the
 /// study's, levels that do not rise from 0.
-pub async fn create(cx: &Cx, new: NewModel) -> Result<CurrentModel, Error> {
-    cx.actor.require_in(new.study, Permission::EditQuestionnaires)?;
+pub async fn create(cx: &Cx, new: NewModel) -> Result<Model, Error> {
+    study::authorize(cx, new.study, Permission::EditQuestionnaires).await?;
     check(&new)?;
-    let txn = cx.begin().await?;
+    let mut txn = cx.begin().await?;
     let known = queries::questions_of_study(&txn, new.study).await?;
     let mut refusals = Refusals::new();
     for (at, dimension) in new.dimensions.iter().enumerate() {
-        for (place, item) in
+        for (place, _) in
             dimension.items.iter().enumerate().filter(|(_, item)| !known.contains(&item.question))
         {
-            tracing::debug!(question = %item.question.0, "not of this study");
             refusals.add(&format!("dimensions.{at}.items.{place}.questionId"), Problem::Unknown);
         }
     }
@@ -87,8 +87,9 @@ pub async fn create(cx: &Cx, new: NewModel) -> Result<CurrentModel, Error> {
         created_at: cx.now(),
     };
     let (dimensions, items, levels) = rows(row.id, new);
-    let model = CurrentModel { row, dimensions, levels };
+    let model = Model { row, dimensions, levels };
     queries::insert_model(&txn, &model, items).await?;
+    on_submit::score_unscored_rounds(cx, &mut txn, &model).await?;
     txn.commit().await?;
     Ok(model)
 }
@@ -151,11 +152,11 @@ fn rows(model_id: MaturityModelId, new: NewModel) -> Rows {
     (dimensions, items, levels)
 }
 
-/// The model in use in a study; `None` where it has none yet.
+/// The latest model of a study; `None` where it has none yet.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a study that is not theirs.
-pub async fn current(cx: &Cx, study: StudyId) -> Result<Option<CurrentModel>, Error> {
-    cx.actor.require_in(study, Permission::ReadStudy)?;
-    Ok(queries::current_model(cx.db(), study).await?)
+pub async fn current(cx: &Cx, study: StudyId) -> Result<Option<Model>, Error> {
+    study::authorize(cx, study, Permission::ReadStudy).await?;
+    Ok(queries::latest_model(cx.db(), study).await?)
 }

@@ -1,17 +1,22 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ::entity::answer::AnswerState;
-use ::entity::id::{DimensionId, QuestionId, VersionOptionId};
+use ::entity::id::{DimensionId, QuestionId, ResponseId, VersionOptionId};
 use ::entity::{maturity_item, score};
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::scoring::{self, Item, Observation};
-use super::{CurrentModel, dimension, queries};
+use super::{Model, dimension, queries};
+use crate::Cx;
 use crate::db::Txn;
 use crate::error::Error;
-use crate::questionnaire::content::content_hash;
-use crate::response::{OnSubmit, Submitted};
+use crate::events::Event;
+use crate::questionnaire::{StoredQuestion, StoredVersion};
+use crate::response::{self, OnSubmit, StoredAnswer, Submitted};
+use crate::value::content_hash;
 
 /// Scores a response when it is submitted.
 pub struct ScoreOnSubmit;
@@ -19,13 +24,48 @@ pub struct ScoreOnSubmit;
 #[async_trait]
 impl OnSubmit for ScoreOnSubmit {
     async fn submitted(&self, txn: &mut Txn, submitted: &Submitted) -> Result<(), Error> {
-        let Some(model) = queries::current_model(txn, submitted.study).await? else {
+        let Some(model) = queries::adopt_model(txn, submitted.study, submitted.round).await? else {
             return Ok(());
         };
         let items = queries::items(txn, model.row.id).await?;
-        let scores = scores(&model, items, submitted)?;
-        Ok(queries::replace_scores(txn, submitted.response.id, scores).await?)
+        let one = Answered {
+            response: submitted.response.id,
+            version: Arc::clone(&submitted.version),
+            answers: &submitted.answers,
+            at: submitted.at,
+        };
+        Ok(queries::replace_scores(txn, one.response, scores(&model, &items, &one)?).await?)
     }
+}
+
+/// Scores what was submitted in those rounds of a model's study that have no model yet.
+pub(super) async fn score_unscored_rounds(cx: &Cx, txn: &mut Txn, model: &Model) -> Result<(), Error> {
+    for round in queries::rounds_without_model(txn, model.row.study_id).await? {
+        let submitted = response::of_submitted(txn, round.id).await?;
+        if submitted.is_empty() {
+            continue;
+        }
+        let Some(model) = queries::adopt_model(txn, round.study_id, round.id).await? else { continue };
+        let items = queries::items(txn, model.row.id).await?;
+        let version = cx.app.published.get(txn, round.version_id).await?;
+        for response in submitted {
+            let answers = response::answers(txn, response.id).await?;
+            let at = cx.now();
+            let one =
+                Answered { response: response.id, version: Arc::clone(&version), answers: &answers, at };
+            queries::replace_scores(txn, one.response, scores(&model, &items, &one)?).await?;
+        }
+        txn.announce(Event::Round(round.id));
+    }
+    Ok(())
+}
+
+/// What a score is computed from.
+struct Answered<'a> {
+    response: ResponseId,
+    version: Arc<StoredVersion>,
+    answers: &'a [StoredAnswer],
+    at: DateTime<Utc>,
 }
 
 /// What goes into a score, as it is hashed.
@@ -38,11 +78,11 @@ struct Input<'a> {
 }
 
 fn scores(
-    model: &CurrentModel,
-    items: Vec<maturity_item::Model>,
-    submitted: &Submitted,
+    model: &Model,
+    items: &[maturity_item::Model],
+    answered: &Answered<'_>,
 ) -> Result<Vec<score::Model>, Error> {
-    let observed = observations(submitted);
+    let observed = observations(answered);
     let mut items_of: HashMap<DimensionId, Vec<Item>> = HashMap::new();
     for item in items {
         // A question that this questionnaire does not ask says nothing about those who answered it.
@@ -55,41 +95,45 @@ fn scores(
     let each = model.dimensions.iter().map(|dimension| {
         let mut items = items_of.remove(&dimension.id).unwrap_or_default();
         items.sort_by_key(|item| item.question);
-        row(model, dimension, &items, submitted)
+        row(model, dimension, &items, answered)
     });
     each.collect()
 }
 
 fn row(
-    model: &CurrentModel,
+    model: &Model,
     dimension: &dimension::Model,
     items: &[Item],
-    submitted: &Submitted,
+    answered: &Answered<'_>,
 ) -> Result<score::Model, Error> {
     let needed = model.row.coverage_needed;
     let input = Input { model: model.row.id.0, dimension: &dimension.code, coverage_needed: needed, items };
     let score = scoring::score(items, needed);
+    let thresholds: Vec<f64> = model.levels.iter().map(|level| level.from_value).collect();
+    let level = score.point.and_then(|point| scoring::level(point, &thresholds));
+    let level = level.and_then(|place| model.levels.get(place)).map(|level| level.number);
     Ok(score::Model {
-        response_id: submitted.response.id,
+        response_id: answered.response,
         dimension_id: dimension.id,
         point: score.point,
         lower: score.bounds.map(|(lower, _)| lower),
         upper: score.bounds.map(|(_, upper)| upper),
         coverage: score.coverage,
+        level,
         observed: score.observed,
         dont_know: score.dont_know,
         not_relevant: score.not_relevant,
         missing: score.missing,
         input_hash: content_hash(&input)?,
-        computed_at: submitted.at,
+        computed_at: answered.at,
     })
 }
 
 /// What each question asked says, whether it was answered or not.
-fn observations(submitted: &Submitted) -> HashMap<QuestionId, Observation> {
+fn observations(answered: &Answered<'_>) -> HashMap<QuestionId, Observation> {
     let answers: HashMap<QuestionId, _> =
-        submitted.answers.iter().map(|answer| (answer.row.question_id, answer)).collect();
-    let observe = |question: &crate::questionnaire::StoredQuestion| {
+        answered.answers.iter().map(|answer| (answer.row.question_id, answer)).collect();
+    let observe = |question: &StoredQuestion| {
         let Some(answer) = answers.get(&question.question.id) else {
             return Observation::Missing;
         };
@@ -103,5 +147,5 @@ fn observations(submitted: &Submitted) -> HashMap<QuestionId, Observation> {
             }
         }
     };
-    submitted.version.questions().map(|question| (question.question.id, observe(question))).collect()
+    answered.version.questions().map(|question| (question.question.id, observe(question))).collect()
 }

@@ -2,19 +2,19 @@ use std::collections::{HashMap, HashSet};
 
 use ::entity::id::{MaturityModelId, OrganizationId, QuestionId, ResponseId, RoundId, StudyId};
 use ::entity::{
-    dimension, frame_member, invitation, maturity_item, maturity_level, maturity_model, organization,
-    question, questionnaire, response, round, score,
+    dimension, invitation, maturity_item, maturity_level, maturity_model, organization, population_member,
+    question, questionnaire, response, round, round_model, score,
 };
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Statement,
     Value,
 };
 
-use super::CurrentModel;
+use super::Model;
 use super::dashboard::{OwnerScores, Sums};
-use crate::db::{Page, Slice};
+use crate::db::{Page, Slice, insert_all};
 use crate::registry::{self, OrganizationCursor};
 
 /// Every question of a study's questionnaires.
@@ -41,31 +41,67 @@ async fn latest(db: &impl ConnectionTrait, study: StudyId) -> Result<Option<matu
 
 pub(super) async fn insert_model(
     db: &impl ConnectionTrait,
-    model: &CurrentModel,
+    model: &Model,
     items: Vec<maturity_item::Model>,
 ) -> Result<(), DbErr> {
     maturity_model::Entity::insert(model.row.clone().into_active_model()).exec_without_returning(db).await?;
-    let dimensions = model.dimensions.iter().cloned().map(dimension::Model::into_active_model);
-    dimension::Entity::insert_many(dimensions).exec_without_returning(db).await?;
-    for chunk in items.chunks(1_000) {
-        let rows = chunk.iter().cloned().map(maturity_item::Model::into_active_model);
-        maturity_item::Entity::insert_many(rows).exec_without_returning(db).await?;
-    }
-    if !model.levels.is_empty() {
-        let levels = model.levels.iter().cloned().map(maturity_level::Model::into_active_model);
-        maturity_level::Entity::insert_many(levels).exec_without_returning(db).await?;
-    }
-    Ok(())
+    insert_all(db, model.dimensions.clone()).await?;
+    insert_all(db, items).await?;
+    insert_all(db, model.levels.clone()).await
 }
 
-/// The model in use in a study, in three statements.
-pub(super) async fn current_model(
+/// The latest model of a study, in three statements.
+pub(super) async fn latest_model(db: &impl ConnectionTrait, study: StudyId) -> Result<Option<Model>, DbErr> {
+    match latest(db, study).await? {
+        Some(row) => Ok(Some(whole(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The model that a round is scored by; where it has none, the latest of its study, in three statements.
+pub(super) async fn model_of(
     db: &impl ConnectionTrait,
     study: StudyId,
-) -> Result<Option<CurrentModel>, DbErr> {
-    let Some(row) = latest(db, study).await? else {
-        return Ok(None);
-    };
+    round: RoundId,
+) -> Result<Option<Model>, DbErr> {
+    let adopted = maturity_model::Entity::find()
+        .join_rev(JoinType::InnerJoin, round_model::Relation::MaturityModel.def())
+        .filter(round_model::Column::RoundId.eq(round));
+    match adopted.one(db).await? {
+        Some(row) => Ok(Some(whole(db, row).await?)),
+        None => latest_model(db, study).await,
+    }
+}
+
+/// As [`model_of`], and the round keeps it from then on.
+pub(super) async fn adopt_model(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+    round_id: RoundId,
+) -> Result<Option<Model>, DbErr> {
+    let Some(model) = model_of(db, study, round_id).await? else { return Ok(None) };
+    let row = round_model::Model { round_id, model_id: model.row.id };
+    let adopted = round_model::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::column(round_model::Column::RoundId).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    // Another response of the round may have come first, with another model.
+    if adopted == 0 { model_of(db, study, round_id).await } else { Ok(Some(model)) }
+}
+
+pub(super) async fn rounds_without_model(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+) -> Result<Vec<round::Model>, DbErr> {
+    let with = round_model::Entity::find().select_only().column(round_model::Column::RoundId);
+    round::Entity::find()
+        .filter(round::Column::StudyId.eq(study))
+        .filter(round::Column::Id.not_in_subquery(with.into_query()))
+        .all(db)
+        .await
+}
+
+async fn whole(db: &impl ConnectionTrait, row: maturity_model::Model) -> Result<Model, DbErr> {
     let dimensions = dimension::Entity::find()
         .filter(dimension::Column::ModelId.eq(row.id))
         .order_by_asc(dimension::Column::Position)
@@ -76,7 +112,7 @@ pub(super) async fn current_model(
         .order_by_asc(maturity_level::Column::Number)
         .all(db)
         .await?;
-    Ok(Some(CurrentModel { row, dimensions, levels }))
+    Ok(Model { row, dimensions, levels })
 }
 
 pub(super) async fn items(
@@ -96,11 +132,7 @@ pub(super) async fn replace_scores(
     scores: Vec<score::Model>,
 ) -> Result<(), DbErr> {
     score::Entity::delete_many().filter(score::Column::ResponseId.eq(response)).exec(db).await?;
-    if !scores.is_empty() {
-        let rows = scores.into_iter().map(score::Model::into_active_model);
-        score::Entity::insert_many(rows).exec_without_returning(db).await?;
-    }
-    Ok(())
+    insert_all(db, scores).await
 }
 
 /// How many owners are in the population, invited, and have submitted: one statement.
@@ -108,10 +140,10 @@ pub(super) async fn counts(
     db: &impl ConnectionTrait,
     round: &round::Model,
 ) -> Result<(i64, i64, i64), DbErr> {
-    let sql = "SELECT (SELECT COUNT(*) FROM frame_member WHERE study_id = $1) AS population, \
+    let sql = "SELECT (SELECT COUNT(*) FROM population_member WHERE round_id = $1) AS population, \
                       COUNT(i.id) AS invited, COUNT(i.submitted_at) AS responded \
-               FROM invitation i WHERE i.round_id = $2 AND i.revoked_at IS NULL";
-    let values = [Value::from(round.study_id), Value::from(round.id)];
+               FROM invitation i WHERE i.round_id = $1 AND i.revoked_at IS NULL";
+    let values = [Value::from(round.id)];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let Some(row) = db.query_one_raw(statement).await? else {
         return Ok((0, 0, 0));
@@ -124,23 +156,14 @@ pub(super) async fn counts(
 pub(super) async fn sums(
     db: &impl ConnectionTrait,
     round: RoundId,
-    model: &CurrentModel,
+    model: &Model,
 ) -> Result<Vec<Sums>, DbErr> {
-    let mut values = vec![Value::from(round), Value::from(model.row.id)];
-    let mut levels = String::new();
-    for (index, level) in model.levels.iter().enumerate() {
-        values.push(level.from_value.into());
-        let from = values.len();
-        // The highest level has no upper end.
-        let below = model.levels.get(index + 1).map(|next| {
-            values.push(next.from_value.into());
-            format!(" AND s.point < ${}", values.len())
-        });
-        let below = below.unwrap_or_default();
-        levels += &format!(
-            ", CAST(SUM(CASE WHEN s.point >= ${from}{below} THEN 1 ELSE 0 END) AS bigint) AS level_{index}"
-        );
-    }
+    let values = [Value::from(round), Value::from(model.row.id)];
+    let count = |level: &maturity_level::Model| {
+        let number = level.number;
+        format!(", CAST(SUM(CASE WHEN s.level = {number} THEN 1 ELSE 0 END) AS bigint) AS level_{number}")
+    };
+    let levels: String = model.levels.iter().map(count).collect();
     let sql = format!(
         "SELECT s.dimension_id, COUNT(s.point) AS scored, COUNT(s.lower) AS bounded, \
                 COALESCE(SUM(s.point), CAST(0 AS double precision)) AS point, \
@@ -157,7 +180,7 @@ pub(super) async fn sums(
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let rows = db.query_all_raw(statement).await?;
     let read = |row: sea_orm::QueryResult| {
-        let levels = (0..model.levels.len()).map(|index| row.try_get("", &format!("level_{index}")));
+        let levels = model.levels.iter().map(|level| row.try_get("", &format!("level_{}", level.number)));
         Ok(Sums {
             dimension: Some(row.try_get("", "dimension_id")?),
             scored: row.try_get("", "scored")?,
@@ -173,7 +196,7 @@ pub(super) async fn sums(
     rows.into_iter().map(read).collect()
 }
 
-/// The owners invited to a round, with their scores by the model in use: three statements.
+/// The owners invited to a round, with their scores: four statements.
 pub(super) async fn owners(
     db: &impl ConnectionTrait,
     round: &round::Model,
@@ -211,15 +234,9 @@ async fn scores_of(
         .into_tuple::<(OrganizationId, ResponseId, Option<chrono::DateTime<chrono::Utc>>)>()
         .all(db)
         .await?;
-    let latest_model = maturity_model::Entity::find()
-        .select_only()
-        .column_as(Expr::col(maturity_model::Column::Number).max(), "number")
-        .filter(maturity_model::Column::StudyId.eq(round.study_id));
     let scores = score::Entity::find()
         .join(JoinType::InnerJoin, score::Relation::Dimension.def())
-        .join(JoinType::InnerJoin, dimension::Relation::MaturityModel.def())
         .filter(score::Column::ResponseId.is_in(submitted.iter().map(|(_, response, _)| *response)))
-        .filter(maturity_model::Column::Number.in_subquery(latest_model.into_query()))
         .order_by_asc(dimension::Column::Position)
         .all(db)
         .await?;
@@ -244,8 +261,8 @@ pub(super) async fn missing(
         .filter(invitation::Column::RevokedAt.is_null())
         .filter(invitation::Column::SubmittedAt.is_not_null());
     let query = organization::Entity::find()
-        .join_rev(JoinType::InnerJoin, frame_member::Relation::Organization.def())
-        .filter(frame_member::Column::StudyId.eq(round.study_id))
+        .join_rev(JoinType::InnerJoin, population_member::Relation::Organization.def())
+        .filter(population_member::Column::RoundId.eq(round.id))
         .filter(organization::Column::Id.not_in_subquery(submitted.into_query()));
     registry::in_order(db, query, page).await
 }

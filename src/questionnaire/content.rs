@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use ::entity::LocalizedText;
 use ::entity::question::QuestionKind;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use crate::error::{Problem, Refusals};
 use crate::value::Code;
@@ -76,17 +75,8 @@ fn kind_name<S: serde::Serializer>(kind: &QuestionKind, serializer: S) -> Result
     })
 }
 
-/// SHA-256, in hexadecimal, of a value written as JSON with its fields in the order of the type.
-///
-/// # Errors
-/// Where the value cannot be written as JSON, which is a fault of ours.
-pub fn content_hash(value: &impl Serialize) -> anyhow::Result<String> {
-    let bytes = serde_json::to_vec(value)?;
-    Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
 impl Content {
-    /// What must hold for a draft to be saved: codes are unique, and only choices have options.
+    /// What must hold for a draft to be saved: codes are unique.
     pub fn check_draft(&self, refusals: &mut Refusals) {
         let mut sections = HashSet::new();
         let mut questions = HashSet::new();
@@ -145,6 +135,7 @@ impl Content {
 mod tests {
     use super::*;
     use crate::error::Error;
+    use crate::value::content_hash;
 
     fn text(nb: &str, nn: Option<&str>) -> LocalizedText {
         LocalizedText { nb: nb.to_owned(), nn: nn.map(str::to_owned), en: None }

@@ -3,10 +3,10 @@ use ::entity::questionnaire_version::VersionStatus;
 
 use super::content::Content;
 use super::{queries, questionnaire, questionnaire_version};
-use crate::Cx;
 use crate::auth::Permission;
 use crate::error::{Error, Problem, Refusals};
 use crate::value::Code;
+use crate::{Cx, study};
 
 /// A questionnaire to be made, with its first draft.
 pub struct NewQuestionnaire {
@@ -23,7 +23,7 @@ pub struct NewQuestionnaire {
 /// # Errors
 /// [`Error::Refused`] where the code is taken, or codes inside are there twice: all of them are named.
 pub async fn create(cx: &Cx, new: NewQuestionnaire) -> Result<questionnaire_version::Model, Error> {
-    cx.actor.require_in(new.study, Permission::EditQuestionnaires)?;
+    study::authorize(cx, new.study, Permission::EditQuestionnaires).await?;
     let mut refusals = Refusals::new();
     new.content.check_draft(&mut refusals);
     refusals.done()?;

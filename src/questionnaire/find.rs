@@ -2,10 +2,10 @@ use ::entity::id::{QuestionnaireVersionId, StudyId};
 use uuid::Uuid;
 
 use super::{queries, questionnaire_version};
-use crate::Cx;
 use crate::auth::Permission;
 use crate::db::{Page, Slice};
 use crate::error::Error;
+use crate::{Cx, study};
 
 /// The versions of all questionnaires of a study, oldest first.
 ///
@@ -16,7 +16,7 @@ pub async fn list(
     study: StudyId,
     page: &Page<Uuid>,
 ) -> Result<Slice<questionnaire_version::Model>, Error> {
-    cx.actor.require_in(study, Permission::ReadStudy)?;
+    study::authorize(cx, study, Permission::ReadStudy).await?;
     Ok(queries::list(cx.db(), study, page).await?)
 }
 
@@ -35,7 +35,7 @@ pub(super) async fn authorized(
     permission: Permission,
 ) -> Result<questionnaire_version::Model, Error> {
     cx.actor.require_someone()?;
-    let (version, study) = queries::version_and_study(cx.db(), id).await?.ok_or(Error::NotFound)?;
+    let (version, study) = queries::version_by_id(cx.db(), id).await?.ok_or(Error::NotFound)?;
     cx.actor.require_in(study, permission)?;
     Ok(version)
 }

@@ -11,6 +11,7 @@ mod find;
 pub mod graphql;
 mod input;
 mod publish;
+mod published;
 mod queries;
 
 pub use ::entity::{
@@ -19,7 +20,8 @@ pub use ::entity::{
 pub use draft::{NewQuestionnaire, create};
 pub use find::{list, version};
 pub use publish::publish;
+pub use published::PublishedVersions;
 pub use queries::{
     ContentOf, QuestionById, QuestionnaireById, StoredQuestion, StoredSection, StoredVersion, VersionById,
-    stored, version_by_id,
+    version_by_id,
 };

@@ -1,11 +1,11 @@
 use ::entity::id::QuestionnaireVersionId;
 use ::entity::questionnaire_version::VersionStatus;
 
-use super::content::content_hash;
 use super::{queries, questionnaire_version};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::error::{Error, Problem, Refusals};
+use crate::value::content_hash;
 
 /// Publishes a draft: from then on it can be asked, and never changes.
 ///

@@ -17,12 +17,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::content::{Choice, Content, Question, Section};
-use crate::db::{Batch, BatchError, Page, Slice, page};
+use crate::db::{Batch, BatchError, Page, Slice, insert_all, page};
 use crate::load_by_key;
 use crate::value::Code;
-
-/// Rows that one INSERT takes, well below the databases' limit on values.
-const ROWS: usize = 1_000;
 
 /// A version with everything it asks, in order.
 #[derive(Clone, Debug)]
@@ -116,21 +113,11 @@ pub(super) async fn insert_version(
     let lasting = lasting_questions(db, version, content).await?;
     let mut rows = Rows::default();
     for (position, part) in (0..).zip(&content.sections) {
-        rows.add_section(version.id, position, part, &lasting);
+        rows.add_section(version.id, position, part, &lasting)?;
     }
-    for chunk in rows.sections.chunks(ROWS) {
-        let chunk = chunk.iter().cloned().map(section::Model::into_active_model);
-        section::Entity::insert_many(chunk).exec_without_returning(db).await?;
-    }
-    for chunk in rows.questions.chunks(ROWS) {
-        let chunk = chunk.iter().cloned().map(version_question::Model::into_active_model);
-        version_question::Entity::insert_many(chunk).exec_without_returning(db).await?;
-    }
-    for chunk in rows.options.chunks(ROWS) {
-        let chunk = chunk.iter().cloned().map(version_option::Model::into_active_model);
-        version_option::Entity::insert_many(chunk).exec_without_returning(db).await?;
-    }
-    Ok(())
+    insert_all(db, rows.sections).await?;
+    insert_all(db, rows.questions).await?;
+    insert_all(db, rows.options).await
 }
 
 /// The lasting question of each code, made where there is none.
@@ -150,13 +137,11 @@ async fn lasting_questions(
         })
         .collect();
     let key = [question::Column::QuestionnaireId, question::Column::Code];
-    for chunk in rows.chunks(ROWS) {
-        let chunk = chunk.iter().cloned().map(question::Model::into_active_model);
-        question::Entity::insert_many(chunk)
-            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-            .exec_without_returning(db)
-            .await?;
-    }
+    let rows = rows.into_iter().map(question::Model::into_active_model);
+    question::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
     let known =
         question::Entity::find().filter(question::Column::QuestionnaireId.eq(version.questionnaire_id));
     Ok(known.all(db).await?.into_iter().map(|row| (row.code, row.id)).collect())
@@ -176,7 +161,7 @@ impl Rows {
         position: i32,
         part: &Section,
         lasting: &HashMap<String, QuestionId>,
-    ) {
+    ) -> Result<(), DbErr> {
         let row = section::Model {
             id: SectionId::new(),
             version_id,
@@ -185,9 +170,9 @@ impl Rows {
             title: part.title.clone(),
         };
         for (position, asked) in (0..).zip(&part.questions) {
-            let Some(question_id) = lasting.get(asked.code.as_str()) else {
-                continue;
-            };
+            let question_id = lasting.get(asked.code.as_str());
+            let question_id =
+                question_id.ok_or_else(|| DbErr::RecordNotFound(format!("question {}", asked.code)))?;
             let question = version_question::Model {
                 id: VersionQuestionId::new(),
                 version_id,
@@ -211,6 +196,7 @@ impl Rows {
             self.questions.push(question);
         }
         self.sections.push(row);
+        Ok(())
     }
 }
 
@@ -241,7 +227,11 @@ pub(super) async fn list(
     page::by_key(db, query, questionnaire_version::Column::Id, page).await
 }
 
-pub(super) async fn version_and_study(
+/// A version, without its content, and its study. Called by later stages too, inside their own use cases.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn version_by_id(
     db: &impl ConnectionTrait,
     id: QuestionnaireVersionId,
 ) -> Result<Option<(questionnaire_version::Model, StudyId)>, DbErr> {
@@ -250,17 +240,6 @@ pub(super) async fn version_and_study(
         .one(db)
         .await?;
     Ok(found.and_then(|(version, parent)| Some((version, parent?.study_id))))
-}
-
-/// A version, without its content. Called by later stages, inside their own use cases.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn version_by_id(
-    db: &impl ConnectionTrait,
-    id: QuestionnaireVersionId,
-) -> Result<Option<(questionnaire_version::Model, StudyId)>, DbErr> {
-    version_and_study(db, id).await
 }
 
 pub(super) async fn stored_for_update(
@@ -273,11 +252,7 @@ pub(super) async fn stored_for_update(
     Ok(with_content(db, vec![row]).await?.pop())
 }
 
-/// A version with its content, in three statements. Called by later stages, inside their own use cases.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn stored(
+pub(super) async fn stored(
     db: &impl ConnectionTrait,
     id: QuestionnaireVersionId,
 ) -> Result<Option<StoredVersion>, DbErr> {
@@ -351,7 +326,7 @@ load_by_key! {
     QuestionById(QuestionId), question
 }
 
-/// Loads everything that a version asks: three statements, however many versions.
+/// Loads everything that a version asks: four statements, however many versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ContentOf(pub QuestionnaireVersionId);
 

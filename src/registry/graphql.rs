@@ -3,13 +3,13 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
 
-use super::{ContactsOf, NewContact, NewOrganization, OrganizationFilter, contact, organization};
+use super::{ContactsOf, NewContact, NewOrganization, contact, organization};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::error::{Error, Refusals};
 use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput, Paged, Result};
 use crate::payload;
-use crate::value::{Email, OrgNumber, SHORT_TEXT, TextInput, text};
+use crate::value::{Email, OrgNumber, SHORT_TEXT, Search, TextInput, text};
 
 /// A service owner: an organization that owns services on the platform.
 pub struct Organization(pub organization::Model);
@@ -99,13 +99,12 @@ impl RegistryQuery {
             desc = "Only those whose names or number hold each of these words; case and accents do not matter."
         )]
         search: Option<String>,
-        #[graphql(desc = "Only those that belong to the frame of this study.")] study_id: Option<ID>,
     ) -> Result<Paged<Organization>> {
         let cx = Cx::of(ctx)?;
         let page = base::page(first, after)?;
-        let study = base::optional_id("study", study_id.as_ref())?;
-        let found =
-            super::list(cx, OrganizationFilter { search, study }, &page).await.map_err(base::to_graphql)?;
+        let search = Search::parse(search.as_deref().unwrap_or_default());
+        let search = search.map_err(|problem| base::to_graphql(Error::refused("search", problem)))?;
+        let found = super::list(cx, &search, &page).await.map_err(base::to_graphql)?;
         Ok(base::connection(&page, found, |row| (row.sort_key.clone(), row.id.0), Organization))
     }
 

@@ -7,12 +7,11 @@
 //! - contacts are personal data: only those who may edit the registry see them.
 
 mod find;
-pub mod folding;
 pub mod graphql;
 mod queries;
 mod register;
 
 pub use ::entity::{contact, organization};
-pub use find::{OrganizationCursor, OrganizationFilter, by_id, contact_for_mail, list};
+pub use find::{OrganizationCursor, by_id, contact_for_mail, list};
 pub use queries::{ContactById, ContactsOf, OrganizationById, in_order};
 pub use register::{NewContact, NewOrganization, register};

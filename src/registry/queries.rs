@@ -2,18 +2,18 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ::entity::id::{ContactId, OrganizationId};
-use ::entity::{contact, frame_member, organization};
+use ::entity::{contact, organization};
 use async_graphql::dataloader::Loader;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, OnConflict};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
 
-use super::find::{OrganizationCursor, OrganizationFilter};
-use super::folding;
+use super::find::OrganizationCursor;
 use crate::db::{Batch, BatchError, Page, Slice};
 use crate::load_by_key;
+use crate::value::Search;
 
 /// Inserts an owner with its contacts; `false` where the number is taken.
 pub(super) async fn insert(
@@ -44,21 +44,12 @@ pub(super) async fn by_id(
 
 pub(super) async fn list(
     db: &impl ConnectionTrait,
-    filter: &OrganizationFilter,
+    search: &Search,
     page: &Page<OrganizationCursor>,
 ) -> Result<Slice<organization::Model>, DbErr> {
     let mut query = organization::Entity::find();
-    for word in folding::fold(filter.search.as_deref().unwrap_or_default()).split_whitespace() {
-        // A folded word has letters and digits only, so it needs no escaping.
-        query = query
-            .filter(Expr::col(organization::Column::SearchText).like(LikeExpr::new(format!("%{word}%"))));
-    }
-    if let Some(study) = filter.study {
-        let members = frame_member::Entity::find()
-            .select_only()
-            .column(frame_member::Column::OrganizationId)
-            .filter(frame_member::Column::StudyId.eq(study));
-        query = query.filter(organization::Column::Id.in_subquery(members.into_query()));
+    for pattern in search.patterns() {
+        query = query.filter(Expr::col(organization::Column::SearchText).like(LikeExpr::new(pattern)));
     }
     in_order(db, query, page).await
 }

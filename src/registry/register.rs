@@ -2,11 +2,11 @@ use ::entity::Language;
 use ::entity::LocalizedText;
 use ::entity::id::{ContactId, OrganizationId};
 
-use super::{contact, folding, organization, queries};
+use super::{contact, organization, queries};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::error::{Error, Problem};
-use crate::value::{Email, OrgNumber};
+use crate::value::{Email, OrgNumber, folding};
 
 /// An owner to be registered.
 pub struct NewOrganization {

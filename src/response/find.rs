@@ -1,6 +1,6 @@
 use ::entity::id::ResponseId;
 
-use super::{queries, response, submission};
+use super::{queries, response};
 use crate::Cx;
 use crate::auth::{Actor, Permission};
 use crate::error::Error;
@@ -27,12 +27,4 @@ pub async fn by_id(cx: &Cx, id: ResponseId) -> Result<response::Model, Error> {
         actor => actor.require_in(study, Permission::ReadAnswers)?,
     }
     Ok(row)
-}
-
-/// The latest submission of a response that the caller was shown.
-///
-/// # Errors
-/// [`Error::Fault`] where the database fails.
-pub async fn latest_submission(cx: &Cx, response: ResponseId) -> Result<Option<submission::Model>, Error> {
-    Ok(queries::latest_submission(cx.db(), response).await?)
 }

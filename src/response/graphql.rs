@@ -1,16 +1,19 @@
 //! Responses in the schema.
 
-use ::entity::id::{ResponseId, VersionOptionId};
+use ::entity::id::VersionOptionId;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::{AnswersOf, Given, OptionById, SaveAnswer, StoredAnswer, answer, response, submission};
+use super::{
+    AnswersOf, Given, LatestSubmissionOf, OptionById, SaveAnswer, StoredAnswer, answer, response, submission,
+};
 use crate::Cx;
 use crate::error::{Error, Refusals};
 use crate::graphql::base::{self, Result};
 use crate::payload;
 use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::{AnswerOption, QuestionReference};
+use crate::value::{CLIENT_KEY, optional_text};
 
 /// What an owner answers through one invitation.
 pub struct Response(pub response::Model);
@@ -41,13 +44,9 @@ impl Response {
 
     /// The latest time it was submitted; null before.
     async fn latest_submission(&self, ctx: &Context<'_>) -> Result<Option<Submission>> {
-        latest(ctx, self.0.id).await
+        let latest = base::load(ctx, LatestSubmissionOf(self.0.id)).await?;
+        Ok(latest.map(Submission::from))
     }
-}
-
-async fn latest(ctx: &Context<'_>, response: ResponseId) -> Result<Option<Submission>> {
-    let found = super::latest_submission(Cx::of(ctx)?, response).await.map_err(base::to_graphql)?;
-    Ok(found.map(Submission::from))
 }
 
 /// Where a response stands.
@@ -197,11 +196,12 @@ impl SaveAnswersInput {
     }
 }
 
-/// Nothing has to be said to submit: it is your own response.
+/// What is submitted is your own response, so that nothing has to be said.
 #[derive(InputObject)]
 struct SubmitResponseInput {
-    /// Returned as it is, so that a client can tell its replies apart.
-    client_mutation_id: Option<String>,
+    /// Chosen by you, at most 100 characters: the same key again is answered with the same submission, so that a retry
+    /// after a lost reply gets the receipt.
+    client_key: Option<String>,
 }
 
 payload! {
@@ -217,8 +217,6 @@ payload! {
     SubmitResponsePayload {
         /// The receipt.
         submission: Submission,
-        /// `clientMutationId` of the input.
-        client_mutation_id: String,
     }
 }
 
@@ -246,11 +244,10 @@ impl ResponseMutation {
         #[graphql(desc = "What it needs.")] input: SubmitResponseInput,
     ) -> Result<SubmitResponsePayload> {
         let cx = Cx::of(ctx)?;
-        let outcome = super::submit(cx).await;
-        base::payload(cx, outcome, |row| SubmitResponsePayload {
-            submission: Some(row.into()),
-            client_mutation_id: input.client_mutation_id,
-            user_errors: Vec::new(),
-        })
+        let outcome = async {
+            let client_key = optional_text(input.client_key.as_deref(), CLIENT_KEY);
+            super::submit(cx, client_key.map_err(|problem| Error::refused("clientKey", problem))?).await
+        };
+        base::payload(cx, outcome.await, |row| SubmitResponsePayload::done(row.into()))
     }
 }

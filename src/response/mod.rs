@@ -17,7 +17,7 @@ mod submit;
 
 pub use ::entity::{answer, response, submission};
 pub use check::Given;
-pub use find::{by_id, latest_submission, own};
-pub use queries::{AnswersOf, OptionById, StoredAnswer, answers, of_submitted};
+pub use find::{by_id, own};
+pub use queries::{AnswersOf, LatestSubmissionOf, OptionById, StoredAnswer, answers, of_submitted};
 pub use save::{SaveAnswer, save};
 pub use submit::{OnSubmit, Submitted, submit};

@@ -9,12 +9,11 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
-    Set,
+    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, Set,
 };
 
 use super::check::Given;
-use crate::db::{Batch, BatchError};
+use crate::db::{Batch, BatchError, insert_all};
 use crate::load_by_key;
 
 /// An answer with the options chosen.
@@ -108,36 +107,39 @@ async fn with_options(
     Ok(rows.into_iter().map(whole).collect())
 }
 
-/// Writes an answer, its first revision or a later one.
-pub(super) async fn write_answer(
+/// Writes answers, first revisions and later ones: four statements, however many.
+pub(super) async fn write_answers(
     db: &impl ConnectionTrait,
-    row: &answer::Model,
-    revision: i32,
-    given: &Given,
+    answers: Vec<StoredAnswer>,
 ) -> Result<(), DbErr> {
-    if revision == 1 {
-        answer::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
-    } else {
-        answer::Entity::update(row.clone().into_active_model().reset_all()).exec(db).await?;
-        answer_option::Entity::delete_many()
-            .filter(answer_option::Column::AnswerId.eq(row.id))
-            .exec(db)
-            .await?;
-    }
-    let options = given
-        .options
-        .iter()
-        .map(|option_id| answer_option::Model { answer_id: row.id, option_id: *option_id });
-    let options: Vec<_> = options.map(answer_option::Model::into_active_model).collect();
-    if !options.is_empty() {
-        answer_option::Entity::insert_many(options).exec_without_returning(db).await?;
-    }
-    Ok(())
+    let changed = answers.iter().filter(|answer| answer.row.revision > 1).map(|answer| answer.row.id);
+    let stale = answer_option::Entity::delete_many().filter(answer_option::Column::AnswerId.is_in(changed));
+    stale.exec(db).await?;
+    let chosen = |answer: &StoredAnswer| {
+        let answer_id = answer.row.id;
+        answer.options.clone().into_iter().map(move |option_id| answer_option::Model { answer_id, option_id })
+    };
+    let options = answers.iter().flat_map(chosen).collect();
+    let columns = [
+        answer::Column::State,
+        answer::Column::Revision,
+        answer::Column::AnsweredBy,
+        answer::Column::AnsweredAt,
+    ];
+    let rows = answers.into_iter().map(|answer| answer.row.into_active_model());
+    answer::Entity::insert_many(rows)
+        .on_conflict(OnConflict::column(answer::Column::Id).update_columns(columns).to_owned())
+        .exec_without_returning(db)
+        .await?;
+    insert_all(db, options).await
 }
 
-pub(super) async fn submissions(db: &impl ConnectionTrait, id: ResponseId) -> Result<i32, DbErr> {
-    let count = submission::Entity::find().filter(submission::Column::ResponseId.eq(id)).count(db).await?;
-    Ok(i32::try_from(count).unwrap_or(i32::MAX))
+pub(super) async fn latest_submission(
+    db: &impl ConnectionTrait,
+    id: ResponseId,
+) -> Result<Option<submission::Model>, DbErr> {
+    let query = submission::Entity::find().filter(submission::Column::ResponseId.eq(id));
+    query.order_by_desc(submission::Column::Number).one(db).await
 }
 
 pub(super) async fn freeze(
@@ -150,14 +152,6 @@ pub(super) async fn freeze(
     response.status = Set(ResponseStatus::Submitted);
     response.submitted_at = Set(Some(row.submitted_at));
     response.update(db).await
-}
-
-pub(super) async fn latest_submission(
-    db: &impl ConnectionTrait,
-    id: ResponseId,
-) -> Result<Option<submission::Model>, DbErr> {
-    let query = submission::Entity::find().filter(submission::Column::ResponseId.eq(id));
-    query.order_by_desc(submission::Column::Number).one(db).await
 }
 
 /// The submitted responses of a round. Called by later stages, inside their own use cases.
@@ -198,4 +192,25 @@ impl Loader<AnswersOf> for Batch {
 load_by_key! {
     /// Loads an option by its key.
     OptionById(VersionOptionId), version_option
+}
+
+/// Loads the latest submission of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LatestSubmissionOf(pub ResponseId);
+
+impl Loader<LatestSubmissionOf> for Batch {
+    type Value = submission::Model;
+    type Error = BatchError;
+
+    async fn load(
+        &self,
+        keys: &[LatestSubmissionOf],
+    ) -> Result<HashMap<LatestSubmissionOf, Self::Value>, BatchError> {
+        let query = submission::Entity::find()
+            .filter(submission::Column::ResponseId.is_in(keys.iter().map(|key| key.0)))
+            .order_by_asc(submission::Column::Number);
+        let rows = query.all(&self.db).await.map_err(Arc::new)?;
+        // Of those of one response the last one stays.
+        Ok(rows.into_iter().map(|row| (LatestSubmissionOf(row.response_id), row)).collect())
+    }
 }

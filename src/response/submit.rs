@@ -1,6 +1,8 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ::entity::id::{QuestionId, RoundId, StudyId, SubmissionId};
+use ::entity::response::ResponseStatus;
 use async_trait::async_trait;
 use serde::Serialize;
 
@@ -11,8 +13,8 @@ use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::events::Event;
 use crate::questionnaire::StoredVersion;
-use crate::questionnaire::content::content_hash;
 use crate::round;
+use crate::value::content_hash;
 
 /// A response as it is submitted.
 pub struct Submitted {
@@ -21,7 +23,7 @@ pub struct Submitted {
     /// The round.
     pub round: RoundId,
     /// What was asked.
-    pub version: StoredVersion,
+    pub version: Arc<StoredVersion>,
     /// The response.
     pub response: response::Model,
     /// Its answers.
@@ -41,42 +43,39 @@ pub trait OnSubmit: Send + Sync {
 ///
 /// # Errors
 /// [`Error::Refused`] with every question that still has to be answered (`answers.<code>`), where the round is not
-/// open, or where it is submitted already.
-pub async fn submit(cx: &Cx) -> Result<submission::Model, Error> {
+/// open, or where it is submitted already (under another client key).
+pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::Model, Error> {
     let respondent = cx.actor.require_respondent()?;
     let now = cx.now();
     let mut txn = cx.begin().await?;
-    let version = super::save::open_version(&txn, respondent, now).await?;
-    let mut response = queries::response_for_update(&txn, respondent.invitation_id, now).await?;
-    if response.submitted_at.is_some() {
-        return Err(Error::refused("", Problem::AlreadySubmitted));
+    let response = queries::response_for_update(&txn, respondent.invitation_id, now).await?;
+    let latest = queries::latest_submission(&txn, response.id).await?;
+    if response.status == ResponseStatus::Submitted {
+        let same = latest.filter(|latest| client_key.is_some() && latest.client_key == client_key);
+        return same.ok_or(Error::refused("", Problem::AlreadySubmitted));
     }
+    let version = super::save::open_version(cx, &txn, respondent, now).await?;
     let answers = queries::answers(&txn, response.id).await?;
     check_complete(&version, &answers)?;
     let content = frozen(&version, &answers);
     let row = submission::Model {
         id: SubmissionId::new(),
         response_id: response.id,
-        number: queries::submissions(&txn, response.id).await? + 1,
+        number: latest.map_or(1, |latest| latest.number + 1),
         content_hash: content_hash(&content)?,
         content: serde_json::to_value(&content).map_err(anyhow::Error::from)?,
+        client_key,
         submitted_by: respondent.contact_id,
         submitted_at: now,
     };
-    response = queries::freeze(&txn, response, &row).await?;
+    let response = queries::freeze(&txn, response, &row).await?;
     round::mark_submitted(&txn, respondent.invitation_id, now).await?;
-    let submitted = Submitted {
-        study: respondent.study_id,
-        round: respondent.round_id,
-        version,
-        response,
-        answers,
-        at: now,
-    };
+    let (study, round) = (respondent.study_id, respondent.round_id);
+    let submitted = Submitted { study, round, version, response, answers, at: now };
     for listener in &cx.app.on_submit {
         listener.submitted(&mut txn, &submitted).await?;
     }
-    txn.announce(Event::Round(respondent.round_id));
+    txn.announce(Event::Round(round));
     txn.commit().await?;
     Ok(row)
 }

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use ::entity::id::InvitationId;
 use ::entity::mail_message::{self, MailKind};
 use async_trait::async_trait;
@@ -13,14 +11,6 @@ use crate::mail::OnDelivered;
 
 /// Follows the invitations that leave the outbox.
 pub struct InvitationMail;
-
-impl InvitationMail {
-    /// As the mail stage wants it.
-    #[must_use]
-    pub fn listener() -> Arc<dyn OnDelivered> {
-        Arc::new(Self)
-    }
-}
 
 #[async_trait]
 impl OnDelivered for InvitationMail {

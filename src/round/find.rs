@@ -2,17 +2,17 @@ use ::entity::id::{InvitationId, RoundId, StudyId};
 use uuid::Uuid;
 
 use super::{invitation, queries, round};
-use crate::Cx;
 use crate::auth::{Actor, Permission};
 use crate::db::{Page, Slice};
 use crate::error::Error;
+use crate::{Cx, study};
 
 /// The rounds of a study, oldest first.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a study that is not theirs.
 pub async fn list(cx: &Cx, study: StudyId, page: &Page<Uuid>) -> Result<Slice<round::Model>, Error> {
-    cx.actor.require_in(study, Permission::ReadStudy)?;
+    study::authorize(cx, study, Permission::ReadStudy).await?;
     Ok(queries::list(cx.db(), study, page).await?)
 }
 

@@ -17,7 +17,7 @@ use crate::registry::graphql::{Contact, Organization};
 use crate::registry::{ContactById, OrganizationById};
 use crate::study::StudyById;
 use crate::study::graphql::Study;
-use crate::value::{SHORT_TEXT, TextInput};
+use crate::value::{CLIENT_KEY, SHORT_TEXT, TextInput, moment, optional_text};
 
 /// One wave of a survey: a version asked of invited owners in a period.
 pub struct Round(pub round::Model);
@@ -255,6 +255,9 @@ struct OpenRoundInput {
     name: LocalizedTextInput,
     /// Answers are taken until then.
     closes_at: DateTime<Utc>,
+    /// Chosen by you, at most 100 characters: the same key again is the same round, so that a retry after a lost reply
+    /// invites nobody twice.
+    client_key: Option<String>,
 }
 
 impl OpenRoundInput {
@@ -263,9 +266,11 @@ impl OpenRoundInput {
         let study = refusals.check("studyId", base::parse_id("study", &self.study_id));
         let version = refusals.check("versionId", base::parse_id("questionnaireVersion", &self.version_id));
         let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
-        match (study, version, name) {
-            (Some(study), Some(version), Some(name)) => {
-                Ok(NewRound { study, version, name, closes_at: self.closes_at })
+        let closes_at = refusals.check("closesAt", moment(self.closes_at));
+        let client_key = refusals.check("clientKey", optional_text(self.client_key.as_deref(), CLIENT_KEY));
+        match (study, version, name, closes_at, client_key) {
+            (Some(study), Some(version), Some(name), Some(closes_at), Some(client_key)) => {
+                Ok(NewRound { study, version, name, closes_at, client_key })
             }
             _ => Err(refusals.into()),
         }
@@ -314,12 +319,10 @@ impl RoundMutation {
         #[graphql(desc = "What it needs.")] input: OpenRoundInput,
     ) -> Result<OpenRoundPayload> {
         let cx = Cx::of(ctx)?;
-        let outcome = async {
-            let row = super::open(cx, input.parse()?).await?;
-            let invited = super::progress(cx, row.id).await?.invited;
-            Ok((row, invited))
-        };
-        base::payload(cx, outcome.await, |(row, invited)| OpenRoundPayload::done(Round(row), invited))
+        let outcome = async { super::open(cx, input.parse()?).await }.await;
+        base::payload(cx, outcome, |opened| {
+            OpenRoundPayload::done(Round(opened.round), i32::try_from(opened.invited).unwrap_or(i32::MAX))
+        })
     }
 
     /// Exchanges the token of a personal link for one to call the API with. The link stays good.

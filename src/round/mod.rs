@@ -19,9 +19,9 @@ pub use ::entity::{invitation, round};
 pub use answering::{Opened, open_invitation, own_invitation, respondent_actor};
 pub use delivery::InvitationMail;
 pub use find::{by_id, invitation_by_id, invitations, list};
-pub use open::{NewRound, open};
+pub use open::{NewRound, OpenedRound, open};
 pub use progress::{Progress, progress};
-pub use queries::{InvitationById, RoundById, ScopedRound, mark_started, mark_submitted, round_and_study};
+pub use queries::{RoundById, ScopedRound, mark_started, mark_submitted, round_and_study};
 
 use chrono::{DateTime, Utc};
 

@@ -32,6 +32,16 @@ pub struct NewRound {
     pub name: LocalizedText,
     /// Answers are taken until then.
     pub closes_at: DateTime<Utc>,
+    /// Chosen by the client: the same key again is the same round, so that a retry invites nobody twice.
+    pub client_key: Option<String>,
+}
+
+/// A round that is open.
+pub struct OpenedRound {
+    /// The round.
+    pub round: round::Model,
+    /// How many owners are invited.
+    pub invited: u64,
 }
 
 /// Opens a round at once: everyone in the study's frame is invited, and the mails are in the outbox when it returns.
@@ -39,30 +49,37 @@ pub struct NewRound {
 /// # Errors
 /// [`Error::Refused`] where the version is not published or not of this study, the time has passed, nobody is in the
 /// frame, or owners have no primary contact (all of them are named).
-pub async fn open(cx: &Cx, new: NewRound) -> Result<round::Model, Error> {
-    cx.actor.require_in(new.study, Permission::ManageRounds)?;
+pub async fn open(cx: &Cx, new: NewRound) -> Result<OpenedRound, Error> {
+    study::authorize(cx, new.study, Permission::ManageRounds).await?;
     let now = cx.now();
+    let mut txn = cx.begin().await?;
+    let study = queries::lock_study(&txn, new.study).await?.ok_or(Error::NotFound)?;
+    if let Some(round) = queries::round_by_client_key(&txn, new.study, new.client_key.as_deref()).await? {
+        let invited = queries::invited(&txn, round.id).await?;
+        return Ok(OpenedRound { round, invited });
+    }
     if new.closes_at <= now {
         return Err(Error::refused("closesAt", Problem::InThePast));
     }
-    let mut txn = cx.begin().await?;
     check_version(&txn, &new).await?;
-    let study = queries::study(&txn, new.study).await?.ok_or(Error::NotFound)?;
     let recipients = recipients(&txn, new.study).await?;
-    let row = round::Model {
+    let round = round::Model {
         id: RoundId::new(),
         study_id: new.study,
         version_id: new.version,
         name: new.name,
         opens_at: now,
         closes_at: new.closes_at,
+        client_key: new.client_key,
         created_at: now,
     };
-    queries::insert_round(&txn, &row).await?;
-    invite(&mut txn, cx, &row, &study.name, recipients).await?;
-    txn.announce(Event::Round(row.id));
+    let owners = recipients.iter().map(|recipient| recipient.owner.id).collect();
+    queries::insert_round(&txn, &round, owners).await?;
+    let invited = recipients.len() as u64;
+    invite(&mut txn, cx, &round, &study.name, recipients).await?;
+    txn.announce(Event::Round(round.id));
     txn.commit().await?;
-    Ok(row)
+    Ok(OpenedRound { round, invited })
 }
 
 async fn check_version(txn: &Txn, new: &NewRound) -> Result<(), Error> {
@@ -77,8 +94,14 @@ async fn check_version(txn: &Txn, new: &NewRound) -> Result<(), Error> {
     }
 }
 
-/// Everyone in the frame, with whom to write to.
-async fn recipients(txn: &Txn, study: StudyId) -> Result<Vec<(organization::Model, contact::Model)>, Error> {
+/// An owner to invite, and the person who is written to.
+struct Recipient {
+    owner: organization::Model,
+    contact: contact::Model,
+}
+
+/// Everyone in the frame.
+async fn recipients(txn: &Txn, study: StudyId) -> Result<Vec<Recipient>, Error> {
     let frame = study::frame(txn, study).await?;
     if frame.is_empty() {
         return Err(Error::refused("studyId", Problem::NobodyToInvite));
@@ -90,7 +113,7 @@ async fn recipients(txn: &Txn, study: StudyId) -> Result<Vec<(organization::Mode
     let mut found = Vec::new();
     for owner in queries::organizations(txn, &frame).await? {
         match contact_of.remove(&owner.id) {
-            Some(contact) => found.push((owner, contact)),
+            Some(contact) => found.push(Recipient { owner, contact }),
             None => refusals.add("studyId", Problem::NoPrimaryContact { organization: owner.name.nb }),
         }
     }
@@ -103,55 +126,60 @@ async fn invite(
     cx: &Cx,
     round: &round::Model,
     study_name: &LocalizedText,
-    recipients: Vec<(organization::Model, contact::Model)>,
+    recipients: Vec<Recipient>,
 ) -> Result<(), Error> {
-    let mut invitations = Vec::new();
-    let mut links = Vec::new();
-    let mut mails = Vec::new();
-    for (owner, contact) in recipients {
-        let language = contact.language.unwrap_or(owner.language);
-        let invitation = invitation::Model {
-            id: InvitationId::new(),
-            round_id: round.id,
-            organization_id: owner.id,
-            contact_id: contact.id,
-            status: InvitationStatus::Queued,
-            language,
-            queued_at: round.created_at,
-            sent_at: None,
-            opened_at: None,
-            started_at: None,
-            submitted_at: None,
-            revoked_at: None,
-        };
-        let secret = Secret::generate();
-        links.push(invitation_link::Model {
-            id: InvitationLinkId::new(),
-            invitation_id: invitation.id,
-            token_hash: secret.hash(),
-            created_at: round.created_at,
-            expires_at: round.closes_at + LINKS_OUTLIVE_ROUND,
-            revoked_at: None,
-        });
+    let invitations: Vec<invitation::Model> =
+        recipients.iter().map(|recipient| invitation(round, recipient)).collect();
+    let secrets: Vec<Secret> = invitations.iter().map(|_| Secret::generate()).collect();
+    let links = invitations
+        .iter()
+        .zip(&secrets)
+        .map(|(invitation, secret)| link(round, invitation, secret))
+        .collect();
+    queries::insert_invitations(txn, invitations.clone(), links).await?;
+    for ((recipient, invitation), secret) in recipients.iter().zip(&invitations).zip(&secrets) {
+        let Recipient { owner, contact } = recipient;
         let link = format!("{}/svar/{}", cx.app.settings.http.public_url, secret.text());
-        let to = Email::parse(&contact.email)
-            .map_err(|_| anyhow::anyhow!("a stored contact has no valid address"))?;
+        let to = Email::parse(&contact.email);
         let envelope = Envelope {
             kind: MailKind::Invitation,
-            to,
+            to: to.map_err(|_| anyhow::anyhow!("a stored contact has no valid address"))?,
             to_name: Some(contact.name.clone()),
-            language,
+            language: invitation.language,
             about: Some(invitation.id.0),
+            expires_at: Some(round.closes_at),
         };
-        mails.push((
-            envelope,
-            letter(&Invited { round, study_name, owner: &owner, contact: &contact, link: &link }, language),
-        ));
-        invitations.push(invitation);
-    }
-    queries::insert_invitations(txn, invitations, links).await?;
-    for (envelope, letter) in mails {
+        let letter = letter(&Invited { round, study_name, owner, contact, link: &link }, invitation.language);
         mail::queue(txn, &cx.app, envelope, letter).await?;
     }
     Ok(())
+}
+
+/// A new invitation, in the language that the person or else the owner has chosen.
+fn invitation(round: &round::Model, Recipient { owner, contact }: &Recipient) -> invitation::Model {
+    invitation::Model {
+        id: InvitationId::new(),
+        round_id: round.id,
+        organization_id: owner.id,
+        contact_id: contact.id,
+        status: InvitationStatus::Queued,
+        language: contact.language.unwrap_or(owner.language),
+        queued_at: round.created_at,
+        sent_at: None,
+        opened_at: None,
+        started_at: None,
+        submitted_at: None,
+        revoked_at: None,
+    }
+}
+
+fn link(round: &round::Model, invitation: &invitation::Model, secret: &Secret) -> invitation_link::Model {
+    invitation_link::Model {
+        id: InvitationLinkId::new(),
+        invitation_id: invitation.id,
+        token_hash: secret.hash(),
+        created_at: round.created_at,
+        expires_at: round.closes_at + LINKS_OUTLIVE_ROUND,
+        revoked_at: None,
+    }
 }

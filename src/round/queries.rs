@@ -1,23 +1,24 @@
 use ::entity::id::{InvitationId, InvitationLinkId, OrganizationId, RoundId, StudyId};
 use ::entity::invitation::InvitationStatus;
-use ::entity::{invitation, invitation_link, organization, round, study};
+use ::entity::{invitation, invitation_link, organization, population_member, round, study};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
 use crate::auth::RespondentActor;
-use crate::db::{Page, Slice, page};
+use crate::db::{Page, Slice, insert_all, page};
 use crate::load_by_key;
 
-/// Rows that one INSERT takes, well below the databases' limit on values.
-const ROWS: usize = 1_000;
-
-pub(super) async fn study(db: &impl ConnectionTrait, id: StudyId) -> Result<Option<study::Model>, DbErr> {
-    study::Entity::find_by_id(id).one(db).await
+/// A study, locked until the transaction ends, so that two rounds are opened one after another.
+pub(super) async fn lock_study(
+    db: &impl ConnectionTrait,
+    id: StudyId,
+) -> Result<Option<study::Model>, DbErr> {
+    study::Entity::find_by_id(id).lock_exclusive().one(db).await
 }
 
 pub(super) async fn organizations(
@@ -33,9 +34,30 @@ pub(super) async fn organizations(
     Ok(found)
 }
 
-pub(super) async fn insert_round(db: &impl ConnectionTrait, row: &round::Model) -> Result<(), DbErr> {
+/// Inserts a round with the owners that it is about.
+pub(super) async fn insert_round(
+    db: &impl ConnectionTrait,
+    row: &round::Model,
+    owners: Vec<OrganizationId>,
+) -> Result<(), DbErr> {
     round::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
-    Ok(())
+    let members =
+        owners.into_iter().map(|owner| population_member::Model { round_id: row.id, organization_id: owner });
+    insert_all(db, members.collect()).await
+}
+
+pub(super) async fn round_by_client_key(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+    client_key: Option<&str>,
+) -> Result<Option<round::Model>, DbErr> {
+    let Some(client_key) = client_key else { return Ok(None) };
+    let query = round::Entity::find().filter(round::Column::StudyId.eq(study));
+    query.filter(round::Column::ClientKey.eq(client_key)).one(db).await
+}
+
+pub(super) async fn invited(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, DbErr> {
+    invitation::Entity::find().filter(invitation::Column::RoundId.eq(round)).count(db).await
 }
 
 pub(super) async fn insert_invitations(
@@ -43,15 +65,8 @@ pub(super) async fn insert_invitations(
     invitations: Vec<invitation::Model>,
     links: Vec<invitation_link::Model>,
 ) -> Result<(), DbErr> {
-    for chunk in invitations.chunks(ROWS) {
-        let rows = chunk.iter().cloned().map(invitation::Model::into_active_model);
-        invitation::Entity::insert_many(rows).exec_without_returning(db).await?;
-    }
-    for chunk in links.chunks(ROWS) {
-        let rows = chunk.iter().cloned().map(invitation_link::Model::into_active_model);
-        invitation_link::Entity::insert_many(rows).exec_without_returning(db).await?;
-    }
-    Ok(())
+    insert_all(db, invitations).await?;
+    insert_all(db, links).await
 }
 
 pub(super) async fn round_by_id(
@@ -289,9 +304,4 @@ pub(super) async fn statuses(
 load_by_key! {
     /// Loads a round by its key.
     RoundById(RoundId), round
-}
-
-load_by_key! {
-    /// Loads an invitation by its key.
-    InvitationById(InvitationId), invitation
 }

@@ -1,38 +1,45 @@
 use ::entity::id::{OrganizationId, StudyId};
 
-use super::queries;
+use super::{queries, study};
 use crate::Cx;
 use crate::auth::Permission;
-use crate::db::Executor;
+use crate::db::{Page, Slice};
 use crate::error::{Error, Problem, Refusals};
+use crate::registry::{OrganizationCursor, organization};
 
 /// Adds owners to the population of a study; those that are in it already stay. Returns how many it has then.
 ///
 /// # Errors
 /// [`Error::Refused`] naming every owner that is not registered, or retired; then none is added.
-pub async fn add_to_frame(cx: &Cx, study: StudyId, organizations: &[OrganizationId]) -> Result<u64, Error> {
+pub async fn add_to_frame(
+    cx: &Cx,
+    study: StudyId,
+    organizations: &[OrganizationId],
+) -> Result<(study::Model, u64), Error> {
     cx.actor.require_in(study, Permission::EditFrame)?;
     let txn = cx.begin().await?;
-    if queries::by_id(&txn, study).await?.is_none() {
-        return Err(Error::NotFound);
-    }
+    let row = queries::by_id(&txn, study).await?.ok_or(Error::NotFound)?;
     let known = queries::active_organizations(&txn, organizations).await?;
     let mut refusals = Refusals::new();
-    for (index, id) in organizations.iter().enumerate().filter(|(_, id)| !known.contains(id)) {
-        tracing::debug!(organization = %id.0, "not registered, or retired");
+    for (index, _) in organizations.iter().enumerate().filter(|(_, id)| !known.contains(id)) {
         refusals.add(&format!("organizationIds.{index}"), Problem::Unknown);
     }
     refusals.done()?;
     queries::add_to_frame(&txn, study, organizations, cx.now()).await?;
-    let total = queries::frame(&txn, study).await?.len();
+    let size = queries::frame_size(&txn, study).await?;
     txn.commit().await?;
-    Ok(total as u64)
+    Ok((row, size))
 }
 
-/// The owners in the population of a study. Called by later stages, inside their own use cases.
+/// The owners in the population of a study, in Norwegian order.
 ///
 /// # Errors
-/// [`Error::Fault`] where the database fails.
-pub async fn frame(db: &impl Executor, study: StudyId) -> Result<Vec<OrganizationId>, Error> {
-    Ok(queries::frame(db, study).await?)
+/// [`Error::NotFound`] for a study that is not theirs.
+pub async fn list_frame(
+    cx: &Cx,
+    study: StudyId,
+    page: &Page<OrganizationCursor>,
+) -> Result<Slice<organization::Model>, Error> {
+    super::authorize(cx, study, Permission::ReadStudy).await?;
+    Ok(queries::list_frame(cx.db(), study, page).await?)
 }

@@ -1,6 +1,6 @@
 //! Studies in the schema.
 
-use ::entity::id::OrganizationId;
+use ::entity::id::{AccountId, OrganizationId, StudyId};
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
 
@@ -10,6 +10,7 @@ use crate::auth::graphql::Role;
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput, Paged, Result};
 use crate::payload;
+use crate::registry::graphql::Organization;
 use crate::value::{SHORT_TEXT, TextInput};
 
 /// One stakeholder analysis, with its population, method and rounds.
@@ -66,6 +67,21 @@ impl StudyQuery {
         Ok(base::connection(&page, found, |row| row.id.0, Study))
     }
 
+    /// The owners in the population of a study, in Norwegian order; null for a study that is not yours.
+    async fn frame(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The study.")] study_id: ID,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<Option<Paged<Organization>>> {
+        let page = base::page(first, after)?;
+        let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
+        let found = base::found(super::list_frame(Cx::of(ctx)?, study, &page).await)?;
+        let cursor = |row: &crate::registry::organization::Model| (row.sort_key.clone(), row.id.0);
+        Ok(found.map(|found| base::connection(&page, found, cursor, Organization)))
+    }
+
     /// One study; null where there is none, or you have no part in it.
     async fn study(&self, ctx: &Context<'_>, #[graphql(desc = "Its key.")] id: ID) -> Result<Option<Study>> {
         let Ok(id) = base::parse_id("study", &id) else {
@@ -104,15 +120,31 @@ impl CreateStudyInput {
     }
 }
 
-/// A role to give or take.
+/// A role to give.
 #[derive(InputObject)]
 struct GrantRoleInput {
     /// The study.
     study_id: ID,
     /// The account.
     account_id: ID,
-    /// The role it shall have; null takes its role away.
-    role: Option<Role>,
+    /// The role that it shall have, in place of the one it has.
+    role: Role,
+}
+
+/// A role to take away.
+#[derive(InputObject)]
+struct RevokeRoleInput {
+    /// The study.
+    study_id: ID,
+    /// The account.
+    account_id: ID,
+}
+
+fn study_and_account(study: &ID, account: &ID) -> std::result::Result<(StudyId, AccountId), Error> {
+    let mut refusals = Refusals::new();
+    let study = refusals.check("studyId", base::parse_id("study", study));
+    let account = refusals.check("accountId", base::parse_id("account", account));
+    study.zip(account).ok_or(refusals.into())
 }
 
 /// Owners to add to the population of a study.
@@ -133,8 +165,16 @@ payload! {
 }
 
 payload! {
-    /// What came of giving or taking a role.
+    /// What came of giving a role.
     GrantRolePayload {
+        /// The study.
+        study: Study,
+    }
+}
+
+payload! {
+    /// What came of taking a role away.
+    RevokeRolePayload {
         /// The study.
         study: Study,
     }
@@ -167,7 +207,7 @@ impl StudyMutation {
         base::payload(cx, outcome, |row| CreateStudyPayload::done(Study(row)))
     }
 
-    /// Gives an account a role in a study, or takes it away. For the study's administrators.
+    /// Gives an account a role in a study, in place of the one it has. For the study's administrators.
     async fn grant_role(
         &self,
         ctx: &Context<'_>,
@@ -175,16 +215,24 @@ impl StudyMutation {
     ) -> Result<GrantRolePayload> {
         let cx = Cx::of(ctx)?;
         let outcome = async {
-            let mut refusals = Refusals::new();
-            let study = refusals.check("studyId", base::parse_id("study", &input.study_id));
-            let account = refusals.check("accountId", base::parse_id("account", &input.account_id));
-            let (Some(study), Some(account)) = (study, account) else {
-                return Err(refusals.into());
-            };
-            super::grant_role(cx, study, account, input.role.map(Into::into)).await?;
-            super::by_id(cx, study).await
+            let (study, account) = study_and_account(&input.study_id, &input.account_id)?;
+            super::grant_role(cx, study, account, input.role.into()).await
         };
         base::payload(cx, outcome.await, |row| GrantRolePayload::done(Study(row)))
+    }
+
+    /// Takes the role of an account in a study away. For the study's administrators.
+    async fn revoke_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: RevokeRoleInput,
+    ) -> Result<RevokeRolePayload> {
+        let cx = Cx::of(ctx)?;
+        let outcome = async {
+            let (study, account) = study_and_account(&input.study_id, &input.account_id)?;
+            super::revoke_role(cx, study, account).await
+        };
+        base::payload(cx, outcome.await, |row| RevokeRolePayload::done(Study(row)))
     }
 
     /// Adds owners to the population of a study.
@@ -208,8 +256,7 @@ impl StudyMutation {
             let Some(study) = study.filter(|_| refusals.is_empty()) else {
                 return Err(refusals.into());
             };
-            let size = super::add_to_frame(cx, study, &owners).await?;
-            Ok((super::by_id(cx, study).await?, size))
+            super::add_to_frame(cx, study, &owners).await
         };
         base::payload(cx, outcome.await, |(row, size)| {
             AddToFramePayload::done(Study(row), i32::try_from(size).unwrap_or(i32::MAX))

@@ -9,7 +9,7 @@ mod queries;
 mod studies;
 
 pub use ::entity::{membership, study};
-pub use frame::{add_to_frame, frame};
-pub use members::{grant_role, members};
-pub use queries::StudyById;
-pub use studies::{NewStudy, by_id, create, list};
+pub use frame::{add_to_frame, list_frame};
+pub use members::{grant_role, revoke_role};
+pub use queries::{StudyById, frame};
+pub use studies::{NewStudy, authorize, by_id, create, list};

@@ -6,13 +6,14 @@ use ::entity::{account, frame_member, membership, organization, study};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
 };
 use uuid::Uuid;
 
 use crate::db::{Page, Slice, page};
 use crate::load_by_key;
+use crate::registry::{self, OrganizationCursor};
 
 pub(super) async fn insert(
     db: &impl ConnectionTrait,
@@ -31,8 +32,11 @@ pub(super) async fn by_id(db: &impl ConnectionTrait, id: StudyId) -> Result<Opti
 }
 
 /// Locks a study until the transaction ends, so that two changes to its members follow each other.
-pub(super) async fn lock_study(db: &impl ConnectionTrait, id: StudyId) -> Result<bool, DbErr> {
-    Ok(study::Entity::find_by_id(id).lock_exclusive().one(db).await?.is_some())
+pub(super) async fn lock_study(
+    db: &impl ConnectionTrait,
+    id: StudyId,
+) -> Result<Option<study::Model>, DbErr> {
+    study::Entity::find_by_id(id).lock_exclusive().one(db).await
 }
 
 /// Studies among `ids`, or all.
@@ -79,14 +83,6 @@ pub(super) async fn admins(db: &impl ConnectionTrait, study: StudyId) -> Result<
     query.count(db).await
 }
 
-pub(super) async fn members(
-    db: &impl ConnectionTrait,
-    study: StudyId,
-) -> Result<Vec<membership::Model>, DbErr> {
-    let query = membership::Entity::find().filter(membership::Column::StudyId.eq(study));
-    query.order_by_asc(membership::Column::AccountId).all(db).await
-}
-
 /// Which of these owners are registered and not retired.
 pub(super) async fn active_organizations(
     db: &impl ConnectionTrait,
@@ -120,11 +116,32 @@ pub(super) async fn add_to_frame(
     Ok(())
 }
 
-pub(super) async fn frame(db: &impl ConnectionTrait, study: StudyId) -> Result<Vec<OrganizationId>, DbErr> {
+pub(super) async fn frame_size(db: &impl ConnectionTrait, study: StudyId) -> Result<u64, DbErr> {
+    frame_member::Entity::find().filter(frame_member::Column::StudyId.eq(study)).count(db).await
+}
+
+pub(super) async fn list_frame(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+    page: &Page<OrganizationCursor>,
+) -> Result<Slice<organization::Model>, DbErr> {
+    let query = organization::Entity::find()
+        .join_rev(JoinType::InnerJoin, frame_member::Relation::Organization.def())
+        .filter(frame_member::Column::StudyId.eq(study));
+    registry::in_order(db, query, page).await
+}
+
+/// The owners in the population of a study, those retired left out. Called by later stages, inside their own use cases.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn frame(db: &impl ConnectionTrait, study: StudyId) -> Result<Vec<OrganizationId>, DbErr> {
     let query = frame_member::Entity::find()
         .select_only()
         .column(frame_member::Column::OrganizationId)
+        .join(JoinType::InnerJoin, frame_member::Relation::Organization.def())
         .filter(frame_member::Column::StudyId.eq(study))
+        .filter(organization::Column::RetiredAt.is_null())
         .order_by_asc(frame_member::Column::OrganizationId);
     query.into_tuple().all(db).await
 }

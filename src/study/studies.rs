@@ -50,6 +50,20 @@ pub async fn list(cx: &Cx, page: &Page<Uuid>) -> Result<Slice<study::Model>, Err
     Ok(queries::list(cx.db(), cx.actor.studies(), page).await?)
 }
 
+/// Authorizes something in a study that somebody named. Members know that their study exists; to those who may do
+/// everything everywhere it is looked up.
+///
+/// # Errors
+/// As [`Actor::require_in`]; [`Error::NotFound`] also where there is no such study.
+pub async fn authorize(cx: &Cx, id: StudyId, permission: Permission) -> Result<(), Error> {
+    cx.actor.require_in(id, permission)?;
+    let everywhere = cx.actor.studies().is_none();
+    if everywhere && queries::by_id(cx.db(), id).await?.is_none() {
+        return Err(Error::NotFound);
+    }
+    Ok(())
+}
+
 /// One study.
 ///
 /// # Errors

@@ -2,10 +2,17 @@
 
 mod code;
 mod email;
+pub mod folding;
+mod hash;
+mod moment;
 mod org_number;
+mod search;
 mod text;
 
 pub use code::Code;
 pub use email::Email;
+pub use hash::content_hash;
+pub use moment::moment;
 pub use org_number::OrgNumber;
-pub use text::{LONG_TEXT, SHORT_TEXT, TextInput, optional_text, share, text};
+pub use search::Search;
+pub use text::{CLIENT_KEY, LONG_TEXT, SHORT_TEXT, TextInput, optional_text, share, text};

@@ -4,6 +4,8 @@ use crate::error::{Error, Problem, Refusals};
 
 /// Longest name or heading, in characters.
 pub const SHORT_TEXT: usize = 300;
+/// Longest key that a client chooses, in characters.
+pub const CLIENT_KEY: usize = 100;
 /// Longest question, help or note, in characters.
 pub const LONG_TEXT: usize = 10_000;
 

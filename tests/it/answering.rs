@@ -1,9 +1,13 @@
 //! Saving and submitting.
 
+use sea_orm::EntityTrait as _;
 use serde_json::{Value, json};
 
 use crate::harness::{Client, both};
 use crate::world::{self, OPEN_INVITATION, Round, SAVE, SUBMIT, World, done, refused};
+
+/// Statements of a save, a submission, a dashboard with everything, and the list of invitations with everything.
+const COUNTS: [u64; 4] = [18, 18, 15, 11];
 
 fn pair(code: &str, field: &str) -> (String, String) {
     (code.to_owned(), field.to_owned())
@@ -90,7 +94,7 @@ both! {
         save(&respondent, json!([{ "questionId": world.question(), "state": "DONT_KNOW" }])).await;
         done(&respondent, SUBMIT, json!({})).await;
         let document = "query($id: ID!) { maturityDashboard(roundId: $id) { responded
-            dimensions { scored mean lower upper dontKnow } owners { nodes { scores { point lower upper coverage dontKnow level } } } } }";
+            dimensions { scored mean lower upper dontKnow } owners { nodes { scores { point lower upper coverage dontKnow level { number } } } } } }";
         let reply = world.leader.query(document, json!({ "id": id })).await;
         let dashboard = &reply.data()["maturityDashboard"];
         assert_eq!(dashboard["dimensions"], json!([{ "scored": 0, "mean": null, "lower": 0.0, "upper": 1.0, "dontKnow": 1 }]));
@@ -135,5 +139,85 @@ both! {
             let reply = crate::harness::Reply::of(request(language)).await;
             assert_eq!(reply.data()["openInvitation"]["userErrors"][0]["message"], message);
         }
+    }
+
+    async fn a_lost_receipt_is_had_again_with_the_same_key(app: TestApp) {
+        let world = World::new(&app).await;
+        let Round { respondent, .. } = world.open_round(&app).await;
+        save(&respondent, answer(&world, 0, None)).await;
+        let submit = "mutation($key: String) { submitResponse(input: { clientKey: $key }) { submission { number contentHash } userErrors { code field message } } }";
+        let tries = (0..4).map(|_| {
+            let respondent = respondent.clone();
+            async move { done(&respondent, submit, json!({ "key": "k1" })).await }
+        });
+        let receipts = futures_util::future::join_all(tries).await;
+        assert!(receipts.iter().all(|receipt| *receipt == receipts[0] && receipt["submission"]["number"] == 1), "{receipts:?}");
+        assert_eq!(refused(&respondent, submit, json!({ "key": "k2" })).await, [pair("ALREADY_SUBMITTED", "")]);
+        assert_eq!(refused(&respondent, submit, json!({ "key": null })).await, [pair("ALREADY_SUBMITTED", "")]);
+    }
+
+    async fn nothing_saved_is_no_response(app: TestApp) {
+        let world = World::new(&app).await;
+        let Round { respondent, .. } = world.open_round(&app).await;
+        assert_eq!(refused(&respondent, SAVE, json!({ "answers": [] })).await, [pair("REQUIRED", "answers")]);
+        let seen = respondent.query("{ response { id } invitation { status } }", json!({})).await;
+        assert_eq!((&seen.data()["response"], &seen.data()["invitation"]["status"]), (&json!(null), &json!("OPENED")));
+    }
+
+    async fn a_withdrawn_invitation_is_out_at_once(app: TestApp) {
+        let world = World::new(&app).await;
+        let Round { respondent, link, .. } = world.open_round(&app).await;
+        let txn = app.system().begin().await.unwrap();
+        let withdrawn = entity::invitation::Entity::update_many()
+            .col_expr(entity::invitation::Column::RevokedAt, sea_orm::sea_query::Expr::value(app.app.clock.now()));
+        withdrawn.exec(&txn).await.unwrap();
+        txn.commit().await.unwrap();
+        assert_eq!(respondent.query("{ invitation { id } }", json!({})).await.code(), "UNAUTHENTICATED");
+        assert_eq!(refused(&app.anonymous(), OPEN_INVITATION, json!({ "token": link })).await, [pair("LINK_INVALID", "token")]);
+    }
+
+    async fn a_round_keeps_its_model_and_a_first_model_scores_what_was_submitted(app: TestApp) {
+        let world = World::new(&app).await;
+        let Round { id, respondent, .. } = world.open_round(&app).await;
+        save(&respondent, answer(&world, 1, None)).await;
+        done(&respondent, SUBMIT, json!({})).await;
+        let figures = "query($id: ID!) { maturityDashboard(roundId: $id) { dimensions { dimension { code } scored mean } } }";
+        let before = world.leader.query(figures, json!({ "id": id })).await;
+        assert_eq!(before.data()["maturityDashboard"]["dimensions"], json!([{ "dimension": { "code": "D1" }, "scored": 1, "mean": 0.5 }]));
+        let mut input = world::model(&world.study, &world.question());
+        input["dimensions"][0]["code"] = json!("D2");
+        done(&world.analyst, world::CREATE_MODEL, json!({ "input": input })).await;
+        let after = world.leader.query(figures, json!({ "id": id })).await;
+        assert_eq!(after.data(), before.data());
+
+        // A study that asked before it had a model.
+        let study = world::create_study(&world.system_admin).await;
+        world::add_to_frame(&world.system_admin, &study, &[&world.organization]).await;
+        let version = world::publish(&world.system_admin, &study, "forst").await;
+        let round = world::open_round(&world.system_admin, &study, &world::text(&version, "/id")).await;
+        let link = app.mails().await.last().unwrap().token_after("/svar/");
+        let respondent = world::follow(&app, &link).await;
+        let option = world::text(&version, "/sections/0/questions/0/options/2/id");
+        let question = world::text(&version, "/sections/0/questions/0/id");
+        save(&respondent, json!([{ "questionId": question, "state": "ANSWERED", "optionIds": [option] }])).await;
+        done(&respondent, SUBMIT, json!({})).await;
+        world::create_model(&world.system_admin, &study, &version).await;
+        let scored = world.system_admin.query(figures, json!({ "id": round })).await;
+        assert_eq!(scored.data()["maturityDashboard"]["dimensions"], json!([{ "dimension": { "code": "D1" }, "scored": 1, "mean": 1.0 }]));
+    }
+
+    async fn reading_and_writing_take_a_bounded_number_of_statements(app: TestApp) {
+        let world = World::new(&app).await;
+        let Round { id, respondent, .. } = world.open_round(&app).await;
+        let saved = respondent.query(SAVE, json!({ "answers": answer(&world, 1, None) })).await;
+        let submitted = respondent.query(SUBMIT, json!({})).await;
+        let dashboard = "query($id: ID!) { maturityDashboard(roundId: $id) { population dimensions { mean levels { owners } }
+            owners { nodes { organization { name } scores { point level { name } } } } nonRespondents { nodes { name } } } }";
+        let dashboard = world.leader.query(dashboard, json!({ "id": id })).await;
+        let chased = "query($id: ID!) { invitations(roundId: $id) { nodes { status organization { name contacts { email } } contact { name }
+            round { name study { name } questionnaire { code } } } } }";
+        let chased = world.analyst.query(chased, json!({ "id": id })).await;
+        let counts = [saved, submitted, dashboard, chased].map(|reply| { reply.data(); reply.sql_statements.unwrap() });
+        assert_eq!(counts, COUNTS, "more statements than agreed: is there a loop over rows?");
     }
 }

@@ -9,6 +9,7 @@
 
 mod answering;
 mod auth;
+mod browser;
 mod cli;
 mod contract;
 mod durability;

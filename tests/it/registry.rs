@@ -134,18 +134,79 @@ both! {
 
     async fn a_study_keeps_an_administrator(app: TestApp) {
         let world = World::new(&app).await;
-        let document = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { study { id } userErrors { code field message } } }";
-        let grant = |role: &str| json!({ "input": { "studyId": world.study, "accountId": world.analyst_account, "role": role } });
-        done(&world.admin, document, grant("ADMIN")).await;
-        done(&world.admin, document, grant("LEADER")).await;
+        let grant = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { study { id } userErrors { code field message } } }";
+        let revoke = "mutation($input: RevokeRoleInput!) { revokeRole(input: $input) { study { id } userErrors { code field message } } }";
+        let role = |role: &str| json!({ "input": { "studyId": world.study, "accountId": world.analyst_account, "role": role } });
+        done(&world.admin, grant, role("ADMIN")).await;
+        done(&world.admin, grant, role("LEADER")).await;
         // The change is felt at once: she may not register owners any more.
-        let reply = world.analyst.query(REGISTER, json!({ "input": { "orgnr": "991825827", "name": { "nb": "A" }, "language": "NB", "contacts": [] } })).await;
-        assert_eq!(reply.code(), "FORBIDDEN");
-        let take = |account: String| json!({ "input": { "studyId": world.study, "accountId": account, "role": null } });
+        let input = json!({ "orgnr": "991825827", "name": { "nb": "A" }, "language": "NB", "contacts": [] });
+        assert_eq!(world.analyst.query(REGISTER, json!({ "input": input })).await.code(), "FORBIDDEN");
+        let of = |account: String| json!({ "input": { "studyId": world.study, "accountId": account } });
         let viewer = "{ viewer { account { id } } }";
         let admin = text(world.admin.query(viewer, json!({})).await.data(), "/viewer/account/id");
         let system_admin = text(world.system_admin.query(viewer, json!({})).await.data(), "/viewer/account/id");
-        done(&world.admin, document, take(system_admin)).await;
-        assert_eq!(refused(&world.admin, document, take(admin)).await, [pair("LAST_ADMIN", "role")]);
+        done(&world.admin, revoke, of(system_admin)).await;
+        assert_eq!(refused(&world.admin, revoke, of(admin)).await, [pair("LAST_ADMIN", "accountId")]);
+    }
+
+    async fn what_does_not_exist_is_absent_even_to_those_who_may_do_everything(app: TestApp) {
+        let world = World::new(&app).await;
+        let ghost = format!("study_{}", uuid::Uuid::now_v7().simple());
+        let absent = [pair("NOT_FOUND", "")];
+        let wrong = refused(&world.system_admin, CREATE_QUESTIONNAIRE, json!({ "input": world::questionnaire(&ghost, "x") })).await;
+        assert_eq!(wrong, absent);
+        let wrong = refused(&world.system_admin, CREATE_MODEL, json!({ "input": world::model(&ghost, &world.question()) })).await;
+        assert_eq!(wrong, absent);
+        let wrong = refused(&world.system_admin, OPEN_ROUND, json!({ "input": world::round(&ghost, &text(&world.version, "/id")) })).await;
+        assert_eq!(wrong, absent);
+        for field in ["rounds", "questionnaireVersions", "frame"] {
+            let document = format!("query($id: ID!) {{ {field}(studyId: $id) {{ totalCount }} }}");
+            let reply = world.system_admin.query(&document, json!({ "id": ghost })).await;
+            assert_eq!(reply.data()[field], json!(null), "{field}");
+        }
+    }
+
+    async fn a_search_is_no_longer_than_a_database_can_bear(app: TestApp) {
+        let world = World::new(&app).await;
+        let document = "query($search: String) { organizations(search: $search) { totalCount } }";
+        for search in ["a ".repeat(11), "a ".repeat(100_000), "a".repeat(201)] {
+            assert_eq!(world.leader.query(document, json!({ "search": search })).await.code(), "BAD_USER_INPUT");
+        }
+        let found = world.leader.query(document, json!({ "search": "a e r ø p v t n" })).await;
+        assert_eq!(found.data()["organizations"]["totalCount"], 1);
+    }
+
+    async fn times_of_other_centuries_are_refused(app: TestApp) {
+        let world = World::new(&app).await;
+        for time in ["9999-12-31T23:59:59Z", "+10000-01-01T00:00:00Z", "+262142-12-31T23:59:59Z", "1066-10-14T00:00:00Z"] {
+            let mut input = world::round(&world.study, &text(&world.version, "/id"));
+            input["closesAt"] = json!(time);
+            let wrong = refused(&world.analyst, OPEN_ROUND, json!({ "input": input })).await;
+            assert_eq!(wrong, [pair("INVALID_TIME", "closesAt")], "{time}");
+        }
+    }
+
+    async fn a_round_is_opened_once_for_each_key(app: TestApp) {
+        let world = World::new(&app).await;
+        let mut input = world::round(&world.study, &text(&world.version, "/id"));
+        input["clientKey"] = json!("c5a3");
+        let tries = (0..4).map(|_| {
+            let (analyst, input) = (world.analyst.clone(), input.clone());
+            async move { text(&done(&analyst, OPEN_ROUND, json!({ "input": input })).await, "/round/id") }
+        });
+        let rounds = futures_util::future::join_all(tries).await;
+        assert!(rounds.iter().all(|round| *round == rounds[0]), "{rounds:?}");
+        assert_eq!(app.mails().await.len(), 1, "the owner was written to once");
+    }
+
+    async fn two_who_publish_at_once_publish_once(app: TestApp) {
+        let world = World::new(&app).await;
+        let draft = done(&world.analyst, CREATE_QUESTIONNAIRE, json!({ "input": world::questionnaire(&world.study, "ny") })).await;
+        let id = json!({ "id": draft["questionnaireVersion"]["id"] });
+        let tries = (0..4).map(|_| world.analyst.query(PUBLISH, id.clone()));
+        let replies = futures_util::future::join_all(tries).await;
+        let done = replies.iter().filter(|reply| reply.data()["publishQuestionnaire"]["userErrors"] == json!([])).count();
+        assert_eq!(done, 1);
     }
 }

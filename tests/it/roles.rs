@@ -29,6 +29,9 @@ struct Entry {
     meets: [Meets; 7],
 }
 
+const REVOKE: &str =
+    "mutation($input: RevokeRoleInput!) { revokeRole(input: $input) { userErrors { code field } } }";
+
 const ROLES: [&str; 7] =
     ["nobody", "respondent", "leader", "analyst", "admin", "system admin", "analyst of another study"];
 
@@ -73,6 +76,12 @@ fn queries(world: &World, round: &Round) -> Vec<Entry> {
             "questionnaireVersion",
             "query($id: ID!) { questionnaireVersion(id: $id) { id } }",
             json!({ "id": version }),
+            STUDY,
+        ),
+        entry(
+            "frame",
+            "query($id: ID!) { frame(studyId: $id) { totalCount } }",
+            json!({ "id": study }),
             STUDY,
         ),
         entry(
@@ -166,6 +175,7 @@ fn mutations(world: &World, round: &Round) -> Vec<Entry> {
     let answers = json!([{ "questionId": world.question(), "state": "DONT_KNOW", "baseRevision": 1 }]);
     let owner = json!({ "orgnr": "974760673", "name": { "nb": "Igjen" }, "language": "NB", "contacts": [] });
     let frame = json!({ "studyId": study, "organizationIds": [world.organization] });
+    let stranger = format!("account_{}", uuid::Uuid::now_v7().simple());
     let role = json!({ "studyId": study, "accountId": world.analyst_account, "role": "ANALYST" });
     vec![
         entry(
@@ -180,6 +190,8 @@ fn mutations(world: &World, round: &Round) -> Vec<Entry> {
             json!({ "input": role }),
             ADMINS,
         ),
+        // Of somebody who has none: nothing is taken away.
+        entry("revokeRole", REVOKE, json!({ "input": { "studyId": study, "accountId": stranger } }), ADMINS),
         entry(
             "registerOrganization",
             world::REGISTER,

@@ -11,7 +11,7 @@ use entity::{
     Language, LocalizedText, contact, invitation, organization, questionnaire, questionnaire_version, round,
     study,
 };
-use sea_orm::{ActiveModelTrait as _, IntoActiveModel as _};
+use sea_orm::{ActiveModelTrait as _, ConnectionTrait as _, IntoActiveModel as _};
 use serde_json::{Value, json};
 use trespor::events::Event;
 
@@ -65,6 +65,7 @@ async fn empty_round(app: &TestApp) -> RoundId {
         opens_at: now,
         closes_at: now + chrono::Duration::days(1),
         created_at: now,
+        client_key: None,
     };
     let id = round.id;
     study.into_active_model().insert(&*txn).await.unwrap();
@@ -75,8 +76,8 @@ async fn empty_round(app: &TestApp) -> RoundId {
     id
 }
 
-/// Invites an owner to the round, and tells those who listen.
-async fn invite_one(app: &TestApp, round: RoundId) {
+/// Invites an owner to the round; `told` says whether those who listen are told.
+async fn invite_one(app: &TestApp, round: RoundId, told: bool) {
     let cx = app.system();
     let now = cx.now();
     let mut txn = cx.begin().await.unwrap();
@@ -117,7 +118,9 @@ async fn invite_one(app: &TestApp, round: RoundId) {
     owner.into_active_model().insert(&*txn).await.unwrap();
     person.into_active_model().insert(&*txn).await.unwrap();
     invited.into_active_model().insert(&*txn).await.unwrap();
-    txn.announce(Event::Round(round));
+    if told {
+        txn.announce(Event::Round(round));
+    }
     txn.commit().await.unwrap();
 }
 
@@ -137,9 +140,7 @@ both! {
         let id = json!({ "id": format!("round_{}", round.0.simple()) });
         socket.subscribe("a", PROGRESS, id.clone()).await;
         assert_eq!(socket.hear_message().await, next("a", 0));
-        // PostgreSQL tells those who listen; the server may have begun to only just now.
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        invite_one(&app, round).await;
+        invite_one(&app, round, true).await;
         assert_eq!(socket.hear_message().await, next("a", 1));
         socket.say(json!({ "type": "complete", "id": "a" })).await;
         // The id is free again, and nothing of the earlier operation comes under it.
@@ -323,6 +324,45 @@ async fn there_are_so_many_sockets_and_no_more() {
         }
     });
     freed.await.expect("a socket that is closed makes room");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_client_cannot_take_all_sockets() {
+    let app = TestApp::with_settings(Backend::Sqlite, |settings| {
+        settings.limits.sockets_per_address = 2;
+        settings.http.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    })
+    .await;
+    let from = |address: &'static str| [PROTOCOL, ("x-forwarded-for", address)];
+    let _first = Socket::open(&app.url, &from("192.0.2.1")).await.unwrap();
+    let _second = Socket::open(&app.url, &from("192.0.2.1")).await.unwrap();
+    assert_eq!(Socket::open(&app.url, &from("192.0.2.1")).await.err(), Some(429));
+    assert!(Socket::open(&app.url, &from("192.0.2.2")).await.is_ok());
+}
+
+/// What is said while nobody listens is lost; who listens again reads again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_figure_is_right_again_when_postgresql_was_away() {
+    let app = TestApp::spawn(Backend::Postgres).await;
+    let round = empty_round(&app).await;
+    let admin = app.admin().await;
+    let mut socket = Socket::greeted(&app.url, admin.token()).await;
+    socket.subscribe("a", PROGRESS, json!({ "id": format!("round_{}", round.0.simple()) })).await;
+    assert_eq!(socket.hear_message().await, next("a", 0));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    // As another server would, whose news do not arrive.
+    invite_one(&app, round, false).await;
+    let ended = app
+        .app
+        .db
+        .reader()
+        .execute_unprepared(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+        )
+        .await
+        .unwrap();
+    assert!(ended.rows_affected() > 0, "somebody listened");
+    assert_eq!(socket.hear_message().await, next("a", 1));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,8 +13,8 @@ const DASHBOARD: &str = "query($id: ID!) { maturityDashboard(roundId: $id) {
     population invited responded responseRate synthetic
     dimensions { dimension { code name(language: NN) } scored population mean lower upper dontKnow missing
         levels { level { number name } owners } }
-    owners { nodes { organization { orgnr } submittedAt scores { point lower upper coverage observed level } } }
-    missing { totalCount nodes { name } } } }";
+    owners { nodes { organization { orgnr } submittedAt scores { dimension { code } point lower upper coverage observed level { number } } } }
+    nonRespondents { totalCount nodes { name } } } }";
 
 async fn one_owner_one_question_one_answer_one_score(backend: Backend) {
     let smtp = SmtpServer::start(&[]);
@@ -110,10 +110,9 @@ async fn one_owner_one_question_one_answer_one_score(backend: Backend) {
         &dashboard["responseRate"],
     );
     assert_eq!(figures, (&json!(2), &json!(2), &json!(1), &json!(0.5)));
-    assert_eq!(dashboard["missing"], json!({ "totalCount": 1, "nodes": [{ "name": "Tauseetaten" }] }));
+    assert_eq!(dashboard["nonRespondents"], json!({ "totalCount": 1, "nodes": [{ "name": "Tauseetaten" }] }));
     assert_eq!(dashboard["owners"]["nodes"][0]["organization"]["orgnr"], "974760673");
-    let score =
-        json!({ "point": 0.5, "lower": 0.5, "upper": 0.5, "coverage": 1.0, "observed": 1, "level": 1 });
+    let score = json!({ "dimension": { "code": "D1" }, "point": 0.5, "lower": 0.5, "upper": 0.5, "coverage": 1.0, "observed": 1, "level": { "number": 1 } });
     assert_eq!(dashboard["owners"]["nodes"][0]["scores"], json!([score]));
     assert_eq!(dashboard["owners"]["nodes"][1]["scores"], json!([]));
 }

@@ -7,9 +7,40 @@ use std::path::{Path, PathBuf};
 /// The stages of the flow of data; each may use those before it.
 const STAGES: &[&str] = &["registry", "study", "questionnaire", "round", "response", "maturity"];
 /// What all stages stand on; uses none of them.
-const GROUND: &[&str] = &["auth", "clock", "config", "cx", "db", "error", "events", "mail", "value"];
+const GROUND: &[&str] =
+    &["auth", "clock", "config", "cx", "db", "error", "events", "mail", "private_file", "value"];
 /// What puts the stages together.
 const ROOF: &[&str] = &["cli", "demo", "http"];
+/// The tables that all stages stand on; a membership is in a study, so that is one of them.
+const GROUND_TABLES: &[&str] = &[
+    "account",
+    "mail_message",
+    "membership",
+    "password_reset",
+    "refresh_token",
+    "session",
+    "study",
+    "throttle",
+];
+/// The tables of each stage; those after it know them too.
+const STAGE_TABLES: &[(&str, &[&str])] = &[
+    ("registry", &["contact", "organization"]),
+    ("study", &["frame_member"]),
+    (
+        "questionnaire",
+        &[
+            "question",
+            "questionnaire",
+            "questionnaire_version",
+            "section",
+            "version_option",
+            "version_question",
+        ],
+    ),
+    ("round", &["invitation", "invitation_link", "population_member", "round"]),
+    ("response", &["answer", "answer_option", "response", "submission"]),
+    ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
+];
 /// Besides every `queries.rs`, the files that know which database library there is.
 const KNOW_THE_DATABASE: &[&str] = &["src/cx.rs", "src/error.rs", "src/events.rs"];
 
@@ -85,12 +116,64 @@ fn lines_that(sources: &[Source], breaks: impl Fn(&Source, &str) -> bool) -> Vec
     sources.iter().flat_map(in_file).collect()
 }
 
-fn names_module(line: &str, module: &str) -> bool {
-    let path = format!("crate::{module}");
-    line.match_indices(&path).any(|(at, _)| {
-        let next = line[at + path.len()..].chars().next();
-        next.is_none_or(|next| !next.is_alphanumeric() && next != '_')
-    })
+/// What code names right under `crate::`, `entity::` …, in paths of its own and in the groups of a `use`.
+fn named_under(code: &str, root: &str) -> BTreeSet<String> {
+    let path = format!("{root}::");
+    let is_part_of_name = |found: char| found.is_alphanumeric() || found == '_';
+    let mut names = BTreeSet::new();
+    for (at, _) in code.match_indices(&path) {
+        let is_longer_name = code[..at].chars().next_back().is_some_and(is_part_of_name);
+        if is_longer_name {
+            continue;
+        }
+        let rest = code[at + path.len()..].trim_start();
+        let items = if rest.starts_with('{') { group(rest) } else { vec![rest] };
+        names.extend(
+            items.into_iter().map(|item| item.chars().take_while(|next| is_part_of_name(*next)).collect()),
+        );
+    }
+    names
+}
+
+/// What stands between the outermost braces that a text begins with, cut at their commas.
+fn group(text: &str) -> Vec<&str> {
+    let (mut depth, mut begin, mut items) = (0, 1, Vec::new());
+    for (at, found) in text.char_indices() {
+        match found {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 || (depth == 1 && found == ',') {
+            items.push(text[begin..at].trim());
+            begin = at + 1;
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    items
+}
+
+/// Every file that names under `root` what it must not, with what that is.
+fn names_that(sources: &[Source], root: &str, must_not: impl Fn(&Source, &str) -> bool) -> Vec<String> {
+    let in_file = |source: &Source| -> Vec<String> {
+        let code = source.code().collect::<Vec<_>>().join("\n");
+        let names = named_under(&code, root).into_iter().filter(|name| must_not(source, name));
+        names.map(|name| format!("{}: {root}::{name}", source.path)).collect()
+    };
+    sources.iter().flat_map(in_file).collect()
+}
+
+fn place_of(stage: &str) -> Option<usize> {
+    STAGES.iter().position(|known| *known == stage)
+}
+
+#[test]
+fn names_are_seen_in_paths_and_in_groups() {
+    let code = "use crate::{Cx, b::{x, crate_d}, c};\nuse crate::{\n    e::{self, f},\n    g,\n};\nlet _ = crate::h::i(mycrate::j);";
+    let seen = named_under(code, "crate");
+    assert_eq!(seen.iter().map(String::as_str).collect::<Vec<_>>(), ["Cx", "b", "c", "e", "g", "h"]);
 }
 
 #[test]
@@ -118,11 +201,11 @@ fn only_queries_know_the_database() {
 
 #[test]
 fn stages_use_only_those_before_them() {
-    let found = lines_that(&sources(&["src"]), |source, line| {
-        let Some(position) = STAGES.iter().position(|stage| *stage == source.part()) else {
+    let found = names_that(&sources(&["src"]), "crate", |source, name| {
+        let Some(place) = place_of(source.part()) else {
             return false;
         };
-        STAGES[position + 1..].iter().chain(ROOF).any(|later| names_module(line, later))
+        STAGES[place + 1..].iter().chain(ROOF).any(|later| *later == name)
     });
     nowhere(
         "A stage reads those before it, never the reverse: let the later one hang itself on the earlier.",
@@ -132,11 +215,48 @@ fn stages_use_only_those_before_them() {
 
 #[test]
 fn the_ground_uses_no_stage() {
-    let found = lines_that(&sources(&["src"]), |source, line| {
-        let on_ground = GROUND.contains(&source.part());
-        on_ground && STAGES.iter().chain(ROOF).any(|above| names_module(line, above))
+    let found = names_that(&sources(&["src"]), "crate", |source, name| {
+        GROUND.contains(&source.part()) && STAGES.iter().chain(ROOF).any(|above| *above == name)
     });
     nowhere("What all stages stand on does not know them.", &found);
+}
+
+#[test]
+fn a_stage_knows_its_tables_and_those_of_the_stages_before_it() {
+    let found = names_that(&sources(&["src"]), "entity", |source, table| {
+        let Some(stage) = STAGE_TABLES.iter().find(|(_, tables)| tables.contains(&table)) else {
+            return false;
+        };
+        match place_of(source.part()) {
+            Some(place) => place_of(stage.0).is_some_and(|later| later > place),
+            None => GROUND.contains(&source.part()),
+        }
+    });
+    nowhere(
+        "These read a table of a later stage: ask that stage, or let it hang itself on this one.",
+        &found,
+    );
+    let known = STAGE_TABLES.iter().flat_map(|(_, tables)| *tables).chain(GROUND_TABLES);
+    let known: BTreeSet<String> = known.map(|table| format!("entity/src/{table}.rs")).collect();
+    let no_tables = ["entity/src/id.rs", "entity/src/lib.rs", "entity/src/localized.rs"];
+    let tables: BTreeSet<String> = sources(&["entity/src"])
+        .into_iter()
+        .map(|source| source.path)
+        .filter(|path| !no_tables.contains(&path.as_str()))
+        .collect();
+    let unplaced: Vec<String> = tables.symmetric_difference(&known).cloned().collect();
+    nowhere("Say at the top of tests/it/tidy.rs whose these tables are, or that they are gone:", &unplaced);
+}
+
+/// `super::` out of a part of `src` would be a way around the rules above.
+#[test]
+fn parts_are_named_from_the_top() {
+    let sources: Vec<Source> = sources(&["src"]);
+    let found = lines_that(&sources, |source, line| {
+        let folders = source.path.matches('/').count() - usize::from(source.file_name() == "mod.rs");
+        line.contains(&"super::".repeat(folders)) && folders > 0
+    });
+    nowhere("Write `crate::` and the name of the part:", &found);
 }
 
 #[test]

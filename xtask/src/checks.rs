@@ -64,7 +64,7 @@ pub(crate) fn web(_: &mut Run) -> Outcome {
     node::web_bundle()
 }
 
-/// The node programs that tests talk to are installed.
+/// The node programs that tests talk to, and the browser, are installed.
 pub(crate) fn test_tools(_: &mut Run) -> Outcome {
     node::test_tools()
 }

@@ -1,4 +1,4 @@
-//! The parts that Node.js builds or runs: the web client, and the programs that the tests use.
+//! The parts that Node.js builds or runs: the web client, the programs that the tests use, the browser they drive.
 
 use std::fs;
 use std::path::Path;
@@ -9,6 +9,8 @@ use crate::{report, tools};
 
 /// The oldest Node.js that vite works with.
 const OLDEST_NODE: (u32, u32) = (20, 19);
+/// The names that a Chromium goes by.
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Builds the web client unless the last build is newer than everything that goes into it.
 pub(crate) fn web_bundle() -> Outcome {
@@ -25,10 +27,20 @@ pub(crate) fn web_bundle() -> Outcome {
     fs::write(&stamp, "").while_doing(format!("write {}", stamp.display()))
 }
 
-/// Installs the node modules that the tests use, unless they are there.
+/// Installs the node modules that the tests use, and the browser that they drive, unless they are there.
 pub(crate) fn test_tools() -> Outcome {
     ensure_node()?;
-    install_modules(&process::root().join("tests/tools"))
+    install_modules(&process::root().join("tests/tools"))?;
+    ensure_browser()
+}
+
+/// A Chromium where `tests/tools/browser.mjs` looks for one.
+fn ensure_browser() -> Outcome {
+    let is_there = |program: &&str| process::answer_of(program, &["--version"]).is_some();
+    if std::env::var_os("TRESPOR_TEST_BROWSER").is_some() || BROWSERS.iter().any(is_there) {
+        return Ok(());
+    }
+    tools::install_packages("Chromium", &["chromium", "fonts-dejavu-core"])
 }
 
 /// Fails unless a Node.js that is new enough and npm are there; installs them where they are missing.

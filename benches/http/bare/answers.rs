@@ -14,7 +14,12 @@ use super::server::{Row, State, standing};
 use super::{BEGIN, Db, LOCK, NOTIFIES};
 
 /// A response with its answers: seven statements.
-pub(super) async fn response(state: web::Data<State>, request: HttpRequest, id: web::Path<Uuid>) -> Answer {
+pub(super) async fn response(
+    state: web::Data<State>,
+    request: HttpRequest,
+    id: web::Path<Uuid>,
+    _sent: web::Bytes,
+) -> Answer {
     let db = &state.reader;
     let standing = standing(&state, &request, Utc::now()).await?;
     let sql =

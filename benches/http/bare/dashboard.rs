@@ -20,6 +20,7 @@ pub(super) async fn dashboard(
     state: web::Data<State>,
     request: HttpRequest,
     round: web::Path<Uuid>,
+    _sent: web::Bytes,
 ) -> Answer {
     let dashboard = read_dashboard(&state, &request, *round).await?.0;
     Ok(HttpResponse::Ok().json(Data { data: DashboardData { maturity_dashboard: dashboard } }))
@@ -29,6 +30,7 @@ pub(super) async fn dashboard_with_owners(
     state: web::Data<State>,
     request: HttpRequest,
     round: web::Path<Uuid>,
+    _sent: web::Bytes,
 ) -> Answer {
     let (mut dashboard, study, thresholds) = read_dashboard(&state, &request, *round).await?;
     // Ours reads the round again to authorize the field.

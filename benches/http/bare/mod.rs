@@ -10,6 +10,7 @@ mod on_postgres;
 mod on_sqlite;
 
 use actix_web::http::header::AUTHORIZATION;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
@@ -41,8 +42,8 @@ fn auth(settings: &Settings) -> anyhow::Result<Auth> {
     Auth::new(settings)
 }
 
-/// An answer that changes nothing.
-async fn constant() -> HttpResponse {
+/// An answer that is always the same. Like the other handlers it reads what was sent: actix hangs up otherwise.
+async fn constant(_sent: Bytes) -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(json::TYPENAME)
 }
 

@@ -31,7 +31,10 @@ fn the_environment_goes_before_the_file_and_the_file_before_the_defaults() {
     let (loaded, problems) =
         read(Some(file), &[("TRESPOR_LIMITS__DEPTH", "40"), ("TRESPOR_LIMITS__COST", "")]);
     assert_eq!(problems, []);
-    assert_eq!((loaded.settings.limits.depth, loaded.settings.limits.cost), (40, 10_000));
+    assert_eq!(
+        (loaded.settings.limits.depth, loaded.settings.limits.cost),
+        (40, Settings::default().limits.cost)
+    );
     assert_eq!(loaded.settings.http.public_url, "http://127.0.0.1:9000");
     assert!(matches!(loaded.origin("http.bind"), Origin::File(_)));
     assert_eq!(loaded.origin("limits.depth"), Origin::Environment("TRESPOR_LIMITS__DEPTH".to_owned()));

@@ -12,13 +12,11 @@ use async_graphql::{Name, Positioned, Variables};
 use async_graphql_value::Value;
 
 use super::Exceeded;
+use super::shape::{At, Shape};
 use crate::graphql::base::{DEFAULT_PAGE, MAX_PAGE};
 
 const USUAL_PAGE: u64 = DEFAULT_PAGE.unsigned_abs() as u64;
 const LONGEST_PAGE: u64 = MAX_PAGE.unsigned_abs() as u64;
-
-/// Fields of introspection that list parts of a type. One inside another goes round and round through the schema.
-const MEMBERS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
 
 /// How long pages are taken to be where a variable says it.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +41,7 @@ pub struct Measure {
     pub levels: u64,
     /// Selections: what validation visits.
     pub size: u64,
-    /// Fields, each counted once for each entry of the pages it is in: what running it takes.
+    /// Fields, each counted once for each entry of the pages and lists it is in: what running it takes.
     pub cost: u64,
     /// Aliases.
     pub aliases: u64,
@@ -53,8 +51,6 @@ pub struct Measure {
     pub variables: u64,
     /// Whether it has `nodes` or `edges`, which makes the field around it a connection.
     is_page: bool,
-    /// Levels of [`MEMBERS`].
-    members: u64,
 }
 
 impl Measure {
@@ -69,7 +65,6 @@ impl Measure {
             directives: self.directives.saturating_add(other.directives),
             variables: self.variables.saturating_add(other.variables),
             is_page: self.is_page || other.is_page,
-            members: self.members.max(other.members),
         }
     }
 }
@@ -86,17 +81,19 @@ impl Measures {
     ///
     /// # Errors
     /// [`Exceeded::Cycle`] where a fragment spreads itself.
-    pub fn of(document: &ExecutableDocument, pages: Pages<'_>) -> Result<Self, Exceeded> {
-        let mut measurer = Measurer { pages, fragments: HashMap::with_capacity(document.fragments.len()) };
+    pub fn of(document: &ExecutableDocument, shape: &Shape, pages: Pages<'_>) -> Result<Self, Exceeded> {
+        let fragments = HashMap::with_capacity(document.fragments.len());
+        let mut measurer = Measurer { shape, pages, fragments };
         for (name, fragment) in in_order(document)? {
-            let measure = measurer.selections(&fragment.selection_set.node);
+            let at = shape.at(&fragment.type_condition.node.on.node);
+            let measure = measurer.selections(&fragment.selection_set.node, at);
             let measure = measurer.with_directives(measure, &fragment.directives);
             measurer.fragments.insert(name.clone(), measure);
         }
         let mut operations = HashMap::new();
         for (name, operation) in document.operations.iter() {
             let operation = &operation.node;
-            let mut measure = measurer.selections(&operation.selection_set.node);
+            let mut measure = measurer.selections(&operation.selection_set.node, shape.root(operation.ty));
             measure = measurer.with_directives(measure, &operation.directives);
             for variable in &operation.variable_definitions {
                 measure = measurer.with_directives(measure, &variable.node.directives);
@@ -119,23 +116,26 @@ impl Measures {
 }
 
 struct Measurer<'a> {
+    shape: &'a Shape,
     pages: Pages<'a>,
     fragments: HashMap<Name, Measure>,
 }
 
 impl Measurer<'_> {
-    fn selections(&self, set: &SelectionSet) -> Measure {
+    fn selections(&self, set: &SelectionSet, at: Option<At>) -> Measure {
         set.items
             .iter()
-            .map(|selection| self.selection(&selection.node))
+            .map(|selection| self.selection(&selection.node, at))
             .fold(Measure::default(), Measure::beside)
     }
 
-    fn selection(&self, selection: &Selection) -> Measure {
+    fn selection(&self, selection: &Selection, at: Option<At>) -> Measure {
         let measure = match selection {
-            Selection::Field(field) => self.field(&field.node),
+            Selection::Field(field) => self.field(&field.node, at),
             Selection::InlineFragment(fragment) => {
-                inside_fragment(self.selections(&fragment.node.selection_set.node))
+                let condition = fragment.node.type_condition.as_ref();
+                let at = condition.map_or(at, |condition| self.shape.at(&condition.node.on.node));
+                inside_fragment(self.selections(&fragment.node.selection_set.node, at))
             }
             // An unknown fragment is left to validation, which says so.
             Selection::FragmentSpread(spread) => inside_fragment(
@@ -145,14 +145,14 @@ impl Measurer<'_> {
         self.with_directives(measure, selection.directives())
     }
 
-    fn field(&self, field: &Field) -> Measure {
-        let inner = self.selections(&field.selection_set.node);
+    fn field(&self, field: &Field, at: Option<At>) -> Measure {
+        let way = self.shape.way(at, &field.name.node);
+        let inner = self.selections(&field.selection_set.node, way.and_then(|way| way.leads_to));
         let name = field.name.node.as_str();
-        let is_member = MEMBERS.contains(&name);
         let times = match self.page_length(field) {
             Some(asked) => asked,
-            None if inner.is_page || name == "__schema" || (is_member && inner.members > 0) => USUAL_PAGE,
-            None => 1,
+            None if inner.is_page => USUAL_PAGE,
+            None => way.map_or(1, |way| way.entries),
         };
         let variables: u64 = field.arguments.iter().map(|(_, value)| variables_in(&value.node)).sum();
         Measure {
@@ -164,7 +164,6 @@ impl Measurer<'_> {
             directives: inner.directives,
             variables: inner.variables.saturating_add(variables),
             is_page: name == "nodes" || name == "edges",
-            members: inner.members.saturating_add(u64::from(is_member)),
         }
     }
 
@@ -285,8 +284,36 @@ mod tests {
     use super::*;
 
     fn measure(source: &str) -> Measure {
+        measure_in(&Shape::default(), source)
+    }
+
+    fn measure_in(shape: &Shape, source: &str) -> Measure {
         let document = async_graphql::parser::parse_query(source).unwrap();
-        Measures::of(&document, Pages::Longest).unwrap().operation(None).unwrap()
+        Measures::of(&document, shape, Pages::Longest).unwrap().operation(None).unwrap()
+    }
+
+    #[test]
+    fn a_list_counts_as_often_as_it_is_taken_to_be_long() {
+        let shape = Shape::of(
+            "type Query { a: A as: AConnection thing: Thing } type A implements Thing { name: String list: [A!]! }
+             interface Thing { list: [A!]! } type AConnection { nodes: [A!]! pageInfo: P } type P { more: Boolean }
+             schema { query: Query }",
+        )
+        .unwrap();
+        let cases = [
+            ("{ a { name } }", 2),
+            ("{ a { list { name } } }", 1 + 1 + 10),
+            ("{ a { list { list { name } } } }", 1 + 1 + 10 * 11),
+            ("{ a { ...L } } fragment L on A { list { ...N } } fragment N on A { name }", 1 + 1 + 10),
+            ("{ thing { ... on A { x: list { ... @include(if: true) { name } } } } }", 1 + 1 + 10),
+            ("{ thing { list { name } } }", 1 + 1 + 10),
+            ("{ as { nodes { list { name } } } }", 1 + 25 * (1 + 11)),
+            ("{ as(first: 2) { nodes { list { name } } } }", 1 + 2 * (1 + 11)),
+            ("{ as { pageInfo { more } } }", 3),
+        ];
+        for (source, cost) in cases {
+            assert_eq!(measure_in(&shape, source).cost, cost, "{source}");
+        }
     }
 
     #[test]

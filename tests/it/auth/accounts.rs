@@ -1,20 +1,25 @@
 //! Who may make accounts, and what becomes of them.
 
+use std::sync::Arc;
+
 use entity::id::StudyId;
 use entity::membership::Role;
 use entity::{Language, LocalizedText};
 use serde_json::{Value, json};
-use trespor::auth::{NewAccount, accounts};
+use trespor::Cx;
+use trespor::auth::{Actor, NewAccount, accounts};
 use trespor::error::{Error, Problem};
 use trespor::study::{self, NewStudy};
 
 use super::people::{
-    KARI, OLA, OTHER_PASSWORD, PASSWORD, bearer, is_somebody, make, person, refusal, tokens,
+    KARI, OLA, OTHER_PASSWORD, PASSWORD, SIGN_IN, bearer, is_somebody, make, person, refusal, tokens,
 };
 use crate::harness::{Client, TestApp, both};
 
 const CREATE: &str = "mutation($input: CreateAccountInput!) { createAccount(input: $input) {
     account { id email name systemAdmin } userErrors { code field } } }";
+const REQUEST: &str =
+    "mutation($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { accepted } }";
 const RESET: &str =
     "mutation($input: ResetPasswordInput!) { resetPassword(input: $input) { userErrors { code } } }";
 const STUDIES: &str = "{ studies { nodes { id } } }";
@@ -134,6 +139,33 @@ both! {
             }
         }
         assert_eq!((made, app.mails().await.len()), (1, 1));
+    }
+
+    async fn a_disabled_account_is_refused_until_it_is_enabled(app: TestApp) {
+        person(&app, KARI).await;
+        app.anonymous().query(REQUEST, json!({ "input": { "email": KARI } })).await.data();
+        let link = app.mails().await[0].token_after("/passord/");
+        let disabled = accounts::disable(&app.system(), &KARI.to_uppercase()).await.unwrap();
+        let sign_in = async |password: &str| {
+            let reply = app.anonymous().query(SIGN_IN, json!({ "input": { "email": KARI, "password": password } })).await;
+            refusal(&reply, "signIn").to_owned()
+        };
+        assert_eq!(sign_in(PASSWORD).await, "WRONG_CREDENTIALS");
+        app.app.clock.advance(chrono::Duration::minutes(5));
+        let again = accounts::disable(&app.system(), KARI).await.unwrap();
+        assert_eq!(again.disabled_at, disabled.disabled_at, "it has been since then");
+
+        let enabled = accounts::enable(&app.system(), KARI).await.unwrap();
+        assert_eq!((enabled.disabled_at, sign_in(PASSWORD).await.as_str()), (None, ""));
+        let reply = app.anonymous().query(RESET, json!({ "input": { "token": link, "newPassword": OTHER_PASSWORD } })).await;
+        assert_eq!(refusal(&reply, "resetPassword"), "RESET_INVALID", "a link from before");
+
+        assert!(matches!(accounts::disable(&app.system(), OLA).await, Err(Error::NotFound)));
+        assert!(matches!(accounts::enable(&app.system(), OLA).await, Err(Error::NotFound)));
+        let nobody = Cx::new(Arc::clone(&app.app), Actor::Anonymous);
+        for tried in [accounts::disable(&nobody, KARI).await, accounts::enable(&nobody, KARI).await] {
+            assert!(matches!(tried, Err(Error::Unauthenticated)), "{tried:?}");
+        }
     }
 
     async fn an_operator_makes_resets_and_lists(app: TestApp) {

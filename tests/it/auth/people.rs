@@ -5,7 +5,7 @@ use entity::id::StudyId;
 use entity::membership::Role;
 use reqwest::header::ACCEPT;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
 };
 use serde_json::{Value, json};
 use trespor::auth::{Account, NewAccount, accounts};
@@ -98,7 +98,7 @@ pub(super) async fn is_somebody(client: &Client) -> bool {
     reply.data()["viewer"]["account"]["email"].is_string()
 }
 
-/// Changes the row of an account as no use case does yet.
+/// Changes the row of an account as no use case does.
 pub(super) async fn change(
     app: &TestApp,
     email: &str,
@@ -112,8 +112,8 @@ pub(super) async fn change(
 }
 
 pub(super) async fn disable(app: &TestApp, email: &str) {
-    let now = app.app.clock.now();
-    change(app, email, |row| row.disabled_at = Set(Some(now))).await;
+    let disabled = accounts::disable(&app.system(), email).await.unwrap();
+    assert_eq!(row(app, email).await.disabled_at, disabled.disabled_at);
 }
 
 pub(super) async fn row(app: &TestApp, email: &str) -> entity::account::Model {

@@ -1,6 +1,8 @@
 //! Choosing a new password: by a link in a mail, and by the current one.
 
 use chrono::Duration;
+use entity::{mail_message, password_reset};
+use sea_orm::EntityTrait as _;
 use serde_json::{Value, json};
 
 use super::people::{
@@ -54,6 +56,15 @@ both! {
         assert_eq!(refusal(&refresh(&app, &before["refreshToken"]).await, "refreshSession"), "SESSION_ENDED");
         assert_eq!(try_to_sign_in(&app, PASSWORD).await, "WRONG_CREDENTIALS");
         assert_eq!(try_to_sign_in(&app, OTHER_PASSWORD).await, "");
+    }
+
+    async fn the_mail_expires_with_its_link(app: TestApp) {
+        person(&app, KARI).await;
+        request(&app, KARI).await.data();
+        let mail = mail_message::Entity::find().one(app.app.db.reader()).await.unwrap().unwrap();
+        let link = password_reset::Entity::find().one(app.app.db.reader()).await.unwrap().unwrap();
+        assert_eq!(mail.expires_at, Some(link.expires_at));
+        assert_eq!(link.expires_at, link.created_at + Duration::hours(1));
     }
 
     async fn the_answer_says_nothing_about_who_has_an_account(app: TestApp) {

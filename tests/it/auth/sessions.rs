@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
+use trespor::auth::accounts;
 
 use super::people::{
     KARI, OLA, PASSWORD, REFRESH, SIGN_OUT, VIEWER, bearer, disable, is_somebody, person, refresh, refusal,
@@ -116,6 +117,8 @@ both! {
         disable(&app, KARI).await;
         assert!(!is_somebody(&bearer(&app, &given)).await);
         assert_eq!(refusal(&refresh(&app, &given["refreshToken"]).await, "refreshSession"), "SESSION_ENDED");
+        accounts::enable(&app.system(), KARI).await.unwrap();
+        assert!(!is_somebody(&bearer(&app, &given)).await, "what has ended stays so");
     }
 
     async fn the_database_holds_no_token_and_no_password(app: TestApp) {

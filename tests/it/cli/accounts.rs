@@ -97,3 +97,35 @@ fn accounts_are_made_reset_and_listed() {
     );
     assert_eq!(shell.run(&["user", "list"]).done(), listed);
 }
+
+#[test]
+fn an_account_is_disabled_and_enabled() {
+    let shell = Shell::new();
+    shell.run(&["user", "create", "--email", "ola@etat.example", "--name", "Ola", "--generate"]).done();
+    let listed = shell.run(&["user", "list"]).done();
+    let disabled = shell.run(&["user", "disable", "--email", "OLA@etat.example"]).done();
+    assert_eq!(disabled, "ola@etat.example is disabled and signed out everywhere.\n");
+    assert_eq!(shell.run(&["user", "list"]).done(), "ola@etat.example  Ola, disabled\n");
+    let enabled = shell.run(&["user", "enable", "--email", "ola@etat.example"]).done();
+    assert_eq!(enabled, "ola@etat.example can sign in again.\n");
+    assert_eq!(shell.run(&["user", "list"]).done(), listed);
+    for command in ["disable", "enable"] {
+        let err = shell.run(&["user", command, "--email", "per@etat.example"]).refused();
+        assert!(err.contains("no account has the address per@etat.example"), "{err}");
+        let err = shell.run(&["user", command, "--email", "per"]).refused();
+        assert!(err.contains("--email: Write an e-mail address"), "{err}");
+    }
+}
+
+#[test]
+fn an_older_database_is_left_to_those_who_run_it() {
+    let shell = Shell::new();
+    shell.run(&["user", "list"]).done();
+    shell.run(&["migrate", "down", "--yes"]).done();
+    let status = shell.run(&["migrate", "status"]).done();
+    for arguments in [&["user", "list"][..], &["user", "disable", "--email", "ola@etat.example"]] {
+        let err = shell.run(arguments).refused();
+        assert!(err.contains("the database is older than this Trespor: run `trespor migrate`"), "{err}");
+    }
+    assert_eq!(shell.run(&["migrate", "status"]).done(), status);
+}

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use super::shell::Shell;
+use super::shell::{Shell, free_port};
+use crate::harness::{Backend, Database};
 
 #[test]
 fn check_config_shows_every_setting_and_changes_nothing() {
@@ -110,4 +111,32 @@ fn secrets_are_never_printed() {
         let err = Shell::new().with("DATABASE_URL", broken).run(&["serve"]).refused();
         assert!(err.contains("set by DATABASE_URL") && !err.contains("hemmelig"), "{err}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_postgres_keys_are_not_made_and_what_could_be_lost_is_told() {
+    let database = Database::fresh(Backend::Postgres).await;
+    let keys = database.folder().join("keys");
+    let with = |commit: &str| {
+        let url = database.url();
+        let separator = if url.contains('?') { '&' } else { '?' };
+        let url = format!("{url}{separator}options=-c%20synchronous_commit%3D{commit}");
+        Shell::new().with("DATABASE_URL", &url).with("TRESPOR_AUTH__KEY_FILE", keys.to_str().unwrap())
+    };
+    let warning = "Warning: synchronous_commit is off: answers that were acknowledged are lost";
+    let out = with("off").run(&["check-config"]).done();
+    assert!(out.contains(warning) && out.contains("can start"), "{out}");
+    let out = with("on").run(&["check-config"]).done();
+    assert!(!out.contains("synchronous_commit is off"), "{out}");
+
+    fs::remove_file(&keys).unwrap();
+    for command in [&["check-config"][..], &["serve"], &["user", "list"]] {
+        let shell = with("on").with("TRESPOR_HTTP__BIND", &free_port());
+        let err = shell.run(command).refused();
+        assert!(
+            err.contains("keys is missing") && err.contains("trespor generate-key"),
+            "{command:?}: {err}"
+        );
+    }
+    assert!(!keys.exists());
 }

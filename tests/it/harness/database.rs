@@ -1,4 +1,7 @@
 use std::collections::HashSet;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::Path;
 use std::process::Command;
 
 use sea_orm::{ConnectionTrait as _, Database as Connect, DatabaseConnection, DbBackend, Statement};
@@ -18,7 +21,7 @@ pub(crate) enum Backend {
     Postgres,
 }
 
-/// A database of one test, with the current schema; gone when dropped. Beside it a folder for keys and mail.
+/// A database of one test, with the current schema; gone when dropped. Beside it a folder with keys, and for mail.
 pub(crate) struct Database {
     folder: TempDir,
     url: Url,
@@ -29,6 +32,7 @@ impl Database {
     /// A new database.
     pub(crate) async fn fresh(backend: Backend) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        write_key(&folder.path().join("keys"));
         match backend {
             Backend::Sqlite => {
                 let url = Url::Sqlite(folder.path().join("trespor.db"));
@@ -67,7 +71,7 @@ impl Database {
     }
 
     /// A folder that goes when the database goes.
-    pub(crate) fn folder(&self) -> &std::path::Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 }
@@ -84,6 +88,15 @@ impl Drop for Database {
             panic!("the database of a test could not be dropped");
         }
     }
+}
+
+/// As an operator does it: on PostgreSQL no server makes a key by itself.
+fn write_key(path: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    writeln!(options.open(path).unwrap(), "{}", trespor::auth::keys::generate_line()).unwrap();
 }
 
 /// The name of a database that the schema is in, made once for each run; all others of this run are copies of it.

@@ -30,22 +30,29 @@ pub(crate) struct Office {
     pub(crate) told: Arc<Told>,
 }
 
-/// A listener that remembers, and that fails as often as it is asked to.
+/// A listener that remembers, and that fails or panics as often as it is asked to.
 #[derive(Default)]
 pub(crate) struct Told {
     of: Mutex<Vec<(MailMessageId, &'static str)>>,
     pub(crate) failures_left: Mutex<u32>,
+    pub(crate) panics_left: Mutex<u32>,
 }
 
 impl Told {
     fn note(&self, mail: &mail_message::Model, what: &'static str) -> Result<(), Error> {
         self.of.lock().unwrap().push((mail.id, what));
-        let mut left = self.failures_left.lock().unwrap();
-        if *left > 0 {
-            *left -= 1;
+        assert!(!Self::take_one(&self.panics_left), "asked to panic");
+        if Self::take_one(&self.failures_left) {
             return Err(Error::Fault(anyhow::anyhow!("asked to fail")));
         }
         Ok(())
+    }
+
+    fn take_one(left: &Mutex<u32>) -> bool {
+        let mut left = left.lock().unwrap();
+        let some = *left > 0;
+        *left -= u32::from(some);
+        some
     }
 
     pub(crate) fn all(&self) -> Vec<(MailMessageId, &'static str)> {
@@ -80,7 +87,14 @@ impl Office {
 
     /// Another server process on the same database, as far as mail can tell.
     pub(crate) async fn colleague(&self) -> Arc<App> {
-        start(self.app.settings.clone(), &self.told).await
+        self.colleague_with(|_| {}).await
+    }
+
+    /// The same, with other settings.
+    pub(crate) async fn colleague_with(&self, change: impl FnOnce(&mut Settings)) -> Arc<App> {
+        let mut settings = self.app.settings.clone();
+        change(&mut settings);
+        start(settings, &self.told).await
     }
 
     pub(crate) async fn begin(&self) -> Txn {
@@ -88,8 +102,18 @@ impl Office {
     }
 
     pub(crate) async fn queue(&self, to: &str) -> MailMessageId {
+        self.put(envelope(to)).await
+    }
+
+    /// A mail that is of no more use after some minutes.
+    pub(crate) async fn queue_until(&self, to: &str, minutes: i64) -> MailMessageId {
+        let end = self.app.clock.now() + chrono::Duration::minutes(minutes);
+        self.put(Envelope { expires_at: Some(end), ..envelope(to) }).await
+    }
+
+    async fn put(&self, envelope: Envelope) -> MailMessageId {
         let mut txn = self.begin().await;
-        let id = mail::queue(&mut txn, &self.app, envelope(to), letter()).await.unwrap();
+        let id = mail::queue(&mut txn, &self.app, envelope, letter()).await.unwrap();
         txn.commit().await.unwrap();
         id
     }
@@ -142,6 +166,7 @@ pub(crate) fn envelope(to: &str) -> Envelope {
         to_name: Some("Åse Ås".to_owned()),
         language: Language::Nn,
         about: None,
+        expires_at: None,
     }
 }
 

@@ -3,7 +3,8 @@
 //! An answer stays in `pending` until the server has acknowledged it. Each save names the revision it builds on; when a
 //! colleague was there first, the colleague's answer is shown and the respondent decides. Without contact the answers
 //! wait here and are sent again, at growing intervals and as soon as the browser is back online.
-import { type Answer, type AnswerInput, type Api, Refused, Unavailable, type UserError } from './api.ts';
+import { Unavailable, type UserError } from '../page/graphql.ts';
+import { type Answer, type AnswerInput, type Api, Refused } from './api.ts';
 
 export type Choice = { state: 'ANSWERED'; optionId: string } | { state: 'DONT_KNOW' } | { state: 'NOT_RELEVANT' };
 
@@ -181,7 +182,7 @@ export class Answers {
   }
 
   #questionOf(error: UserError, batch: readonly (readonly [string, Choice])[]): string | undefined {
-    for (const part of error.field ?? []) {
+    for (const part of error.field) {
       const id = /^\d+$/.test(part) ? batch[Number(part)]?.[0] : this.#hooks.questionIdOf(part);
       if (id !== undefined) return id;
     }

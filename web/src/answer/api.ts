@@ -1,13 +1,9 @@
-//! The respondent's calls to the public GraphQL API. Knows how to talk, not what to show.
+//! The respondent's calls to the public GraphQL API. Knows what to ask, not what to show.
+import { Forbidden, post, Unauthenticated, type UserError } from '../page/graphql.ts';
+import type { Language } from '../page/language.ts';
 
-export type Language = 'NB' | 'NN' | 'EN';
 export type AnswerState = 'ANSWERED' | 'DONT_KNOW' | 'NOT_RELEVANT';
 
-export interface UserError {
-  code: string;
-  message: string;
-  field: readonly string[] | null;
-}
 export interface Option {
   id: string;
   code: string;
@@ -51,7 +47,7 @@ export interface Invitation {
     id: string;
     name: string;
     opensAt: string | null;
-    closesAt: string | null;
+    closesAt: string;
     status: string;
     study: { id: string; name: string };
     questionnaire: { id: string; title: string; sections: readonly Section[] };
@@ -79,12 +75,6 @@ export interface SubmitResult {
   submission: Submission | null;
   userErrors: readonly UserError[];
 }
-
-/** The service could not be asked, or could not answer right now. Asking again later may help. */
-export class Unavailable extends Error {}
-
-/** The access token is missing, too old or withdrawn; the link may give a new one. */
-class Unauthenticated extends Unavailable {}
 
 /** The link itself no longer lets us in; the errors say why. */
 export class Refused extends Error {
@@ -137,8 +127,6 @@ const SUBMIT = `mutation SubmitResponse($input: SubmitResponseInput!) {
   }
 }`;
 
-const TIMEOUT_MS = 20_000;
-
 export class Api {
   /** Sent as Accept-Language, so that the server's own messages arrive in it. */
   language: Language;
@@ -188,33 +176,12 @@ export class Api {
     }
   }
 
+  /** What the link gives no right to is told like a link that does not work: the remedy is the same. */
   async #post<T>(query: string, variables: object): Promise<T> {
-    const headers: Record<string, string> = {
-      accept: 'application/graphql-response+json',
-      'content-type': 'application/json',
-      'accept-language': this.language.toLowerCase(),
-    };
-    if (this.#accessToken !== undefined) headers['authorization'] = `Bearer ${this.#accessToken}`;
-    let response: Response;
-    let body: { data?: T | null; errors?: { message: string; extensions?: { code?: string } }[] };
     try {
-      response = await fetch('/graphql', {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ query, variables }),
-        // Lets the last answer through although the page is being closed.
-        keepalive: true,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      body = await response.json();
-    } catch (cause) {
-      throw new Unavailable('no usable answer from the service', { cause });
+      return await post<T>(query, variables, this.language, this.#accessToken);
+    } catch (error) {
+      throw error instanceof Forbidden ? new Refused([]) : error;
     }
-    const codes = (body.errors ?? []).map((it) => it.extensions?.code);
-    if (response.status === 401 || codes.includes('UNAUTHENTICATED')) throw new Unauthenticated();
-    if (body.data == null || codes.length > 0) {
-      throw new Unavailable(`${response.status}: ${body.errors?.[0]?.message ?? 'no data'}`);
-    }
-    return body.data;
   }
 }

@@ -1,16 +1,19 @@
 //! The respondent's way through: landing, the sections, review, receipt. Holds the state; `pages.ts` shows it.
+import { Unavailable, type UserError } from '../page/graphql.ts';
+import { browserLanguage, type Language } from '../page/language.ts';
+import { Shell } from '../page/shell.ts';
 import { Answers, type Saving } from './answers.ts';
-import { Api, type Invitation, type Language, type Question, Refused, Unavailable, type UserError } from './api.ts';
+import { Api, type Invitation, type Question, Refused } from './api.ts';
 import { firstOpenStep, hrefOf, type Page, questionsOf, type State, show, stepOf } from './pages.ts';
-import { browserLanguage, textsIn } from './texts.ts';
+import { textsIn } from './texts.ts';
 import type { QuestionView } from './views/question.ts';
-import { Shell } from './views/shell.ts';
 
 export class App {
   readonly #shell: Shell;
   readonly #api: Api;
   readonly #state: State;
   #languageChosen = false;
+  #offline = false;
   #invitation: Invitation | undefined;
   #questions: ReadonlyMap<string, QuestionView> = new Map();
   #aim: Question | undefined;
@@ -163,7 +166,8 @@ export class App {
     try {
       page.invitation = await this.#load();
       this.#state.answers.adopt(page.invitation.response?.answers ?? []);
-    } catch {
+    } catch (error) {
+      if (error instanceof Refused) return this.#leave(error.errors);
       this.#shell.notice(textsIn(this.#state.language).languageUnavailable);
     }
     this.#render();
@@ -184,8 +188,14 @@ export class App {
   }
 
   #savingChanged(saving: Saving): void {
-    if (saving !== 'saving') this.#shell.setOffline(saving === 'waiting', this.#state.language);
+    if (saving !== 'saving') this.#setOffline(saving === 'waiting');
     if (saving === 'idle' && this.#state.answers.quiet) this.#shell.announce(textsIn(this.#state.language).allSaved);
+  }
+
+  #setOffline(offline: boolean): void {
+    this.#offline = offline;
+    const { offlineHeading, offline: text } = textsIn(this.#state.language);
+    this.#shell.setOffline(offline ? { heading: offlineHeading, text } : undefined);
   }
 
   #allQuestions(): readonly Question[] {
@@ -201,7 +211,8 @@ export class App {
       },
     });
     this.#questions = shown.questions;
-    this.#shell.setLanguage(this.#state.language);
+    this.#shell.setLanguage(this.#state.language, textsIn(this.#state.language));
+    this.#setOffline(this.#offline);
     this.#shell.show(shown.title, shown.element);
   }
 }

@@ -1,7 +1,8 @@
 //! Which page the present state shows, put together from the views.
+import { dayAndClock, type Language, lastDayBefore, tagOf } from '../page/language.ts';
 import type { Answers } from './answers.ts';
-import type { Invitation, Language, Question, Submission } from './api.ts';
-import { dayAndClock, tagOf, textsIn } from './texts.ts';
+import type { Invitation, Question, Submission } from './api.ts';
+import { textsIn } from './texts.ts';
 import { landing } from './views/landing.ts';
 import { message } from './views/message.ts';
 import { type QuestionView, questionView } from './views/question.ts';
@@ -131,7 +132,6 @@ function reviewPage(invitation: Invitation, state: State, actions: Actions): HTM
   const texts = textsIn(state.language);
   const sections = sectionsOf(invitation);
   const all = questionsOf(invitation);
-  const { closesAt } = invitation.round;
   return review({
     texts,
     context: contextOf(invitation),
@@ -153,12 +153,19 @@ function reviewPage(invitation: Invitation, state: State, actions: Actions): HTM
         open: () => actions.aimAt(question),
       };
     }),
-    deadline: closesAt === null ? undefined : dayAndClock(new Date(closesAt), state.language),
+    deadline: deadlineText(new Date(invitation.round.closesAt), state.language),
     busy: state.busy,
     unavailable: state.unavailable,
     previous: hrefOf(sections.length - 1, invitation),
     submit: actions.submit,
   });
+}
+
+/** As the invitation says it: the last day, where the deadline is the midnight that ends it. */
+function deadlineText(closesAt: Date, language: Language): string {
+  const texts = textsIn(language);
+  const day = lastDayBefore(closesAt, language);
+  return day === undefined ? texts.deadline(dayAndClock(closesAt, language)) : texts.lastDay(day);
 }
 
 function contextOf({ organization, round }: Invitation): string {

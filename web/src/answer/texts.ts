@@ -1,17 +1,17 @@
-//! Every text of the respondent's page, in the three languages, and how dates are written in them.
-import type { Language } from './api.ts';
+//! Every text of the respondent's page, in the three languages.
+import type { Language } from '../page/language.ts';
+import type { ShellTexts } from '../page/shell.ts';
 import { en } from './texts/en.ts';
 import { nb } from './texts/nb.ts';
 import { nn } from './texts/nn.ts';
 
-export interface Texts {
+export interface Texts extends ShellTexts {
   pageTitle: string;
-  skipToContent: string;
-  languageLabel: string;
 
   landingHeading: string;
   landingLead: string;
   landingFacts: readonly string[];
+  landingSender: string;
   start: string;
   starting: string;
 
@@ -25,6 +25,7 @@ export interface Texts {
   next: string;
   review: string;
   deadline(when: string): string;
+  lastDay(day: string): string;
 
   saving: string;
   saved(when: string): string;
@@ -74,45 +75,6 @@ export interface Texts {
 
 const ALL: Record<Language, Texts> = { NB: nb, NN: nn, EN: en };
 
-export const LANGUAGES: readonly { language: Language; tag: string; name: string }[] = [
-  { language: 'NB', tag: 'nb', name: 'Bokmål' },
-  { language: 'NN', tag: 'nn', name: 'Nynorsk' },
-  { language: 'EN', tag: 'en', name: 'English' },
-];
-
-/** The tag for a `lang` attribute. */
-export function tagOf(language: Language): string {
-  return LANGUAGES.find((it) => it.language === language)?.tag ?? 'nb';
-}
-
 export function textsIn(language: Language): Texts {
   return ALL[language];
-}
-
-/** The language to start in, until the server has said which one the invitation is in. */
-export function browserLanguage(): Language {
-  const tags = navigator.languages.map((it) => it.toLowerCase().split('-')[0]);
-  const norwegian = tags.find((it) => it === 'nn' || it === 'nb' || it === 'no');
-  if (norwegian === 'nn') return 'NN';
-  return norwegian === undefined && tags.includes('en') ? 'EN' : 'NB';
-}
-
-/** «14.32» in Norwegian, “14:32” in English. */
-export function clock(at: Date, language: Language): string {
-  const [hours, minutes] = [at.getHours(), at.getMinutes()].map((it) => String(it).padStart(2, '0'));
-  return `${hours}${language === 'EN' ? ':' : '.'}${minutes}`;
-}
-
-/** «21. november 2026 kl. 14.32». */
-export function dayAndClock(at: Date, language: Language): string {
-  const locale = { NB: 'nb-NO', NN: 'nn-NO', EN: 'en-GB' }[language];
-  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
-  return `${day} ${language === 'EN' ? 'at' : 'kl.'} ${clock(at, language)}`;
-}
-
-/** The time of day for today, with the date before it for any other day. */
-export function when(at: Date, language: Language): string {
-  const today = at.toDateString() === new Date().toDateString();
-  if (!today) return dayAndClock(at, language);
-  return `${language === 'EN' ? 'at' : 'kl.'} ${clock(at, language)}`;
 }

@@ -13,6 +13,9 @@ export const en: Texts = {
     'Nothing is submitted until you choose “Submit” on the last page.',
     'The link is personal. Share it only with those who are to answer together with you.',
   ],
+  landingSender:
+    'The survey was made in Trespor, a system for stakeholder analyses. Whoever sent you the link is behind the ' +
+    'survey; the e-mail says who that is.',
   start: 'Start',
   starting: 'Fetching the survey …',
 
@@ -25,7 +28,8 @@ export const en: Texts = {
   previous: 'Previous',
   next: 'Next',
   review: 'Review and submit',
-  deadline: (when) => `The deadline for answering is ${when}.`,
+  deadline: (when) => `The deadline for answering is ${when}, Norwegian time.`,
+  lastDay: (day) => `You can answer until and including ${day}.`,
 
   saving: 'Saving …',
   saved: (when) => `Saved ${when}`,

@@ -13,6 +13,9 @@ export const nb: Texts = {
     'Ingenting er sendt inn før du velger «Send inn» på den siste siden.',
     'Lenken er personlig. Del den bare med dem som skal svare sammen med deg.',
   ],
+  landingSender:
+    'Undersøkelsen er laget i Trespor, et system for interessentanalyser. Den som sendte deg lenken, står bak ' +
+    'undersøkelsen; i e-posten ser du hvem det er.',
   start: 'Start',
   starting: 'Henter undersøkelsen …',
 
@@ -25,7 +28,8 @@ export const nb: Texts = {
   previous: 'Forrige',
   next: 'Neste',
   review: 'Se over og send inn',
-  deadline: (when) => `Fristen for å svare er ${when}.`,
+  deadline: (when) => `Fristen for å svare er ${when}, norsk tid.`,
+  lastDay: (day) => `Du kan svare til og med ${day}.`,
 
   saving: 'Lagrer …',
   saved: (when) => `Lagret ${when}`,
@@ -71,6 +75,6 @@ export const nb: Texts = {
   notOpenHelp: 'Bruk den samme lenken da.',
   refusedHeading: 'Undersøkelsen kan ikke åpnes',
   unavailableHeading: 'Vi får ikke kontakt med tjenesten',
-  unavailableLead: 'Det kan skyldes nettet ditt eller at tjenesten er nede et øyeblikk. Ingenting er gått tapt.',
+  unavailableLead: 'Det kan skyldes nettet ditt eller at tjenesten er nede et øyeblikk. Ingenting har gått tapt.',
   tryAgain: 'Prøv igjen',
 };

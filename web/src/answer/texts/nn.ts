@@ -13,6 +13,9 @@ export const nn: Texts = {
     'Ingenting er sendt inn før du vel «Send inn» på den siste sida.',
     'Lenkja er personleg. Del henne berre med dei som skal svare saman med deg.',
   ],
+  landingSender:
+    'Undersøkinga er laga i Trespor, eit system for interessentanalysar. Den som sende deg lenkja, står bak ' +
+    'undersøkinga; i e-posten ser du kven det er.',
   start: 'Start',
   starting: 'Hentar undersøkinga …',
 
@@ -25,7 +28,8 @@ export const nn: Texts = {
   previous: 'Førre',
   next: 'Neste',
   review: 'Sjå over og send inn',
-  deadline: (when) => `Fristen for å svare er ${when}.`,
+  deadline: (when) => `Fristen for å svare er ${when}, norsk tid.`,
+  lastDay: (day) => `Du kan svare til og med ${day}.`,
 
   saving: 'Lagrar …',
   saved: (when) => `Lagra ${when}`,
@@ -44,7 +48,7 @@ export const nn: Texts = {
   submitFreezes: 'Når du har sendt inn, kan svara ikkje endrast.',
   submit: 'Send inn',
   submitting: 'Sender inn …',
-  submitNeedsContact: 'Svara vart ikkje sende inn, fordi vi ikkje får kontakt med tenesta. Prøv igjen om litt.',
+  submitNeedsContact: 'Svara vart ikkje sende inn, fordi vi ikkje får kontakt med tenesta. Prøv att om litt.',
   problemsHeading: 'Svara er ikkje sende inn. Dette må rettast først:',
   problem: (position, message) => `Spørsmål ${position}: ${message}`,
 
@@ -71,6 +75,6 @@ export const nn: Texts = {
   notOpenHelp: 'Bruk den same lenkja då.',
   refusedHeading: 'Undersøkinga kan ikkje opnast',
   unavailableHeading: 'Vi får ikkje kontakt med tenesta',
-  unavailableLead: 'Det kan komme av nettet ditt eller at tenesta er nede ein augneblink. Ingenting er gått tapt.',
-  tryAgain: 'Prøv igjen',
+  unavailableLead: 'Det kan kome av nettet ditt, eller av at tenesta er nede ein augneblink. Ingenting har gått tapt.',
+  tryAgain: 'Prøv att',
 };

@@ -1,4 +1,4 @@
-import { alertBox, h, pageHeading } from '../dom.ts';
+import { alertBox, h, pageHeading } from '../../page/dom.ts';
 import type { Texts } from '../texts.ts';
 
 interface Props {
@@ -16,6 +16,7 @@ export function landing({ texts, busy, unavailable, start }: Props): HTMLElement
     pageHeading(texts.landingHeading),
     h('p', { class: 'ds-paragraph lead' }, texts.landingLead),
     h('ul', { class: 'ds-list' }, ...texts.landingFacts.map((it) => h('li', {}, it))),
+    h('p', { class: 'ds-paragraph help' }, texts.landingSender),
     h(
       'div',
       { role: 'alert' },

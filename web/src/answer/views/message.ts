@@ -1,4 +1,4 @@
-import { h, pageHeading } from '../dom.ts';
+import { h, pageHeading } from '../../page/dom.ts';
 
 /** A page that only tells something: the link does not work, the survey is closed. */
 export function message(heading: string, ...paragraphs: readonly (string | undefined)[]): HTMLElement {

@@ -1,8 +1,9 @@
 //! One question as a group of radio buttons, with what is known about the saving of its answer.
+import { h } from '../../page/dom.ts';
+import { type Language, when } from '../../page/language.ts';
 import { type Answers, type Choice, same } from '../answers.ts';
-import type { Language, Question } from '../api.ts';
-import { h } from '../dom.ts';
-import { type Texts, when } from '../texts.ts';
+import type { Question } from '../api.ts';
+import type { Texts } from '../texts.ts';
 
 export interface QuestionProps {
   question: Question;

@@ -1,6 +1,7 @@
-import type { Invitation, Language, Submission } from '../api.ts';
-import { h, pageHeading } from '../dom.ts';
-import { dayAndClock, type Texts } from '../texts.ts';
+import { h, pageHeading } from '../../page/dom.ts';
+import { dayAndClock, type Language } from '../../page/language.ts';
+import type { Invitation, Submission } from '../api.ts';
+import type { Texts } from '../texts.ts';
 
 interface Props {
   texts: Texts;

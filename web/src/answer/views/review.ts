@@ -1,4 +1,4 @@
-import { alertBox, h, pageHeading } from '../dom.ts';
+import { alertBox, h, pageHeading } from '../../page/dom.ts';
 import type { Texts } from '../texts.ts';
 import { progress } from './section.ts';
 
@@ -15,7 +15,7 @@ interface Props {
   sections: readonly { title: string; href: string; answered: number; of: number }[];
   lang: string;
   problems: readonly Problem[];
-  deadline: string | undefined;
+  deadline: string;
   busy: boolean;
   unavailable: boolean;
   previous: string;
@@ -44,7 +44,7 @@ export function review(props: Props): HTMLElement {
         ),
       ),
     ),
-    props.deadline !== undefined && h('p', { class: 'ds-paragraph' }, texts.deadline(props.deadline)),
+    h('p', { class: 'ds-paragraph' }, props.deadline),
     h('p', { class: 'ds-paragraph' }, texts.submitFreezes),
     h(
       'div',

@@ -1,5 +1,5 @@
+import { h, pageHeading } from '../../page/dom.ts';
 import type { Section } from '../api.ts';
-import { h, pageHeading } from '../dom.ts';
 import type { Texts } from '../texts.ts';
 
 interface Props {

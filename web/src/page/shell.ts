@@ -1,7 +1,11 @@
 //! What stays in place while pages change: skip link, language switch, main, the notice of lost contact.
-import type { Language } from '../api.ts';
-import { alertBox, h } from '../dom.ts';
-import { LANGUAGES, tagOf, textsIn } from '../texts.ts';
+import { alertBox, h } from './dom.ts';
+import { type Language, LANGUAGES, tagOf } from './language.ts';
+
+export interface ShellTexts {
+  skipToContent: string;
+  languageLabel: string;
+}
 
 export class Shell {
   readonly #skip = h('a', { class: 'ds-skip-link', href: '#main', onclick: (event) => this.#skipToMain(event) });
@@ -12,7 +16,6 @@ export class Shell {
   readonly #status = h('p', { class: 'ds-sr-only', role: 'status' });
   readonly #offline = h('div', { class: 'offline', role: 'alert' });
   readonly #choose: (language: Language) => void;
-  #isOffline = false;
 
   constructor(host: HTMLElement, choose: (language: Language) => void) {
     this.#choose = choose;
@@ -26,8 +29,7 @@ export class Shell {
   }
 
   /** Puts the shell's own texts in a language, and tells assistive technology which one the page is in. */
-  setLanguage(language: Language): void {
-    const texts = textsIn(language);
+  setLanguage(language: Language, texts: ShellTexts): void {
     document.documentElement.lang = tagOf(language);
     this.#skip.textContent = texts.skipToContent;
     this.#nav.setAttribute('aria-label', texts.languageLabel);
@@ -35,23 +37,21 @@ export class Shell {
       if (LANGUAGES[index]?.language === language) button.setAttribute('aria-current', 'true');
       else button.removeAttribute('aria-current');
     }
-    if (this.#isOffline) this.setOffline(true, language);
   }
 
-  setOffline(offline: boolean, language: Language): void {
-    this.#isOffline = offline;
-    const texts = textsIn(language);
-    document.documentElement.classList.toggle('is-offline', offline);
-    this.#offline.replaceChildren(
-      ...(offline
-        ? [
-            alertBox(
-              'warning',
-              h('h2', { class: 'ds-heading', 'data-size': '2xs' }, texts.offlineHeading),
-              h('p', { class: 'ds-paragraph' }, texts.offline),
-            ),
-          ]
-        : []),
+  /** The notice of lost contact; undefined takes it away. */
+  setOffline(notice: { heading: string; text: string } | undefined): void {
+    // An alert that is put there again is read out again.
+    if (notice?.heading === this.#offline.querySelector('h2')?.textContent) return;
+    document.documentElement.classList.toggle('is-offline', notice !== undefined);
+    this.#offline.replaceChildren();
+    if (notice === undefined) return;
+    this.#offline.append(
+      alertBox(
+        'warning',
+        h('h2', { class: 'ds-heading', 'data-size': '2xs' }, notice.heading),
+        h('p', { class: 'ds-paragraph' }, notice.text),
+      ),
     );
   }
 

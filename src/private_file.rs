@@ -1,0 +1,130 @@
+//! Files that only their owner may read: keys, mails, the database, the way into the demo.
+//!
+//! Where a file has content, it appears whole or not at all, and is on the disk when the function returns.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Makes an empty file where there is none. The rights of one that is there stay as they are.
+pub(crate) fn make_empty(path: &Path) -> io::Result<()> {
+    match open_new(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Makes a file where there is none; whether it did. Of several processes that try at once one succeeds, and all of
+/// them find its content.
+pub(crate) fn make(path: &Path, content: &[u8]) -> io::Result<bool> {
+    let draft = write_draft(path, content)?;
+    // A link, unlike a rename, fails where the name is taken.
+    let linked = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    match linked {
+        Ok(()) => sync_folder(path).map(|()| true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes a file, in place of the one that is there, if any.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let draft = write_draft(path, content)?;
+    if let Err(error) = fs::rename(&draft, path) {
+        // The first error is the one to tell of.
+        let _ = fs::remove_file(&draft);
+        return Err(error);
+    }
+    sync_folder(path)
+}
+
+/// Writes the content beside the file that it is for, under a name of its own for each try, so that a leftover of a
+/// killed process is in nobody's way.
+fn write_draft(path: &Path, content: &[u8]) -> io::Result<PathBuf> {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.part", uuid::Uuid::now_v7()));
+    let draft = path.with_file_name(name);
+    let mut file = open_new(&draft)?;
+    match file.write_all(content).and_then(|()| file.sync_all()) {
+        Ok(()) => Ok(draft),
+        Err(error) => {
+            let _ = fs::remove_file(&draft);
+            Err(error)
+        }
+    }
+}
+
+fn open_new(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes the name of a file last as well as its content, where the file system can do that for folders. Where it
+/// cannot, a power cut right now costs the file.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(folder)?.sync_all() {
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            tracing::debug!(%error, "this file system does not sync folders");
+            Ok(())
+        }
+        synced => synced,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn what_is_there_is_kept_or_replaced_as_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys");
+        assert!(make(&path, b"first").unwrap());
+        assert!(!make(&path, b"second").unwrap());
+        make_empty(&path).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        replace(&path, b"third").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"third");
+        assert_eq!(names(folder.path()), ["keys"], "drafts are taken away");
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = folder.path().join("taken");
+        fs::create_dir(&taken).unwrap();
+        assert!(replace(&taken, b"x").is_err());
+        assert!(make(&folder.path().join("absent/keys"), b"x").is_err());
+        assert_eq!(names(folder.path()), ["taken"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        make_empty(&path("empty")).unwrap();
+        make(&path("made"), b"x").unwrap();
+        fs::write(path("replaced"), b"open to all").unwrap();
+        replace(&path("replaced"), b"x").unwrap();
+        for name in ["empty", "made", "replaced"] {
+            assert_eq!(fs::metadata(path(name)).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+use super::folding::fold;
+use crate::error::Problem;
+
+/// Longest text to search for, in characters.
+const LONGEST: usize = 200;
+/// Most words to search for; each is a condition of its own.
+const MOST_WORDS: usize = 10;
+
+/// Words to search for, folded as what is searched is folded (see [`super::folding`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search(Vec<String>);
+
+impl Search {
+    /// Reads what a person typed; nothing is found by no words at all, so an empty one means everything.
+    ///
+    /// # Errors
+    /// [`Problem::TooLong`] above 200 characters, [`Problem::TooMany`] above 10 words.
+    pub fn parse(raw: &str) -> Result<Self, Problem> {
+        if raw.chars().count() > LONGEST {
+            return Err(Problem::TooLong { max: LONGEST });
+        }
+        let words: Vec<String> = fold(raw).split_whitespace().map(str::to_owned).collect();
+        if words.len() > MOST_WORDS { Err(Problem::TooMany { max: MOST_WORDS }) } else { Ok(Self(words)) }
+    }
+
+    /// A pattern for `LIKE` for each word. A folded word has letters and digits only, so it needs no escaping.
+    pub fn patterns(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|word| format!("%{word}%"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_as_many_words_as_a_database_can_bear() {
+        assert_eq!(
+            Search::parse(" Brønnøysund  100% "),
+            Ok(Search(vec!["bronnoysund".to_owned(), "100".to_owned()]))
+        );
+        assert_eq!(Search::parse(" _ % "), Ok(Search::default()));
+        assert_eq!(Search::parse(&"a ".repeat(11)), Err(Problem::TooMany { max: 10 }));
+        assert_eq!(Search::parse(&"a".repeat(201)), Err(Problem::TooLong { max: 200 }));
+        // One letter may fold to several, and a mark to none: neither makes it longer than can be borne.
+        assert!(Search::parse(&"ﷺ".repeat(200)).is_err());
+    }
+}
