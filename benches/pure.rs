@@ -23,9 +23,10 @@ use trespor::config::{Limits, Settings};
 use trespor::graphql::documents::{Document, Documents};
 use trespor::graphql::limits::{self, Shape};
 use trespor::maturity::scoring::{Item, Observation, score};
-use trespor::questionnaire::content::{Choice, Content, Question, Section, content_hash};
-use trespor::registry::folding::{fold, sort_key};
+use trespor::questionnaire::content::{Choice, Content, Question, Section};
 use trespor::value::Code;
+use trespor::value::content_hash;
+use trespor::value::folding::{fold, sort_key};
 
 /// What a leader's dashboard sends.
 const TYPICAL: &str = include_str!("../examples/read-dashboard.graphql");
@@ -203,10 +204,11 @@ fn print_ratios() {
     let kept = kept_documents();
     let bomb = bomb();
     let harmless = harmless(bomb.len());
+    let shape = Arc::new(shape());
     let parse = || drop(black_box(Document::read(black_box(TYPICAL), &shape, &usual)));
     let look_up = || drop(black_box(kept.read(black_box(TYPICAL), &usual)));
-    let refuse = || drop(black_box(Document::read(black_box(&bomb), &usual)));
-    let accept = || drop(black_box(Document::read(black_box(&harmless), &usual)));
+    let refuse = || drop(black_box(Document::read(black_box(&bomb), &shape, &usual)));
+    let accept = || drop(black_box(Document::read(black_box(&harmless), &shape, &usual)));
     println!("\nRatios (median of pairs measured in turn)");
     println!("{:>8.1}  read a document for the first time / when it is kept", ratio(parse, look_up));
     println!("{:>8.2}  refuse a fragment bomb / accept a document of its length", ratio(refuse, accept));

@@ -8,7 +8,7 @@ pub use problem::{Code, Problem};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Nobody is signed in, and somebody must be.
-    #[error("sign in first")]
+    #[error("sign in first, or get a new token by refreshSession without sending the old one")]
     Unauthenticated,
     /// The one who is signed in may not do this.
     #[error("forbidden")]

@@ -16,13 +16,12 @@ use std::time::Duration;
 
 use ::entity::id::RoundId;
 use futures_util::Stream;
-use sea_orm::DbBackend;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use crate::db::Db;
+use crate::db::{Db, Url};
 use others::Others;
 
 /// The least time between two ticks of a listener. What changes in between is told by one tick.
@@ -76,7 +75,7 @@ impl Events {
     /// News for a server on this database. Must be called on a runtime.
     #[must_use]
     pub fn new(db: &Db) -> Self {
-        let others = (db.backend() == DbBackend::Postgres).then(|| Others::new(db));
+        let others = matches!(db.url(), Url::Postgres(_)).then(|| Others::new(db));
         Self { sender: broadcast::channel(WAITING_NEWS).0, others }
     }
 

@@ -25,7 +25,7 @@ use anyhow::{Context as _, bail};
 
 use database::{Backend, Database};
 use report::{Finding, Side};
-use scenarios::{CONNECTIONS, Scenario};
+use scenarios::{CONNECTIONS, NO_SQL, Scenario};
 use servers::Server;
 
 /// The word that makes this program the bare server.
@@ -72,8 +72,10 @@ impl Plan {
         Ok(plan)
     }
 
-    fn wants(&self, scenario: &Scenario) -> bool {
-        self.only.is_empty() || self.only.iter().any(|word| scenario.name.contains(word))
+    fn wants(&self, scenario: &Scenario, backend: Backend) -> bool {
+        // What needs no database is the same on both.
+        let is_new = backend == Backend::Sqlite || scenario.name != NO_SQL;
+        is_new && (self.only.is_empty() || self.only.iter().any(|word| scenario.name.contains(word)))
     }
 }
 
@@ -122,10 +124,11 @@ async fn measure_on(database: &Database, backend: Backend, plan: &Plan) -> anyho
     let servers = [&ours, &bare];
     let mut findings = Vec::new();
     for mut scenario in scenarios::all([ours.address, bare.address], &study).await? {
-        if plan.wants(&scenario) {
+        if plan.wants(&scenario, backend) {
             println!("{}: {} …", backend.name(), scenario.name);
             let sides = in_turn(servers, &mut scenario, plan).await?;
-            findings.push(Finding { scenario: scenario.name, database: backend.name(), sides });
+            let database = if scenario.name == NO_SQL { "none" } else { backend.name() };
+            findings.push(Finding { scenario: scenario.name, database, sides });
         }
     }
     if let (Some((start, _)), Some((end, most))) = (at_start, ours.memory()) {

@@ -24,7 +24,7 @@ const WITH_OWNERS: &str = "query DashboardWithOwners($roundId: ID!) { maturityDa
         dimension { code name } scored population mean lower upper dontKnow missing
         levels { level { number name } owners }
     }
-    owners(first: 60) { nodes { organization { name } submittedAt scores { point lower upper coverage level } } }
+    owners(first: 60) { nodes { organization { name } submittedAt scores { point lower upper coverage level { number } } } }
 } }";
 const RESPONSE: &str = "query Response($id: ID!) { node(id: $id) { ... on Response {
     status answers { question { code } state options { code } revision }
@@ -34,6 +34,9 @@ const SAVE: &str = "mutation SaveAnswers($input: SaveAnswersInput!) { saveAnswer
     answers { question { id } state options { id } revision answeredAt }
     userErrors { code message field }
 } }";
+
+/// The request that needs no database.
+pub(crate) const NO_SQL: &str = "`{ __typename }`";
 
 /// The same thing, asked of both servers.
 pub(crate) struct Scenario {
@@ -59,7 +62,7 @@ pub(crate) async fn all(servers: Addresses, study: &Study) -> anyhow::Result<Vec
         reading(name, servers, [ours, bare]).await
     };
     Ok(vec![
-        read("`{ __typename }`", "{ __typename }", json!({}), "/constant", None).await?,
+        read(NO_SQL, "{ __typename }", json!({}), "/constant", None).await?,
         read("dashboard", DASHBOARD, by_round.clone(), &format!("/dashboard/{round}"), token).await?,
         read("dashboard, 60 owners", WITH_OWNERS, by_round, &format!("/owners/{round}"), token).await?,
         read(

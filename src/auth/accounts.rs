@@ -231,7 +231,7 @@ pub async fn change_password(cx: &Cx, current: &str, new: &str) -> Result<(), Er
     let account = queries::by_id(cx.db(), actor.account_id).await?.ok_or(Error::Unauthenticated)?;
     let buckets = Buckets::of_tries_at(cx, &account.email_key).await?;
     buckets.count_or_refuse(cx).await?;
-    let wrong = || Error::refused("currentPassword", Problem::WrongCredentials);
+    let wrong = || Error::refused("currentPassword", Problem::WrongPassword);
     if auth.passwords().compare(current, Some(&account.password_hash)).await? == Compared::Wrong {
         return Err(wrong());
     }

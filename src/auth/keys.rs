@@ -124,7 +124,7 @@ impl Keys {
         &self.first
     }
 
-    /// The key listed last: it changes only when that line is taken away, so hashes made with it outlive a rotation.
+    /// The key listed last: hashes made with it outlive a new key in front of it.
     pub(super) fn oldest(&self) -> &Key {
         self.others.last().unwrap_or(&self.first)
     }

@@ -145,7 +145,7 @@ impl Auth {
 
     /// A hash that cannot be made or checked without the keys: 32 characters 0-9 and a-f, for telling two values apart
     /// that must not be stored. Made with the key listed last, so it stays the same when a new key is put in front; it
-    /// changes when that last key is taken away, and then counts begin anew and known addresses are unknown again.
+    /// changes when another key becomes the last, and then counts begin anew and known addresses are unknown again.
     #[must_use]
     pub fn keyed_hash(&self, label: &str, value: &str) -> String {
         let hash = keys::mac(&self.inner.keys.oldest().for_hashes, &[label.as_bytes(), value.as_bytes()]);

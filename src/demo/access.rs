@@ -1,10 +1,10 @@
 use std::fmt;
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
+
+use crate::private_file;
 
 /// The file, in the demo's folder, that remembers how to get in.
 pub(super) const FILE: &str = "access.json";
@@ -38,12 +38,7 @@ impl Access {
     /// Writes the file so that only its owner can read it.
     pub(super) fn write(&self, folder: &Path) -> anyhow::Result<()> {
         let path = folder.join(FILE);
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).with_context(|| format!("cannot write {}", path.display()))?;
-        file.write_all(&serde_json::to_vec_pretty(self)?)
+        private_file::replace(&path, &serde_json::to_vec_pretty(self)?)
             .with_context(|| format!("cannot write {}", path.display()))
     }
 

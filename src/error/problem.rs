@@ -62,7 +62,7 @@ problems! {
     }
     /// Not an identifier that the server gave out.
     NotAnId = "INVALID_ID" {
-        nb: "Dette er ikke en gyldig id.", nn: "Dette er ikkje ein gyldig id.", en: "This is not a valid id.",
+        nb: "Vi kjenner ikke igjen denne.", nn: "Vi kjenner ikkje att denne.", en: "We do not recognise this one.",
     }
     /// Not an e-mail address.
     NotAnEmail = "INVALID_EMAIL" {
@@ -102,6 +102,10 @@ problems! {
     /// E-mail or password is wrong; not said which.
     WrongCredentials = "WRONG_CREDENTIALS" {
         nb: "E-postadressen eller passordet er feil.", nn: "E-postadressa eller passordet er feil.", en: "The e-mail address or the password is wrong.",
+    }
+    /// The password that one has now is wrong.
+    WrongPassword = "WRONG_PASSWORD" {
+        nb: "Det nåværende passordet er feil.", nn: "Det noverande passordet er feil.", en: "The current password is wrong.",
     }
     /// Too many tries.
     TooManyAttempts { minutes: i64 } = "TOO_MANY_ATTEMPTS" {
@@ -147,11 +151,13 @@ problems! {
     }
     /// An answer that the question does not take.
     NotAllowed = "NOT_ALLOWED" {
-        nb: "Dette svaret kan ikke brukes her.", nn: "Dette svaret kan ikkje brukast her.", en: "This answer cannot be used here.",
+        nb: "Velg ett av svarene som spørsmålet tilbyr.", nn: "Vel eitt av svara som spørsmålet tilbyr.",
+        en: "Choose one of the answers that the question offers.",
     }
     /// Only a draft can be changed or published.
     NotADraft = "NOT_A_DRAFT" {
-        nb: "Bare et utkast kan endres.", nn: "Berre eit utkast kan endrast.", en: "Only a draft can be changed.",
+        nb: "Bare et utkast kan endres eller publiseres.", nn: "Berre eit utkast kan endrast eller publiserast.",
+        en: "Only a draft can be changed or published.",
     }
     /// Only a published version can be asked.
     NotPublished = "NOT_PUBLISHED" {

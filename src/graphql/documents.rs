@@ -89,11 +89,11 @@ impl Operation<'_> {
         self.definition.ty
     }
 
-    /// Checks the limits that depend on variables.
+    /// Checks the limits that depend on variables; what it costs with these.
     ///
     /// # Errors
     /// [`Exceeded::TooCostly`].
-    pub fn check(&self, variables: &Variables, limits: &Limits) -> Result<(), Exceeded> {
+    pub fn check(&self, variables: &Variables, limits: &Limits) -> Result<u64, Exceeded> {
         let longest = self.document.measures.get(&self.name.cloned()).copied().unwrap_or_default();
         limits::check_operation(
             (&self.document.parsed, &self.document.shape),

@@ -5,11 +5,11 @@
 //! ends one operation and not a worker, a busy worker holds up no database connection of another's, and a mutation
 //! is finished although its client hung up.
 //!
-//! A query that takes longer than it may is stopped, whether it waits for the database or computes (see `turns`). A
+//! A query that takes longer than it may is stopped, whether it waits for the database or computes (see `aside`). A
 //! mutation never is: stopped while the database commits, nobody could say whether it was done. It runs to its end,
 //! however long that is, and the log says when it took longer than a query may.
 
-mod turns;
+mod aside;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -25,10 +25,11 @@ use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument as _;
 
+use self::aside::Aside;
 use super::answer::{answered, broken_off, overtime};
 use super::documents::{Document, Documents};
-use super::limits::Shape;
-use super::{Schema, per_request};
+use super::limits::{COSTLY, Exceeded, Shape};
+use super::{Schema, per_request, schema_with_pauses};
 use crate::app::App;
 use crate::auth::Actor;
 use crate::db::Statements;
@@ -36,7 +37,7 @@ use crate::error::Error;
 use crate::{Cx, config};
 
 pub use super::answer::{Answer, Cause, NotRun};
-pub(super) use turns::Turns;
+pub(super) use aside::Pauses;
 
 /// How many answers of a subscription wait for a slow client before the subscription itself waits.
 const WAITING_ANSWERS: usize = 16;
@@ -78,6 +79,7 @@ pub struct Caller {
 pub struct Prepared {
     request: Request,
     document: Arc<Document>,
+    is_costly: bool,
     /// Query, mutation or subscription.
     pub kind: OperationType,
     /// Its name.
@@ -88,8 +90,10 @@ pub struct Prepared {
 pub struct Engine {
     app: Arc<App>,
     schema: Schema,
+    schema_with_pauses: Schema,
     documents: Documents,
     runtime: Handle,
+    aside: Arc<Aside>,
 }
 
 impl Engine {
@@ -101,7 +105,14 @@ impl Engine {
             tracing::error!(%error, "the schema cannot be read: the cost of lists is not known");
             Shape::default()
         });
-        Self { app, schema, documents: Documents::new(shape), runtime }
+        Self {
+            app,
+            schema,
+            schema_with_pauses: schema_with_pauses(),
+            documents: Documents::new(shape),
+            aside: Arc::new(Aside::new(runtime.clone())),
+            runtime,
+        }
     }
 
     /// What all requests share.
@@ -129,11 +140,14 @@ impl Engine {
         let operation = document.operation(wanted).ok_or_else(|| no_operation(wanted))?;
         let (kind, name) = (operation.kind(), operation.name.map(ToString::to_string));
         may_be_sent(kind, via)?;
-        operation.check(&incoming.variables, limits)?;
+        let is_costly = operation.check(&incoming.variables, limits)? > COSTLY;
+        if is_costly && kind == OperationType::Subscription {
+            return Err(Exceeded::TooCostly { max: COSTLY }.into());
+        }
         let mut request = Request::new(incoming.query).variables(incoming.variables);
         request.operation_name = incoming.operation_name;
         request.set_parsed_query(document.parsed.clone());
-        Ok(Prepared { request, document, kind, name })
+        Ok(Prepared { request, document, is_costly, kind, name })
     }
 
     /// Finds out who is calling, and runs a query or mutation for them. `statements` counts the SQL of both.
@@ -160,8 +174,8 @@ impl Engine {
         who: impl Future<Output = Result<Cx, Error>> + Send + 'static,
         statements: Statements,
     ) -> Answer {
-        let schema = self.schema.clone();
-        let Prepared { request, document, kind, .. } = prepared;
+        let Prepared { request, document, is_costly, kind, .. } = prepared;
+        let schema = if is_costly { &self.schema_with_pauses } else { &self.schema }.clone();
         let (source, limit) = (request.query.clone(), time_limit(&self.app.settings.limits));
         let work = async move {
             let cx = match who.await {
@@ -170,18 +184,22 @@ impl Engine {
             };
             answered(schema.execute(per_request(request, &cx)).await)
         };
+        let work = async move { statements.count(work).await };
+        let aside = Arc::clone(&self.aside);
         let work = async move {
-            let work = statements.count(work);
+            if is_costly { aside.run(work).await.unwrap_or_else(|_| broken_off()) } else { work.await }
+        };
+        let work = async move {
             if kind == OperationType::Mutation {
                 return finish(work, limit).await;
             }
-            turns::within(limit, work).await.unwrap_or_else(|| Answer::NotRun(overtime(limit)))
+            tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Answer::NotRun(overtime(limit)))
         };
         let task = self.runtime.spawn(work.in_current_span());
         // A query is given up when its client is gone; a mutation is finished.
         let outcome =
             if kind == OperationType::Mutation { task.await } else { AbortOnDropHandle::new(task).await };
-        let answer = outcome.unwrap_or_else(broken_off);
+        let answer = outcome.unwrap_or_else(|_| broken_off());
         if matches!(answer, Answer::Executed(_)) {
             self.documents.keep(&source, &document);
         }
@@ -193,7 +211,7 @@ impl Engine {
         let (sender, receiver) = mpsc::channel(WAITING_ANSWERS);
         let mut answers = self.schema.execute_stream(per_request(prepared.request, cx));
         let pass_on = async move {
-            while let Some(response) = turns::to_the_end(answers.next()).await {
+            while let Some(response) = answers.next().await {
                 if sender.send(answered(response)).await.is_err() {
                     return;
                 }
@@ -216,7 +234,7 @@ impl Engine {
 /// Runs a mutation to its end.
 async fn finish(work: impl Future<Output = Answer>, limit: Duration) -> Answer {
     let begun = Instant::now();
-    let answer = turns::to_the_end(work).await;
+    let answer = work.await;
     let (took, limit) = (begun.elapsed(), limit.as_secs());
     if took.as_secs() >= limit.max(1) {
         tracing::warn!(seconds = took.as_secs_f64(), limit, "a mutation took longer than a query may");

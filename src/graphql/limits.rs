@@ -28,6 +28,10 @@ pub const MAX_NESTING: usize = 60;
 /// how deep the recursive parts of validation go.
 const LEVELS_PER_DEPTH: u64 = 3;
 
+/// From which cost on an operation is costly. Few people ask for as much at once; where lists are much longer than they
+/// are taken to be, what costs less still ends in a second.
+pub const COSTLY: u64 = 10_000;
+
 /// How many JSON values the uses of variables may add up to. Validation copies a variable's value at each use.
 const MAX_VARIABLE_WORK: u64 = 1_000_000;
 
@@ -135,8 +139,8 @@ pub fn check_document(
     Ok(measures)
 }
 
-/// Checks what one operation costs with these variables. `longest` is its measure with every page as long as may be;
-/// where even that is cheap enough, nothing is measured again.
+/// Checks what one operation costs with these variables, and says it. `longest` is its measure with every page as long
+/// as may be; where even that is cheap, nothing is measured again.
 ///
 /// # Errors
 /// [`Exceeded::TooCostly`].
@@ -146,19 +150,17 @@ pub fn check_operation(
     longest: Measure,
     variables: &Variables,
     limits: &Limits,
-) -> Result<(), Exceeded> {
+) -> Result<u64, Exceeded> {
     let too_costly = Exceeded::TooCostly { max: limits.cost };
     if longest.variables.saturating_mul(largest_value(operation, variables)) > MAX_VARIABLE_WORK {
         return Err(too_costly);
     }
-    if longest.cost <= limits.cost {
-        return Ok(());
+    if longest.cost <= limits.cost.min(COSTLY) {
+        return Ok(longest.cost);
     }
     let measures = Measures::of(document, shape, Pages::Asked { operation, variables })?;
-    match measures.operation(name) {
-        Some(measure) if measure.cost > limits.cost => Err(too_costly),
-        _ => Ok(()),
-    }
+    let cost = measures.operation(name).map_or(longest.cost, |measure| measure.cost);
+    if cost > limits.cost { Err(too_costly) } else { Ok(cost) }
 }
 
 /// How many JSON values the largest variable consists of, its default included.

@@ -9,7 +9,7 @@ pub mod execute;
 pub mod limits;
 mod node;
 
-use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions};
+use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions, SchemaBuilder};
 
 use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
@@ -56,13 +56,20 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 /// Makes the schema. Limits are checked before a document reaches it, see [`limits`].
 #[must_use]
 pub fn schema() -> Schema {
+    builder().finish()
+}
+
+/// The same schema for costly operations, see [`execute`].
+fn schema_with_pauses() -> Schema {
+    builder().extension(execute::Pauses).finish()
+}
+
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
         // Suggestions take long for unknown names that are long; levels of fragments are bounded in `limits`.
         .disable_suggestions()
         .limit_recursive_depth(usize::MAX)
         .register_output_type::<node::Node>()
-        .extension(execute::Turns)
-        .finish()
 }
 
 /// The schema in its definition language, as `schema.graphql` has it.

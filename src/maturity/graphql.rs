@@ -337,7 +337,7 @@ impl MaturityMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it needs.")] input: CreateMaturityModelInput,
     ) -> Result<CreateMaturityModelPayload> {
-        let cx = Cx::of(ctx)?;
+        let cx = Cx::of_somebody(ctx)?;
         let outcome = async { super::create(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |model| CreateMaturityModelPayload::done(MaturityModel(model)))
     }

@@ -189,7 +189,7 @@ impl RegistryMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it needs.")] input: RegisterOrganizationInput,
     ) -> Result<RegisterOrganizationPayload> {
-        let cx = Cx::of(ctx)?;
+        let cx = Cx::of_somebody(ctx)?;
         let outcome = async { super::register(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |row| RegisterOrganizationPayload::done(Organization(row)))
     }

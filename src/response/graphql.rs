@@ -232,7 +232,7 @@ impl ResponseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it needs.")] input: SaveAnswersInput,
     ) -> Result<SaveAnswersPayload> {
-        let cx = Cx::of(ctx)?;
+        let cx = Cx::of_somebody(ctx)?;
         let outcome = async { super::save(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |saved| SaveAnswersPayload::done(saved.into_iter().map(Answer).collect()))
     }
@@ -243,7 +243,7 @@ impl ResponseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it needs.")] input: SubmitResponseInput,
     ) -> Result<SubmitResponsePayload> {
-        let cx = Cx::of(ctx)?;
+        let cx = Cx::of_somebody(ctx)?;
         let outcome = async {
             let client_key = optional_text(input.client_key.as_deref(), CLIENT_KEY);
             super::submit(cx, client_key.map_err(|problem| Error::refused("clientKey", problem))?).await

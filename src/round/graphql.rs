@@ -318,7 +318,7 @@ impl RoundMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it needs.")] input: OpenRoundInput,
     ) -> Result<OpenRoundPayload> {
-        let cx = Cx::of(ctx)?;
+        let cx = Cx::of_somebody(ctx)?;
         let outcome = async { super::open(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |opened| {
             OpenRoundPayload::done(Round(opened.round), i32::try_from(opened.invited).unwrap_or(i32::MAX))

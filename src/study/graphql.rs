@@ -202,7 +202,7 @@ impl StudyMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it needs.")] input: CreateStudyInput,
     ) -> Result<CreateStudyPayload> {
-        let cx = Cx::of(ctx)?;
+        let cx = Cx::of_somebody(ctx)?;
         let outcome = async { super::create(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |row| CreateStudyPayload::done(Study(row)))
     }
@@ -213,7 +213,7 @@ impl StudyMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it needs.")] input: GrantRoleInput,
     ) -> Result<GrantRolePayload> {
-        let cx = Cx::of(ctx)?;
+        let cx = Cx::of_somebody(ctx)?;
         let outcome = async {
             let (study, account) = study_and_account(&input.study_id, &input.account_id)?;
             super::grant_role(cx, study, account, input.role.into()).await
@@ -227,7 +227,7 @@ impl StudyMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it needs.")] input: RevokeRoleInput,
     ) -> Result<RevokeRolePayload> {
-        let cx = Cx::of(ctx)?;
+        let cx = Cx::of_somebody(ctx)?;
         let outcome = async {
             let (study, account) = study_and_account(&input.study_id, &input.account_id)?;
             super::revoke_role(cx, study, account).await
@@ -241,7 +241,7 @@ impl StudyMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What it needs.")] input: AddToFrameInput,
     ) -> Result<AddToFramePayload> {
-        let cx = Cx::of(ctx)?;
+        let cx = Cx::of_somebody(ctx)?;
         let outcome = async {
             let mut refusals = Refusals::new();
             let study = refusals.check("studyId", base::parse_id("study", &input.study_id));

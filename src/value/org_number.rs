@@ -21,8 +21,11 @@ impl OrgNumber {
             return Err(Problem::Required);
         }
         let numbers: Vec<u32> = digits.chars().map_while(|c| c.to_digit(10)).collect();
-        let fits =
-            digits.len() == 9 && numbers.len() == 9 && check_digit(&numbers) == numbers.last().copied();
+        // No number begins with 0; nine zeros would pass the check.
+        let fits = digits.len() == 9
+            && !digits.starts_with('0')
+            && numbers.len() == 9
+            && check_digit(&numbers) == numbers.last().copied();
         if fits { Ok(Self(digits)) } else { Err(Problem::NotAnOrgNumber) }
     }
 
@@ -59,8 +62,15 @@ mod tests {
         for good in ["991825827", "974760673", "123456785", " 991 825 827 "] {
             assert!(OrgNumber::parse(good).is_ok(), "{good}");
         }
-        for bad in ["991825828", "99182582", "9918258270", "99182582a", "999999990", "９９１８２５８２７"]
-        {
+        for bad in [
+            "991825828",
+            "99182582",
+            "9918258270",
+            "99182582a",
+            "999999990",
+            "000000000",
+            "９９１８２５８２７",
+        ] {
             assert_eq!(OrgNumber::parse(bad), Err(Problem::NotAnOrgNumber), "{bad}");
         }
         assert_eq!(OrgNumber::parse(" "), Err(Problem::Required));

@@ -35,8 +35,8 @@ impl TextInput {
     }
 }
 
-/// One line or paragraph of text that has to be there. Surrounding space and control characters are dropped
-/// (line breaks and tabs stay).
+/// Text that has to be there. Surrounding space and what nobody can see is dropped: control characters, marks that turn
+/// the direction of writing, characters without width. Up to [`SHORT_TEXT`] it is one line, above it may have several.
 ///
 /// # Errors
 /// [`Problem::Required`] where empty, [`Problem::TooLong`] above `max` characters.
@@ -49,8 +49,15 @@ pub fn text(raw: &str, max: usize) -> Result<String, Problem> {
 /// # Errors
 /// [`Problem::TooLong`] above `max` characters.
 pub fn optional_text(raw: Option<&str>, max: usize) -> Result<Option<String>, Problem> {
-    let cleaned: String =
-        raw.unwrap_or_default().chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let one_line = max <= SHORT_TEXT;
+    let cleaned = raw.unwrap_or_default().chars().filter_map(|c| match c {
+        '\n' | '\t' if one_line => Some(' '),
+        '\n' | '\t' => Some(c),
+        '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        c if c.is_control() => None,
+        c => Some(c),
+    });
+    let cleaned: String = cleaned.collect();
     let cleaned = cleaned.trim();
     if cleaned.chars().count() > max {
         return Err(Problem::TooLong { max });
@@ -72,7 +79,9 @@ mod tests {
 
     #[test]
     fn drops_what_cannot_be_kept_and_keeps_the_rest() {
-        assert_eq!(text(" Hei\u{0}\r\nå ", 10), Ok("Hei\nå".to_owned()));
+        assert_eq!(text(" Hei\u{0}\r\nå ", LONG_TEXT), Ok("Hei\nå".to_owned()));
+        assert_eq!(text("Ola\nBcc: kari", SHORT_TEXT), Ok("Ola Bcc: kari".to_owned()));
+        assert_eq!(text("\u{202e}\u{200b}", SHORT_TEXT), Err(Problem::Required));
         assert_eq!(text("\u{0}", 10), Err(Problem::Required));
         assert_eq!(text("ååå", 2), Err(Problem::TooLong { max: 2 }));
         assert_eq!(optional_text(Some("  "), 2), Ok(None));

@@ -33,9 +33,10 @@ async fn save_until_killed(
     respondent: Client,
     question: String,
     options: [String; 2],
-    mut revision: i64,
+    acknowledged: watch::Sender<i64>,
 ) -> i64 {
     loop {
+        let revision = *acknowledged.borrow();
         let option = &options[usize::from(revision % 2 == 0)];
         let base = (revision > 0).then_some(revision);
         let answers = json!([{ "questionId": question, "state": "ANSWERED", "optionIds": [option], "baseRevision": base }]);

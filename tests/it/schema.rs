@@ -266,10 +266,10 @@ on_both! {
             "INSERT INTO questionnaire_version VALUES ({1}, {1}, 1, '{\"nb\":\"x\"}', 'published', 'h', {now}, {now})",
             "INSERT INTO organization VALUES ({1}, '974760673', '{\"nb\":\"x\"}', 'nb', 'x', {1}, {now}, {now}, NULL)",
             "INSERT INTO contact VALUES ({1}, {1}, 'Kari', 'kari@etat.example', NULL, true, {now})",
-            "INSERT INTO round VALUES ({1}, {1}, {1}, '{\"nb\":\"x\"}', {now}, '2099-01-01 00:00:00+00:00', {now})",
+            "INSERT INTO round (id, study_id, version_id, name, opens_at, closes_at, created_at) VALUES ({1}, {1}, {1}, '{\"nb\":\"x\"}', {now}, '2099-01-01 00:00:00+00:00', {now})",
             "INSERT INTO invitation VALUES ({1}, {1}, {1}, {1}, 'submitted', 'nb', {now}, NULL, NULL, NULL, {now}, NULL)",
             "INSERT INTO response VALUES ({1}, {1}, 'submitted', {now}, {now})",
-            "INSERT INTO submission VALUES ({1}, {1}, 1, '{}', 'h', {1}, {now})",
+            "INSERT INTO submission VALUES ({1}, {1}, 1, '{}', 'h', NULL, {1}, {now})",
         ] {
             sql.fine(row).await;
         }
@@ -277,7 +277,7 @@ on_both! {
             sql.refused(&format!("UPDATE submission SET {change}"), "a submission cannot be changed").await;
         }
         sql.fine("UPDATE response SET status = 'in_progress', submitted_at = NULL").await;
-        sql.fine("INSERT INTO submission VALUES ({2}, {1}, 2, '{}', 'h', {1}, {now})").await;
+        sql.fine("INSERT INTO submission VALUES ({2}, {1}, 2, '{}', 'h', NULL, {1}, {now})").await;
         db.close().await;
     }
 }

@@ -42,7 +42,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
 ];
 /// Besides every `queries.rs`, the files that know which database library there is.
-const KNOW_THE_DATABASE: &[&str] = &["src/cx.rs", "src/error.rs", "src/events.rs"];
+const KNOW_THE_DATABASE: &[&str] = &["src/cx.rs", "src/error.rs", "src/events/others.rs"];
 
 const LONGEST_FILE: usize = 450;
 
@@ -128,9 +128,8 @@ fn named_under(code: &str, root: &str) -> BTreeSet<String> {
         }
         let rest = code[at + path.len()..].trim_start();
         let items = if rest.starts_with('{') { group(rest) } else { vec![rest] };
-        names.extend(
-            items.into_iter().map(|item| item.chars().take_while(|next| is_part_of_name(*next)).collect()),
-        );
+        let first = |item: &str| item.chars().take_while(|next| is_part_of_name(*next)).collect::<String>();
+        names.extend(items.into_iter().map(first).filter(|name| !name.is_empty()));
     }
     names
 }

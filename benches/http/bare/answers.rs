@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::super::json::{AnswerRead, AnswerSaved, Code, Data, Id, NodeData, Response, SaveData, Saved};
 use super::super::{Answer, Save, places, respondent};
 use super::server::{Row, State, standing};
-use super::{BEGIN, Db, LOCK, NOTIFIES};
+use super::{BEGIN, Db, LOCK};
 
 /// A response with its answers: seven statements.
 pub(super) async fn response(
@@ -84,16 +84,16 @@ fn upper(name: String) -> String {
     name.to_uppercase()
 }
 
-/// Changes one answer, durably. Nine statements on PostgreSQL, `BEGIN` and `COMMIT` included; eight on SQLite.
+/// Changes one answer, durably. Eight statements, `BEGIN` and `COMMIT` included.
 pub(super) async fn save(state: web::Data<State>, request: HttpRequest, body: web::Json<Save>) -> Answer {
     let now = Utc::now().trunc_subsecs(6);
     let (invitation, link) = respondent(&state.auth, &request, now)?;
-    let sql = "SELECT i.contact_id, i.round_id FROM invitation i \
+    let sql = "SELECT i.contact_id FROM invitation i \
                INNER JOIN invitation_link l ON l.invitation_id = i.id \
                WHERE i.id = $1 AND i.revoked_at IS NULL AND l.id = $2 AND l.revoked_at IS NULL AND l.expires_at > $3";
     let who = sqlx::query::<Db>(sql).bind(invitation.0).bind(link.0).bind(now);
     let who = who.fetch_one(&state.reader).await?;
-    let (contact, round): (Uuid, Uuid) = (who.try_get(0)?, who.try_get(1)?);
+    let contact: Uuid = who.try_get(0)?;
     let mut txn = state.writer.begin_with(BEGIN).await?;
     let (answer, response) = may_be_changed(&mut txn, invitation.0, &body, now).await?;
     let sql = "UPDATE answer SET state = 'answered', revision = revision + 1, answered_by = $1, answered_at = $2 \
@@ -103,11 +103,6 @@ pub(super) async fn save(state: web::Data<State>, request: HttpRequest, body: we
     sqlx::query::<Db>(sql).bind(answer).execute(&mut *txn).await?;
     let sql = "INSERT INTO answer_option (answer_id, option_id) VALUES ($1, $2)";
     sqlx::query::<Db>(sql).bind(answer).bind(body.option_id).execute(&mut *txn).await?;
-    if NOTIFIES {
-        let sql = "SELECT pg_notify($1, $2)";
-        let event = format!("round:{round}");
-        sqlx::query::<Db>(sql).bind("trespor_events").bind(event).execute(&mut *txn).await?;
-    }
     let sql = "SELECT a.question_id, a.state, a.revision, a.answered_at, o.option_id FROM answer a \
                LEFT JOIN answer_option o ON o.answer_id = a.id WHERE a.response_id = $1 ORDER BY a.id, o.option_id";
     let rows = sqlx::query::<Db>(sql).bind(response).fetch_all(&mut *txn).await?;

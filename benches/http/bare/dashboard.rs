@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use sea_orm::sqlx::{self, AssertSqlSafe, Pool, Row as _};
-use trespor::maturity::scoring;
 use uuid::Uuid;
 
 use super::super::json::{
-    CodeAndName, Dashboard, DashboardData, Data, DimensionSummary, Level, LevelCount, Name, Nodes, Owner,
-    Round, Score,
+    CodeAndName, Dashboard, DashboardData, Data, DimensionSummary, Level, LevelCount, Name, Nodes, Number,
+    Owner, Round, Score,
 };
 use super::super::{Answer, bokmaal, places};
 use super::Db;
@@ -22,7 +21,7 @@ pub(super) async fn dashboard(
     round: web::Path<Uuid>,
     _sent: web::Bytes,
 ) -> Answer {
-    let dashboard = read_dashboard(&state, &request, *round).await?.0;
+    let dashboard = read_dashboard(&state, &request, *round).await?;
     Ok(HttpResponse::Ok().json(Data { data: DashboardData { maturity_dashboard: dashboard } }))
 }
 
@@ -32,19 +31,15 @@ pub(super) async fn dashboard_with_owners(
     round: web::Path<Uuid>,
     _sent: web::Bytes,
 ) -> Answer {
-    let (mut dashboard, study, thresholds) = read_dashboard(&state, &request, *round).await?;
+    let mut dashboard = read_dashboard(&state, &request, *round).await?;
     // Ours reads the round again to authorize the field.
     round_and_study(&state.reader, *round).await?;
-    dashboard.owners = Some(Nodes { nodes: owners(&state.reader, *round, study, &thresholds).await? });
+    dashboard.owners = Some(Nodes { nodes: owners(&state.reader, *round).await? });
     Ok(HttpResponse::Ok().json(Data { data: DashboardData { maturity_dashboard: dashboard } }))
 }
 
-/// The dashboard, its study, and where the levels begin: seven statements.
-async fn read_dashboard(
-    state: &State,
-    request: &HttpRequest,
-    round: Uuid,
-) -> anyhow::Result<(Dashboard, Uuid, Vec<f64>)> {
+/// The dashboard without owners: seven statements.
+async fn read_dashboard(state: &State, request: &HttpRequest, round: Uuid) -> anyhow::Result<Dashboard> {
     let db = &state.reader;
     let now = Utc::now();
     let standing = standing(state, request, now).await?;
@@ -52,39 +47,37 @@ async fn read_dashboard(
     let study: Uuid = row.try_get(1)?;
     let reads = standing.iter().any(|row| row.try_get(1).is_ok_and(|of: Option<Uuid>| of == Some(study)));
     anyhow::ensure!(reads, "not of this study");
-    let sql = "SELECT (SELECT COUNT(*) FROM frame_member WHERE study_id = $1) AS population, \
+    let sql = "SELECT (SELECT COUNT(*) FROM population_member WHERE round_id = $1) AS population, \
                       COUNT(i.id) AS invited, COUNT(i.submitted_at) AS responded \
-               FROM invitation i WHERE i.round_id = $2 AND i.revoked_at IS NULL";
-    let counts = sqlx::query::<Db>(sql).bind(study).bind(round).fetch_one(db).await?;
+               FROM invitation i WHERE i.round_id = $1 AND i.revoked_at IS NULL";
+    let counts = sqlx::query::<Db>(sql).bind(round).fetch_one(db).await?;
     let (population, responded): (i64, i64) = (counts.try_get(0)?, counts.try_get(2)?);
-    let sql = "SELECT id, study_id, number, coverage_needed, created_at FROM maturity_model \
-               WHERE study_id = $1 ORDER BY number DESC LIMIT $2";
-    let model: Uuid = sqlx::query::<Db>(sql).bind(study).bind(1_i64).fetch_one(db).await?.try_get(0)?;
+    let sql = "SELECT m.id, m.study_id, m.number, m.coverage_needed, m.created_at FROM maturity_model m \
+               INNER JOIN round_model rm ON rm.model_id = m.id WHERE rm.round_id = $1 LIMIT $2";
+    let model: Uuid = sqlx::query::<Db>(sql).bind(round).bind(1_i64).fetch_one(db).await?.try_get(0)?;
     let sql = "SELECT id, model_id, code, position, name, weight FROM dimension \
                WHERE model_id = $1 ORDER BY position ASC";
     let dimensions = sqlx::query::<Db>(sql).bind(model).fetch_all(db).await?;
     let sql = "SELECT id, model_id, number, name, from_value FROM maturity_level \
                WHERE model_id = $1 ORDER BY number ASC";
     let levels = sqlx::query::<Db>(sql).bind(model).fetch_all(db).await?;
-    let thresholds: Vec<f64> = levels.iter().map(|row| row.try_get(4)).collect::<Result<_, _>>()?;
-    let sums = sums(db, round, model, &thresholds).await?;
+    let sums = sums(db, round, model, levels.len()).await?;
     let summary = |row: &Row| summary(row, &sums, &levels, population);
-    let dashboard = Dashboard {
+    Ok(Dashboard {
         round: Round { name: bokmaal(row.try_get(3)?), status: status(&row, now)? },
-        synthetic: row.try_get(10)?,
+        synthetic: row.try_get(11)?,
         population,
         invited: counts.try_get(1)?,
         responded,
         response_rate: (population > 0).then(|| responded as f64 / population as f64),
         dimensions: dimensions.iter().map(summary).collect::<Result<_, sqlx::Error>>()?,
         owners: None,
-    };
-    Ok((dashboard, study, thresholds))
+    })
 }
 
 async fn round_and_study(db: &Pool<Db>, round: Uuid) -> Result<Row, sqlx::Error> {
     let sql = "SELECT r.id, r.study_id, r.version_id, r.name, r.opens_at, r.closes_at, r.created_at, \
-                      s.id, s.name, s.smallest_group, s.synthetic, s.created_at \
+                      r.client_key, s.id, s.name, s.smallest_group, s.synthetic, s.created_at \
                FROM round r LEFT JOIN study s ON r.study_id = s.id WHERE r.id = $1 LIMIT $2";
     sqlx::query::<Db>(sql).bind(round).bind(1_i64).fetch_one(db).await
 }
@@ -100,19 +93,10 @@ fn status(row: &Row, now: DateTime<Utc>) -> Result<&'static str, sqlx::Error> {
     })
 }
 
-async fn sums(db: &Pool<Db>, round: Uuid, model: Uuid, thresholds: &[f64]) -> Result<Vec<Row>, sqlx::Error> {
-    let mut counts = String::new();
-    let mut values = Vec::new();
-    for (index, from) in thresholds.iter().enumerate() {
-        values.push(*from);
-        let from = values.len() + 2;
-        let below = thresholds.get(index + 1).map(|next| {
-            values.push(*next);
-            format!(" AND s.point < ${}", values.len() + 2)
-        });
-        let below = below.unwrap_or_default();
-        counts += &format!(", CAST(SUM(CASE WHEN s.point >= ${from}{below} THEN 1 ELSE 0 END) AS bigint)");
-    }
+async fn sums(db: &Pool<Db>, round: Uuid, model: Uuid, levels: usize) -> Result<Vec<Row>, sqlx::Error> {
+    let count =
+        |number: usize| format!(", CAST(SUM(CASE WHEN s.level = {number} THEN 1 ELSE 0 END) AS bigint)");
+    let counts: String = (0..levels).map(count).collect();
     let sql = format!(
         "SELECT s.dimension_id, COUNT(s.point), COUNT(s.lower), \
                 COALESCE(SUM(s.point), CAST(0 AS double precision)), \
@@ -126,8 +110,7 @@ async fn sums(db: &Pool<Db>, round: Uuid, model: Uuid, thresholds: &[f64]) -> Re
          WHERE i.round_id = $1 AND i.revoked_at IS NULL AND d.model_id = $2 \
          GROUP BY s.dimension_id"
     );
-    let query = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(round).bind(model);
-    values.into_iter().fold(query, |query, value| query.bind(value)).fetch_all(db).await
+    sqlx::query::<Db>(AssertSqlSafe(sql)).bind(round).bind(model).fetch_all(db).await
 }
 
 fn summary(
@@ -160,7 +143,7 @@ fn summary(
 }
 
 /// The owners of a round with their scores: four statements.
-async fn owners(db: &Pool<Db>, round: Uuid, study: Uuid, thresholds: &[f64]) -> anyhow::Result<Vec<Owner>> {
+async fn owners(db: &Pool<Db>, round: Uuid) -> anyhow::Result<Vec<Owner>> {
     let columns = "o.id, o.orgnr, o.name, o.language, o.search_text, o.sort_key, o.created_at, o.updated_at, \
                    o.retired_at";
     let invited = "FROM organization o INNER JOIN invitation i ON i.organization_id = o.id \
@@ -184,7 +167,7 @@ async fn owners(db: &Pool<Db>, round: Uuid, study: Uuid, thresholds: &[f64]) -> 
         .map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)))
         .collect::<Result<_, sqlx::Error>>()?;
     let responses: Vec<Uuid> = submitted.iter().map(|(_, response, _)| *response).collect();
-    let mut scores = scores(db, study, &responses, thresholds).await?;
+    let mut scores = scores(db, &responses).await?;
     let owner = |row: &Row| {
         let id: Uuid = row.try_get(0)?;
         let found = submitted.iter().find(|(owner, ..)| *owner == id);
@@ -199,33 +182,25 @@ async fn owners(db: &Pool<Db>, round: Uuid, study: Uuid, thresholds: &[f64]) -> 
 
 type Scores = HashMap<Uuid, Vec<Score>>;
 
-async fn scores(
-    db: &Pool<Db>,
-    study: Uuid,
-    responses: &[Uuid],
-    thresholds: &[f64],
-) -> anyhow::Result<Scores> {
+async fn scores(db: &Pool<Db>, responses: &[Uuid]) -> anyhow::Result<Scores> {
     let sql = format!(
-        "SELECT s.response_id, s.dimension_id, s.point, s.lower, s.upper, s.coverage, s.observed, s.dont_know, \
-                s.not_relevant, s.missing, s.input_hash, s.computed_at FROM score s \
+        "SELECT s.response_id, s.dimension_id, s.point, s.lower, s.upper, s.level, s.coverage, s.observed, \
+                s.dont_know, s.not_relevant, s.missing, s.input_hash, s.computed_at FROM score s \
          INNER JOIN dimension d ON s.dimension_id = d.id \
-         INNER JOIN maturity_model m ON d.model_id = m.id \
-         WHERE s.response_id IN ({}) \
-           AND m.number IN (SELECT MAX(number) FROM maturity_model WHERE study_id = $1) \
-         ORDER BY d.position ASC",
-        places(2, responses.len())
+         WHERE s.response_id IN ({}) ORDER BY d.position ASC",
+        places(1, responses.len())
     );
-    let query = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(study);
+    let query = sqlx::query::<Db>(AssertSqlSafe(sql));
     let rows = responses.iter().fold(query, |query, id| query.bind(*id)).fetch_all(db).await?;
     let mut scores = Scores::new();
     for row in rows {
-        let point: Option<f64> = row.try_get(2)?;
+        let level: Option<i32> = row.try_get(5)?;
         scores.entry(row.try_get(0)?).or_default().push(Score {
-            point,
+            point: row.try_get(2)?,
             lower: row.try_get(3)?,
             upper: row.try_get(4)?,
-            coverage: row.try_get(5)?,
-            level: point.and_then(|point| scoring::level(point, thresholds)),
+            coverage: row.try_get(6)?,
+            level: level.map(|number| Number { number }),
         });
     }
     Ok(scores)

@@ -93,7 +93,12 @@ pub(super) struct Score {
     pub(super) lower: Option<f64>,
     pub(super) upper: Option<f64>,
     pub(super) coverage: f64,
-    pub(super) level: Option<usize>,
+    pub(super) level: Option<Number>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Number {
+    pub(super) number: i32,
 }
 
 #[derive(Serialize)]

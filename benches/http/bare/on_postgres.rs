@@ -17,7 +17,6 @@ type Db = Postgres;
 
 const BEGIN: &str = "BEGIN";
 const LOCK: &str = " FOR UPDATE OF r";
-const NOTIFIES: bool = true;
 
 pub(super) async fn serve(settings: &Settings, url: &str) -> anyhow::Result<()> {
     let pool = PgPoolOptions::new().max_connections(settings.database.max_connections).connect(url).await?;

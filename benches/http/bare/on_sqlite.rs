@@ -20,7 +20,6 @@ type Db = Sqlite;
 const BEGIN: &str = "BEGIN IMMEDIATE";
 /// Whoever writes has the database alone.
 const LOCK: &str = "";
-const NOTIFIES: bool = false;
 
 pub(super) async fn serve(settings: &Settings, path: &Path) -> anyhow::Result<()> {
     let options = SqliteConnectOptions::new()

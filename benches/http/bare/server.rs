@@ -45,7 +45,8 @@ pub(super) async fn standing(
                INNER JOIN account ON session.account_id = account.id \
                LEFT JOIN membership ON membership.account_id = account.id \
                WHERE session.id = $1 AND session.account_id = $2 AND session.revoked_at IS NULL \
-                 AND session.expires_at > $3 AND account.disabled_at IS NULL";
+                 AND session.expires_at > $3 AND account.disabled_at IS NULL \
+               ORDER BY membership.study_id ASC";
     let rows =
         sqlx::query::<Db>(sql).bind(session.0).bind(account.0).bind(now).fetch_all(&state.reader).await?;
     anyhow::ensure!(!rows.is_empty(), "the session is over");

@@ -25,6 +25,16 @@ impl Cx {
     pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Self> {
         ctx.data::<Self>()
     }
+
+    /// As [`Cx::of`], for what nobody may do without being somebody: refused before the input is even read.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` for nobody.
+    pub fn of_somebody<'a>(ctx: &Context<'a>) -> Result<&'a Self> {
+        let cx = Self::of(ctx)?;
+        cx.actor.require_someone().map_err(to_graphql)?;
+        Ok(cx)
+    }
 }
 
 /// An error of the request, with its code.

@@ -150,7 +150,7 @@ both! {
         let (here, there) = (tokens(&app, KARI, PASSWORD).await, tokens(&app, KARI, PASSWORD).await);
         let client = bearer(&app, &here);
         let wrong = change(&client, "feil passord", OTHER_PASSWORD).await;
-        assert_eq!(wrong, json!([{ "code": "WRONG_CREDENTIALS", "field": ["currentPassword"] }]));
+        assert_eq!(wrong, json!([{ "code": "WRONG_PASSWORD", "field": ["currentPassword"] }]));
         let weak = change(&client, PASSWORD, "kort").await;
         assert_eq!(weak, json!([{ "code": "WEAK_PASSWORD", "field": ["newPassword"] }]));
         assert!(is_somebody(&bearer(&app, &there)).await);
@@ -166,7 +166,7 @@ both! {
         person(&app, KARI).await;
         let client = bearer(&app, &tokens(&app, KARI, PASSWORD).await);
         for _ in 0..10 {
-            assert_eq!(change(&client, "feil passord", OTHER_PASSWORD).await[0]["code"], "WRONG_CREDENTIALS");
+            assert_eq!(change(&client, "feil passord", OTHER_PASSWORD).await[0]["code"], "WRONG_PASSWORD");
         }
         assert_eq!(change(&client, PASSWORD, OTHER_PASSWORD).await[0]["code"], "TOO_MANY_ATTEMPTS");
     }
