@@ -40,6 +40,16 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     sync_folder(path)
 }
 
+/// Tries whether files can be made in a folder, and leaves none. Where the folder is missing, the nearest one above it
+/// is tried, in which it would be made.
+pub(crate) fn try_folder(folder: &Path) -> io::Result<()> {
+    let is_there = |folder: &&Path| folder.as_os_str().is_empty() || folder.exists();
+    let nearest = folder.ancestors().find(is_there).unwrap_or(folder);
+    let probe = nearest.join(format!(".trespor.{}.part", uuid::Uuid::now_v7()));
+    drop(open_new(&probe)?);
+    fs::remove_file(probe)
+}
+
 /// Writes the content beside the file that it is for, under a name of its own for each try, so that a leftover of a
 /// killed process is in nobody's way.
 fn write_draft(path: &Path, content: &[u8]) -> io::Result<PathBuf> {
@@ -110,6 +120,17 @@ mod tests {
         fs::create_dir(&taken).unwrap();
         assert!(replace(&taken, b"x").is_err());
         assert!(make(&folder.path().join("absent/keys"), b"x").is_err());
+        assert_eq!(names(folder.path()), ["taken"]);
+    }
+
+    #[test]
+    fn a_folder_is_tried_without_a_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = folder.path().join("taken");
+        fs::write(&taken, "").unwrap();
+        assert!(try_folder(&taken.join("mail")).is_err(), "a folder cannot be made inside a file");
+        try_folder(folder.path()).unwrap();
+        try_folder(&folder.path().join("a/b")).unwrap();
         assert_eq!(names(folder.path()), ["taken"]);
     }
 

@@ -38,6 +38,7 @@ pub use accounts::{Account, NewAccount, change_password, viewer};
 pub use actor::{AccountActor, Actor, Permission, RespondentActor};
 pub use password_reset::{request_password_reset, reset_password};
 pub use passwords::generate as generate_password;
+pub use queries::AccountById;
 pub use seal::CannotOpen;
 pub use secret::Secret;
 pub use session::{Tokens, refresh, sign_out_everywhere, sign_out_here};

@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::Account;
+use crate::load_by_key;
 
 impl From<account::Model> for Account {
     fn from(row: account::Model) -> Self {
@@ -144,6 +145,11 @@ pub(super) async fn insert_membership(
         .exec_without_returning(txn)
         .await?;
     Ok(inserted > 0)
+}
+
+load_by_key! {
+    /// Loads an account by its key.
+    AccountById(AccountId), account
 }
 
 // Links to choose a password.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 
 use super::{answer, logging};
 use crate::auth::{Auth, keys};
@@ -10,6 +10,7 @@ use crate::config::{self, Loaded, Origin, Settings, catalog, without_password};
 use crate::db::schema::SchemaMismatch;
 use crate::db::{Url, durability, schema};
 use crate::mail::Mail;
+use crate::private_file;
 
 pub(super) async fn run(file: Option<&Path>, example: bool) -> anyhow::Result<()> {
     if example {
@@ -72,13 +73,9 @@ async fn look_at_database(settings: &Settings, report: &mut Report) {
     let subject = "Database";
     let place = match &settings.database.url {
         Url::Sqlite(path) if !path.exists() => {
-            let folder =
-                path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            if folder.is_dir() {
-                report.fine(subject, format!("the SQLite file {} will be made", path.display()));
-            } else {
-                let missing = anyhow::anyhow!("make the folder {}, which is missing", folder.display());
-                report.wrong(subject, &missing);
+            match can_be_made(path) {
+                Ok(()) => report.fine(subject, format!("the SQLite file {} will be made", path.display())),
+                Err(error) => report.wrong(subject, &error),
             }
             return;
         }
@@ -107,12 +104,25 @@ async fn look_at_database(settings: &Settings, report: &mut Report) {
     }
 }
 
+/// Whether a file can be made in its folder, which must be there.
+fn can_be_made(path: &Path) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        bail!("make the folder {}, which is missing", folder.display());
+    }
+    private_file::try_folder(folder)
+        .with_context(|| format!("no file can be made in the folder {}", folder.display()))
+}
+
 /// Keys are read where there are some; a file that is missing is made by the server where it may, not by us.
 fn look_at_keys(settings: &Settings, report: &mut Report) {
     let subject = "Keys";
     match keys::key_file(settings) {
         Some(file) if matches!(settings.database.url, Url::Sqlite(_)) && !file.exists() => {
-            report.fine(subject, format!("the file {} will be made", file.display()))
+            match can_be_made(&file) {
+                Ok(()) => report.fine(subject, format!("the file {} will be made", file.display())),
+                Err(error) => report.wrong(subject, &error),
+            }
         }
         file => match Auth::new(settings) {
             Ok(_) => report.fine(
@@ -126,7 +136,8 @@ fn look_at_keys(settings: &Settings, report: &mut Report) {
 
 fn look_at_mail(settings: &Settings, report: &mut Report) {
     let subject = "Mail";
-    match (Mail::new(settings), &settings.mail.smtp_url) {
+    let mail = Mail::new(settings).and_then(|mail| mail.try_folder());
+    match (mail, &settings.mail.smtp_url) {
         (Err(error), _) => report.wrong(subject, &error),
         (Ok(_), Some(server)) => {
             report.fine(subject, format!("goes to {} (not tried)", without_password(server)))

@@ -27,6 +27,7 @@ pub(super) async fn run(file: Option<&Path>) -> anyhow::Result<()> {
     let stop = signals::stop_on_signal()?;
     let migrate_on_start = settings.database.migrate_on_start;
     let app = App::start(settings, Clock::default()).await?;
+    app.mail.try_folder()?;
     let steps = schema::prepare(&app.db, migrate_on_start).await.context("the database cannot be served")?;
     if !steps.is_empty() {
         tracing::info!(steps = steps.join(", "), "the database was brought up to date");

@@ -74,6 +74,10 @@ async fn robots() -> &'static str {
 
 /// A file with a hash of its content in its name: it never changes.
 async fn asset(request: HttpRequest, file: web::Path<String>) -> HttpResponse {
+    // An encoded slash arrives here as one; there are no folders in this one.
+    if file.contains(['/', '\\']) {
+        return HttpResponse::NotFound().finish();
+    }
     match Client::get(&format!("assets/{file}")) {
         Some(found) => send(&request, &file, found, "public, max-age=31536000, immutable", None),
         None => HttpResponse::NotFound().finish(),

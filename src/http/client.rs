@@ -11,7 +11,10 @@ use crate::graphql::execute::Caller;
 /// The token, language and address of a request.
 pub(super) fn caller(request: &HttpRequest, trusted_proxies: &[IpAddr]) -> Caller {
     Caller {
-        bearer: header(request, &AUTHORIZATION).map(|value| bearer(value).to_owned()),
+        bearer: request.headers().get(AUTHORIZATION).map(|value| {
+            // What is not text is no token of ours, and its sender is told so.
+            bearer(&String::from_utf8_lossy(value.as_bytes())).to_owned()
+        }),
         language: negotiate::language(header(request, &ACCEPT_LANGUAGE)),
         address: request.peer_addr().map(|peer| {
             let forwarded =

@@ -71,7 +71,12 @@ struct ErrorsOnly<'a> {
 
 fn refuse(media: Media, malformed: &Malformed) -> HttpResponse {
     let errors = NotRun::new(Cause::Request, malformed.code, &malformed.message).errors;
-    json(HttpResponse::build(malformed.status), media, &ErrorsOnly { errors: &errors })
+    let mut builder = HttpResponse::build(malformed.status);
+    if matches!(malformed.status, StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE) {
+        // The rest of the body is not waited for.
+        builder.force_close();
+    }
+    json(builder, media, &ErrorsOnly { errors: &errors })
 }
 
 fn respond(media: Media, answer: &Answer) -> HttpResponse {

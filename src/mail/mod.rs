@@ -96,6 +96,14 @@ impl Mail {
         })
     }
 
+    /// Tries whether mail can be written, where it goes to a folder; a mail server is not tried.
+    ///
+    /// # Errors
+    /// Names the folder and the setting.
+    pub fn try_folder(&self) -> anyhow::Result<()> {
+        self.transport.try_folder()
+    }
+
     /// Adds someone who is told of every mail that is delivered or given up.
     #[must_use]
     pub fn on_delivered(mut self, listener: Arc<dyn OnDelivered>) -> Self {

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ::entity::id::MailMessageId;
+use anyhow::Context as _;
 use lettre::Message;
 
 use super::smtp::Smtp;
 use super::{folder, smtp_url};
+use crate::private_file;
 
 /// How long one mail may take. Well below the lease, so that nobody else has taken the mail meanwhile.
 pub(super) const SEND_LIMIT: Duration = Duration::from_secs(60);
@@ -46,6 +48,20 @@ impl Transport {
         match self {
             Self::Smtp(smtp) => smtp.send(message).await,
             Self::Folder(folder) => folder::write(folder.clone(), id, message.formatted()).await,
+        }
+    }
+
+    /// Tries whether mail can be written to its folder. A mail server is not tried: it may be away for a while.
+    pub(super) fn try_folder(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Smtp(_) => Ok(()),
+            Self::Folder(folder) => private_file::try_folder(folder).with_context(|| {
+                format!(
+                    "mail cannot be written to the folder {}: choose another with mail.folder (TRESPOR_MAIL__FOLDER), \
+                     or name a mail server in mail.smtp_url (TRESPOR_MAIL__SMTP_URL)",
+                    folder.display()
+                )
+            }),
         }
     }
 

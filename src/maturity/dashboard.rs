@@ -91,13 +91,19 @@ fn figures(dimension: &dimension::Model, sums: Sums, population: i64, levels: us
     DimensionFigures {
         dimension: dimension.clone(),
         scored: sums.scored,
-        mean: (sums.scored > 0).then(|| sums.point / sums.scored as f64),
-        lower: (sums.lower / all).clamp(0.0, 1.0),
-        upper: ((sums.upper + unknown) / all).clamp(0.0, 1.0),
+        mean: (sums.scored > 0).then(|| share(sums.point / sums.scored as f64)),
+        lower: share(sums.lower / all),
+        upper: share((sums.upper + unknown) / all),
         dont_know: sums.dont_know,
         missing: sums.missing,
         levels: counts,
     }
+}
+
+/// A share, 0 to 1, to the sixth decimal: a database adds in whatever order it reads, so that the last digits of a sum
+/// would differ from one request to the next.
+fn share(value: f64) -> f64 {
+    ((value * 1e6).round() / 1e6).clamp(0.0, 1.0)
 }
 
 /// An owner of the round with its scores.

@@ -4,9 +4,10 @@ use ::entity::id::{AccountId, OrganizationId, StudyId};
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
 
-use super::{NewStudy, study};
+use super::{NewStudy, membership, study};
 use crate::Cx;
-use crate::auth::graphql::Role;
+use crate::auth::AccountById;
+use crate::auth::graphql::{Account, Role};
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput, Paged, Result};
 use crate::payload;
@@ -49,6 +50,28 @@ impl Study {
     }
 }
 
+/// A person who has a part in a study.
+pub struct Member(membership::Model);
+
+/// A person who has a part in a study.
+#[Object]
+impl Member {
+    /// The account that they sign in with.
+    async fn account(&self, ctx: &Context<'_>) -> Result<Account> {
+        Ok(Account(base::there(base::load(ctx, AccountById(self.0.account_id)).await?)?.into()))
+    }
+
+    /// What they may do in the study.
+    async fn role(&self) -> Role {
+        self.0.role.into()
+    }
+
+    /// Since when they have had a part in it.
+    async fn since(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+}
+
 /// Questions about studies.
 #[derive(Default)]
 pub struct StudyQuery;
@@ -80,6 +103,21 @@ impl StudyQuery {
         let found = base::found(super::list_frame(Cx::of(ctx)?, study, &page).await)?;
         let cursor = |row: &crate::registry::organization::Model| (row.sort_key.clone(), row.id.0);
         Ok(found.map(|found| base::connection(&page, found, cursor, Organization)))
+    }
+
+    /// Who has a part in a study, the oldest account first; null for a study that is not yours. For the study's
+    /// administrators. System administrators may do everything in it without being listed.
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The study.")] study_id: ID,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<Option<Paged<Member>>> {
+        let page = base::page(first, after)?;
+        let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
+        let found = base::found(super::list_members(Cx::of(ctx)?, study, &page).await)?;
+        Ok(found.map(|found| base::connection(&page, found, |row| row.account_id.0, Member)))
     }
 
     /// One study; null where there is none, or you have no part in it.

@@ -1,10 +1,26 @@
 use ::entity::id::{AccountId, StudyId};
 use ::entity::membership::Role;
 
-use super::{queries, study};
+use uuid::Uuid;
+
+use super::{membership, queries, study};
 use crate::Cx;
 use crate::auth::Permission;
+use crate::db::{Page, Slice};
 use crate::error::{Error, Problem};
+
+/// Who has a part in a study, the oldest account first.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all but the study's administrators.
+pub async fn list_members(
+    cx: &Cx,
+    study: StudyId,
+    page: &Page<Uuid>,
+) -> Result<Slice<membership::Model>, Error> {
+    super::authorize(cx, study, Permission::ManageMembers).await?;
+    Ok(queries::list_members(cx.db(), study, page).await?)
+}
 
 /// Gives an account a role in a study, in place of the one it has.
 ///

@@ -10,6 +10,6 @@ mod studies;
 
 pub use ::entity::{membership, study};
 pub use frame::{add_to_frame, list_frame};
-pub use members::{grant_role, revoke_role};
+pub use members::{grant_role, list_members, revoke_role};
 pub use queries::{StudyById, frame};
 pub use studies::{NewStudy, authorize, by_id, create, list};

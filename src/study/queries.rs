@@ -76,6 +76,15 @@ pub(super) async fn set_role(
     Ok(())
 }
 
+pub(super) async fn list_members(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+    page: &Page<Uuid>,
+) -> Result<Slice<membership::Model>, DbErr> {
+    let query = membership::Entity::find().filter(membership::Column::StudyId.eq(study));
+    page::by_key(db, query, membership::Column::AccountId, page).await
+}
+
 pub(super) async fn admins(db: &impl ConnectionTrait, study: StudyId) -> Result<u64, DbErr> {
     let query = membership::Entity::find()
         .filter(membership::Column::StudyId.eq(study))

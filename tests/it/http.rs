@@ -1,7 +1,7 @@
 //! The server as a citizen: GraphQL over HTTP as the specification says, headers, pages, health, log, shutdown.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::io::Write as _;
+use std::net::{Shutdown, TcpStream};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use crate::connections::read_all;
 use crate::harness::process::Process;
 use crate::harness::{Backend, Database, Reply, TestApp, both};
 
@@ -196,15 +197,9 @@ async fn a_body_that_is_too_large_is_refused_before_it_is_read() {
             .and_then(|()| stream.write_all(&chunk))
             .and_then(|()| stream.write_all(b"\r\n"));
     }
+    // It may have hung up already.
+    let _ = stream.shutdown(Shutdown::Write);
     assert!(read_all(stream).starts_with("HTTP/1.1 413"));
-}
-
-fn read_all(mut stream: TcpStream) -> String {
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let mut bytes = Vec::new();
-    // A connection that is reset after the answer has been answered.
-    let _ = stream.read_to_end(&mut bytes);
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -314,6 +309,7 @@ async fn pages_are_the_same_for_everybody_and_never_used_up() {
     for path in [
         "/assets/..%2f..%2fCargo.toml",
         "/assets/%2e%2e/index.html",
+        "/assets/..%2findex.html",
         "/assets/nowhere.js",
         "/svar/",
         "/svar/a/b",
@@ -348,17 +344,6 @@ async fn messages_are_in_the_language_of_the_request() {
         messages.insert(reply.data()["signIn"]["userErrors"][0]["message"].as_str().unwrap().to_owned());
     }
     assert_eq!(messages.len(), 3, "{messages:?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_says_nothing_is_not_waited_for() {
-    let app = sqlite().await;
-    let begun = Instant::now();
-    let mut stream = TcpStream::connect(app.url.strip_prefix("http://").unwrap()).unwrap();
-    stream.write_all(b"POST /graphql HTTP/1.1\r\nhost: x\r\n").unwrap();
-    let answer = tokio::task::spawn_blocking(|| read_all(stream)).await.unwrap();
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
-    assert!(begun.elapsed() < Duration::from_secs(12), "{:?}", begun.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

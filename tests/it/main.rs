@@ -12,6 +12,7 @@ mod answering;
 mod auth;
 mod browser;
 mod cli;
+mod connections;
 mod contract;
 mod durability;
 mod harness;

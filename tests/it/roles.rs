@@ -85,6 +85,12 @@ fn queries(world: &World, round: &Round) -> Vec<Entry> {
             STUDY,
         ),
         entry(
+            "members",
+            "query($id: ID!) { members(studyId: $id) { totalCount } }",
+            json!({ "id": study }),
+            ADMINS,
+        ),
+        entry(
             "rounds",
             "query($id: ID!) { rounds(studyId: $id) { totalCount } }",
             json!({ "id": study }),

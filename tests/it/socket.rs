@@ -17,6 +17,7 @@ use trespor::events::Event;
 
 use crate::harness::socket::{Heard, Socket};
 use crate::harness::{Backend, TestApp, both};
+use crate::world::{self, World, done};
 
 const PROTOCOL: (&str, &str) = ("sec-websocket-protocol", "graphql-transport-ws");
 const PROGRESS: &str = "subscription($id: ID!) { roundProgress(roundId: $id) { invited } }";
@@ -155,6 +156,25 @@ both! {
         socket.subscribe("a", PROGRESS, json!({ "id": format!("round_{}", round.0.simple()) })).await;
         let told = socket.hear_message().await;
         assert!(told.to_string().contains("UNAUTHENTICATED") && !told.to_string().contains("invited"), "{told}");
+    }
+
+    async fn rights_that_are_lost_are_lost_on_an_open_socket(app: TestApp) {
+        let world = World::new(&app).await;
+        let round = world.open_round(&app).await;
+        let revoke = "mutation($input: RevokeRoleInput!) { revokeRole(input: $input) { userErrors { code } } }";
+        let of_analyst = json!({ "input": { "studyId": world.study, "accountId": world.analyst_account } });
+        let study = "query($id: ID!) { study(id: $id) { id } }";
+        let mut asking = Socket::greeted(&app.url, world.analyst.token()).await;
+        let mut listening = Socket::greeted(&app.url, world.analyst.token()).await;
+        listening.subscribe("a", PROGRESS, json!({ "id": round.id })).await;
+        assert_eq!(listening.hear_message().await, next("a", 1));
+        done(&world.admin, revoke, of_analyst).await;
+        asking.subscribe("a", study, json!({ "id": world.study })).await;
+        assert_eq!(asking.hear_message().await["payload"]["data"]["study"], json!(null));
+        // The round changes: she is not told how, but let go.
+        let answer = json!({ "questionId": world.question(), "state": "DONT_KNOW", "baseRevision": 0 });
+        done(&round.respondent, world::SAVE, json!({ "answers": [answer] })).await;
+        assert_eq!(listening.hear().await, Heard::Closed(4403));
     }
 
     async fn signing_out_ends_the_socket(app: TestApp) {

@@ -133,13 +133,18 @@ fn summary(
         dimension: CodeAndName { code: dimension.try_get(2)?, name: bokmaal(dimension.try_get(4)?) },
         scored,
         population,
-        mean: if scored > 0 { Some(real(3)? / scored as f64) } else { None },
-        lower: (real(4)? / all).clamp(0.0, 1.0),
-        upper: ((real(5)? + unknown) / all).clamp(0.0, 1.0),
+        mean: if scored > 0 { Some(share(real(3)? / scored as f64)) } else { None },
+        lower: share(real(4)? / all),
+        upper: share((real(5)? + unknown) / all),
         dont_know: number(6)?,
         missing: number(7)?,
         levels: levels.iter().enumerate().map(level).collect::<Result<_, sqlx::Error>>()?,
     })
+}
+
+/// As ours rounds them: sums are not the same to the last digit each time.
+fn share(value: f64) -> f64 {
+    ((value * 1e6).round() / 1e6).clamp(0.0, 1.0)
 }
 
 /// The owners of a round with their scores: four statements.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix_web::web;
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session};
+use async_graphql::parser::types::OperationType;
 use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
@@ -14,7 +15,6 @@ use tokio_util::task::AbortOnDropHandle;
 use super::super::{State, client, incoming};
 use super::message::{End, Said, Saying};
 use crate::Cx;
-use crate::auth::Actor;
 use crate::graphql::execute::{Answer, Caller, Cause, NotRun, Prepared, Via};
 
 /// How long a client may take to say who it is.
@@ -27,7 +27,7 @@ const PING_EVERY: Duration = Duration::from_secs(20);
 const LOST_AFTER: Duration = Duration::from_secs(50);
 /// After how long without a running operation the socket is closed.
 const IDLE_AFTER: Duration = Duration::from_secs(300);
-/// How often it is read from the database what the client may do.
+/// How often it is read from the database what the client may do, where it neither asks nor is told anything.
 const REVIEW_EVERY: Duration = Duration::from_secs(10);
 /// How long the client may take to read one message.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -44,6 +44,8 @@ struct Client {
 struct Running {
     /// Tells it from an earlier operation with the same id.
     serial: u64,
+    /// It may go on answering for long after the client's rights were looked at.
+    is_subscription: bool,
     _task: AbortOnDropHandle<()>,
 }
 
@@ -166,12 +168,13 @@ impl Conversation {
         payload: Map<String, Value>,
         teller: &mpsc::Sender<Told>,
     ) -> Result<(), End> {
-        let Some(client) = &self.client else {
+        if self.client.is_none() {
             return Err(End::Unauthorized);
-        };
+        }
         if self.running.contains_key(&id) {
             return Err(End::DuplicateId);
         }
+        let cx = self.renew().await?;
         let incoming = incoming::parse(payload).map_err(|_| End::BadMessage)?;
         let most = self.state.settings().limits.subscriptions_per_socket;
         let prepared = if self.running.len() < most {
@@ -185,9 +188,9 @@ impl Conversation {
             Ok(prepared) => {
                 let serial = self.next_serial;
                 self.next_serial += 1;
-                let task =
-                    run(&self.state, client.cx.clone(), prepared, (id.clone(), serial), teller.clone());
-                self.running.insert(id, Running { serial, _task: task });
+                let is_subscription = prepared.kind == OperationType::Subscription;
+                let task = run(&self.state, cx, prepared, (id.clone(), serial), teller.clone());
+                self.running.insert(id, Running { serial, is_subscription, _task: task });
                 Ok(())
             }
         }
@@ -196,8 +199,11 @@ impl Conversation {
     /// Tells the client what an operation answers, unless it wants no more of it.
     async fn pass_on(&mut self, told: Told) -> Result<(), End> {
         let Told { id, serial, answer } = told;
-        if self.running.get(&id).is_none_or(|running| running.serial != serial) {
+        let Some(running) = self.running.get(&id).filter(|running| running.serial == serial) else {
             return Ok(());
+        };
+        if running.is_subscription && matches!(answer, Some(Answer::Executed(_))) {
+            self.renew().await?;
         }
         self.times.busy = Instant::now();
         match answer {
@@ -232,7 +238,7 @@ impl Conversation {
         Ok(())
     }
 
-    /// Ends the conversation where the token has expired, the sign-in has ended, or gives other rights than it did.
+    /// Ends the conversation with a client whose token has expired or who has lost rights, also where nothing is said.
     async fn review(&mut self, now: Instant) -> Result<(), End> {
         let Some(Client { cx, token: Some(token) }) = &self.client else {
             return Ok(());
@@ -240,15 +246,29 @@ impl Conversation {
         if cx.app.auth.verify(token, cx.now()).is_none() {
             return Err(End::Forbidden);
         }
-        if now - self.times.reviewed < REVIEW_EVERY {
-            return Ok(());
+        if now - self.times.reviewed >= REVIEW_EVERY {
+            self.renew().await?;
         }
-        self.times.reviewed = now;
-        let before: &Actor = &cx.actor;
-        match self.state.engine.authenticate(Some(token.clone())).await {
-            Ok(actor) if actor == *before => Ok(()),
-            _ => Err(End::Forbidden),
+        Ok(())
+    }
+
+    /// Reads again what the client may do, as every request over HTTP does, and returns with what an operation runs
+    /// that begins now. A subscription keeps the rights it began with: where they have changed under it, the
+    /// conversation ends, and the client may begin another.
+    async fn renew(&mut self) -> Result<Cx, End> {
+        let client = self.client.as_mut().ok_or(End::Unauthorized)?;
+        self.times.reviewed = Instant::now();
+        if let Some(token) = &client.token {
+            let actor = self.state.engine.authenticate(Some(token.clone())).await;
+            let actor = actor.map_err(|_| End::Forbidden)?;
+            if actor != client.cx.actor {
+                if self.running.values().any(|running| running.is_subscription) {
+                    return Err(End::Forbidden);
+                }
+                client.cx.actor = actor;
+            }
         }
+        Ok(client.cx.clone())
     }
 
     async fn say(&mut self, saying: &Saying<'_>) -> Result<(), End> {
@@ -278,7 +298,7 @@ fn run(
     let shared = state.clone().into_inner();
     state.engine.spawn(async move {
         let tell = async |answer| teller.send(Told { id: id.clone(), serial, answer }).await.is_ok();
-        if prepared.kind == async_graphql::parser::types::OperationType::Subscription {
+        if prepared.kind == OperationType::Subscription {
             let (mut answers, _running) = shared.engine.subscribe(&cx, prepared);
             while let Some(answer) = answers.recv().await {
                 if !tell(Some(answer)).await {

@@ -82,6 +82,31 @@ fn every_mistake_in_the_settings_is_told_at_once() {
 }
 
 #[test]
+fn what_cannot_be_written_is_told_before_it_is_needed() {
+    let shell = Shell::new();
+    fs::write(shell.path("taken"), "").unwrap();
+    // Of a file no folder can be made, not even by those who may do everything.
+    let mail = shell.with("TRESPOR_MAIL__FOLDER", "taken/mail").with("TRESPOR_HTTP__BIND", &free_port());
+    for command in ["check-config", "serve"] {
+        let err = mail.run(&[command]).refused();
+        assert!(err.contains("the folder taken/mail") && err.contains("mail.folder"), "{err}");
+    }
+    let keys = Shell::new().with("TRESPOR_AUTH__KEY_FILE", "absent/keys");
+    let err = keys.run(&["check-config"]).refused();
+    assert!(err.contains("make the folder absent, which is missing"), "{err}");
+}
+
+#[test]
+fn lost_keys_are_told() {
+    let shell = Shell::new();
+    let told = "its key file was not";
+    assert!(!shell.run(&["user", "list"]).err.contains(told));
+    fs::remove_file(shell.path("trespor.db.keys")).unwrap();
+    let again = shell.run(&["user", "list"]);
+    assert!(again.err.contains(told), "{}", again.err);
+}
+
+#[test]
 fn secrets_are_never_printed() {
     let key = Shell::new().run(&["generate-key"]).done();
     let secret = key.trim().split_once(':').unwrap().1.to_owned();
