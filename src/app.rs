@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::auth::{self, Actor, Auth, Verified};
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::db::{Db, Url};
+use crate::db::Db;
 use crate::error::Error;
 use crate::events::Events;
 use crate::mail::Mail;
@@ -40,16 +40,8 @@ impl App {
     /// # Errors
     /// Where the database cannot be reached, or a key or mail setting cannot be used.
     pub async fn start(settings: Settings, clock: Clock) -> anyhow::Result<Arc<Self>> {
-        let keys_are_lost = keys_are_lost(&settings);
         let db = Db::connect(&settings.database.url, settings.database.max_connections).await?;
         let auth = Auth::new(&settings)?;
-        if keys_are_lost {
-            tracing::warn!(
-                "the database was there, but its key file was not, so a new one was made: links in mails still work, but \
-                 everybody has to sign in again, and mails that were not sent yet wait for the old keys. Put the old \
-                 file back if there is a copy, behind the new line"
-            );
-        }
         let mail = Mail::new(&settings)?.on_delivered(Arc::new(round::InvitationMail));
         Ok(Arc::new(Self {
             events: Events::new(&db),
@@ -81,11 +73,4 @@ impl App {
             }
         }
     }
-}
-
-/// Whether there is a database with something in it, but not the key file that was made beside it.
-fn keys_are_lost(settings: &Settings) -> bool {
-    let Url::Sqlite(database) = &settings.database.url else { return false };
-    let has_data = std::fs::metadata(database).is_ok_and(|file| file.len() > 0);
-    has_data && auth::keys::key_file(settings).is_some_and(|file| !file.exists())
 }

@@ -18,7 +18,7 @@ use ::entity::id::RoundId;
 use futures_util::Stream;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout_at};
 use uuid::Uuid;
 
 use crate::db::{Db, Url};
@@ -120,8 +120,9 @@ impl Listener {
     /// Waits until this may have changed; `false` when there will be no more news. All other news that are there by
     /// then are used up: whoever reads next sees what they tell.
     async fn hears_of(&mut self, wanted: Event) -> bool {
+        let read_again = Instant::now() + READ_AGAIN_AFTER;
         loop {
-            match timeout(READ_AGAIN_AFTER, self.0.recv()).await {
+            match timeout_at(read_again, self.0.recv()).await {
                 Ok(Ok(News::Of(event))) if event != wanted => {}
                 Ok(Err(RecvError::Closed)) => return false,
                 Ok(Ok(News::Of(_) | News::Lost) | Err(RecvError::Lagged(_))) | Err(_) => break,
@@ -148,6 +149,7 @@ mod tests {
     use super::*;
     use futures_util::StreamExt as _;
     use std::pin::pin;
+    use tokio::time::timeout;
 
     fn events() -> Events {
         Events { sender: broadcast::channel(4).0, others: None }
@@ -207,6 +209,23 @@ mod tests {
         let ended = changes(events.listen(), round(1));
         drop(events);
         assert_eq!(ended.count().await, 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_happens_elsewhere_does_not_put_off_the_look_of_each_minute() {
+        let events = events();
+        let mut heard = pin!(changes(events.listen(), round(1)));
+        let tell_of_others = async {
+            loop {
+                sleep(Duration::from_secs(20)).await;
+                events.tell(&[round(2)]);
+            }
+        };
+        let minute = tokio::select! {
+            ticked = timeout(READ_AGAIN_AFTER + Duration::from_secs(1), heard.next()) => ticked,
+            () = tell_of_others => unreachable!("it has no end"),
+        };
+        assert_eq!(minute, Ok(Some(())));
     }
 
     #[test]

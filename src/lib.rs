@@ -16,6 +16,7 @@ pub mod demo;
 pub mod error;
 pub mod events;
 pub mod graphql;
+pub mod history;
 pub mod http;
 pub mod mail;
 pub mod maturity;

@@ -22,7 +22,7 @@ pub struct Model {
     /// What it is called.
     #[sea_orm(column_type = "JsonBinary")]
     pub name: LocalizedText,
-    /// Weight in the overall score; more than 0.
+    /// Weight beside the other dimensions; more than 0.
     pub weight: f64,
     /// The model.
     #[sea_orm(belongs_to, from = "model_id", to = "id")]

@@ -15,6 +15,12 @@ pub struct Model {
     /// The owner.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: OrganizationId,
+    /// The stratum that it is counted in.
+    pub stratum: Option<String>,
+    /// It was chosen for being followed up.
+    pub followed_up: bool,
+    /// Why it was chosen, or not.
+    pub reason: Option<String>,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// The study.

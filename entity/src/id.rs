@@ -43,10 +43,14 @@ ids! {
     AccountId,
     /// Key of an [`answer`](crate::answer).
     AnswerId,
+    /// Key of a [`capability`](crate::capability).
+    CapabilityId,
     /// Key of a [`contact`](crate::contact).
     ContactId,
     /// Key of a [`dimension`](crate::dimension).
     DimensionId,
+    /// Key of a [`history_entry`](crate::history_entry).
+    HistoryEntryId,
     /// Key of an [`invitation`](crate::invitation).
     InvitationId,
     /// Key of an [`invitation_link`](crate::invitation_link).
@@ -73,6 +77,8 @@ ids! {
     RoundId,
     /// Key of a [`section`](crate::section).
     SectionId,
+    /// Key of a [`service`](crate::service).
+    ServiceId,
     /// Key of a [`session`](crate::session).
     SessionId,
     /// Key of a [`study`](crate::study).

@@ -1,9 +1,15 @@
 //! A service owner.
 
+use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
 use crate::{Language, LocalizedText};
+
+/// Other names that an owner goes by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Aliases(pub Vec<String>);
 
 /// A service owner.
 #[sea_orm::model]
@@ -18,6 +24,15 @@ pub struct Model {
     /// What it is called.
     #[sea_orm(column_type = "JsonBinary")]
     pub name: LocalizedText,
+    /// Other names it goes by.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub aliases: Aliases,
+    /// The part of the public sector, or else, that it belongs to.
+    pub sector: Option<String>,
+    /// The stratum it is put in where a study does not say otherwise.
+    pub stratum: Option<String>,
+    /// What the platform calls it; unique.
+    pub platform_code: Option<String>,
     /// The written standard it has chosen; mail to it is in this one.
     pub language: Language,
     /// Names and number, folded for search (see `value::folding`).

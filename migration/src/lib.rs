@@ -13,6 +13,7 @@ mod m20261121_000004_questionnaires;
 mod m20261121_000005_rounds;
 mod m20261121_000006_responses;
 mod m20261121_000007_maturity;
+mod m20261122_000008_registry_in_full;
 mod sql;
 
 /// All migrations, oldest first.
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_rounds::Migration),
             Box::new(m20261121_000006_responses::Migration),
             Box::new(m20261121_000007_maturity::Migration),
+            Box::new(m20261122_000008_registry_in_full::Migration),
         ]
     }
 }

@@ -4,9 +4,11 @@
 //! |---|---|---|
 //! | `{uuid}` | `blob` | `uuid` |
 //! | `{time}` | `text` | `timestamptz` |
+//! | `{date}` | `text` | `date` |
 //! | `{json}` | `text` | `jsonb` |
 //! | `{bytes}` | `blob` | `bytea` |
 //! | `{int}` | `integer` | `integer` |
+//! | `{big}` | `integer` | `bigint` |
 //! | `{real}` | `real` | `double precision` |
 //! | `{text}` | `text` | `text` |
 //! | `{bool}` | `boolean` | `boolean` |
@@ -28,6 +30,8 @@ fn for_backend(statement: &str, backend: DbBackend) -> String {
         DbBackend::Postgres => [
             ("{uuid}", "uuid"),
             ("{time}", "timestamptz"),
+            ("{date}", "date"),
+            ("{big}", "bigint"),
             ("{json}", "jsonb"),
             ("{bytes}", "bytea"),
             ("{real}", "double precision"),
@@ -35,6 +39,8 @@ fn for_backend(statement: &str, backend: DbBackend) -> String {
         _ => [
             ("{uuid}", "blob"),
             ("{time}", "text"),
+            ("{date}", "text"),
+            ("{big}", "integer"),
             ("{json}", "text"),
             ("{bytes}", "blob"),
             ("{real}", "real"),

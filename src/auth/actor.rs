@@ -160,6 +160,19 @@ impl Actor {
         }
     }
 
+    /// Whether one may still do all that one could before.
+    #[must_use]
+    pub fn may_all_that(&self, before: &Self) -> bool {
+        match (self, before) {
+            (Self::Account(now), Self::Account(before)) => {
+                let is_same = now.account_id == before.account_id;
+                let kept = before.memberships.iter().all(|role| now.memberships.contains(role));
+                is_same && (now.system_admin || (kept && !before.system_admin))
+            }
+            (now, before) => now == before,
+        }
+    }
+
     /// The studies that the actor has a part in; `None` means all of them.
     #[must_use]
     pub fn studies(&self) -> Option<Vec<StudyId>> {

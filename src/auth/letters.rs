@@ -11,7 +11,7 @@ pub(super) fn reset(language: Language, name: &str, url: String) -> Letter {
             "Velg nytt passord",
             [
                 "Noen, trolig du, har bedt om et nytt passord til kontoen din i Trespor.",
-                "Lenken virker én gang, i én time.",
+                "Lenken kan brukes én gang, og må brukes innen én time.",
             ],
             "Velg nytt passord",
             "Var det ikke deg, kan du se bort fra denne e-posten. Passordet ditt er som før.",
@@ -20,7 +20,7 @@ pub(super) fn reset(language: Language, name: &str, url: String) -> Letter {
             "Vel nytt passord",
             [
                 "Nokon, truleg du, har bedt om eit nytt passord til kontoen din i Trespor.",
-                "Lenkja verkar éin gong, i éin time.",
+                "Lenkja kan brukast éin gong, og må brukast innan éin time.",
             ],
             "Vel nytt passord",
             "Var det ikkje du, kan du sjå bort frå denne e-posten. Passordet ditt er som før.",
@@ -29,7 +29,7 @@ pub(super) fn reset(language: Language, name: &str, url: String) -> Letter {
             "Choose a new password",
             [
                 "Somebody, probably you, asked for a new password to your account in Trespor.",
-                "The link works once, for one hour.",
+                "The link can be used once, within one hour.",
             ],
             "Choose a new password",
             "If it was not you, you can ignore this mail. Your password is as before.",
@@ -45,7 +45,7 @@ pub(super) fn welcome(language: Language, name: &str, url: String) -> Letter {
             "Du har fått en konto i Trespor",
             [
                 "Trespor brukes til å kartlegge hva tjenesteeiere trenger. Velg et passord for å komme i gang.",
-                "Lenken virker én gang, i tre dager.",
+                "Lenken kan brukes én gang, og må brukes innen tre dager.",
             ],
             "Velg passord",
             "Er lenken for gammel, kan du be om en ny på siden den fører til.",
@@ -54,7 +54,7 @@ pub(super) fn welcome(language: Language, name: &str, url: String) -> Letter {
             "Du har fått ein konto i Trespor",
             [
                 "Trespor blir brukt til å kartleggje kva tenesteeigarar treng. Vel eit passord for å kome i gang.",
-                "Lenkja verkar éin gong, i tre dagar.",
+                "Lenkja kan brukast éin gong, og må brukast innan tre dagar.",
             ],
             "Vel passord",
             "Er lenkja for gammal, kan du be om ei ny på sida ho fører til.",
@@ -63,7 +63,7 @@ pub(super) fn welcome(language: Language, name: &str, url: String) -> Letter {
             "You have an account in Trespor",
             [
                 "Trespor is used to find out what service owners need. Choose a password to get started.",
-                "The link works once, for three days.",
+                "The link can be used once, within three days.",
             ],
             "Choose a password",
             "If the link is too old, you can ask for a new one on the page it leads to.",

@@ -118,13 +118,7 @@ impl Auth {
     /// Whom a token is about; `None` for whatever is not a good token of ours at this time.
     #[must_use]
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Option<Verified> {
-        self.verify_until(token, now).map(|(whom, _)| whom)
-    }
-
-    /// As [`verify`](Self::verify), with the time when the token stops being good.
-    #[must_use]
-    pub fn verify_until(&self, token: &str, now: DateTime<Utc>) -> Option<(Verified, DateTime<Utc>)> {
-        tokens::verify(&self.inner.keys, &self.inner.issuer, token, now)
+        tokens::verify(&self.inner.keys, &self.inner.issuer, token, now).map(|(whom, _)| whom)
     }
 
     /// Encrypts what is stored but must not be readable in the database. It opens only as belonging to `bound_to`,

@@ -15,7 +15,7 @@
 
 mod queries;
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -23,6 +23,7 @@ use super::{Auth, session};
 use crate::Cx;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
+use crate::value;
 
 /// So many tries in a window that begins at the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,16 +179,12 @@ fn from_unknown(account: &str) -> String {
     format!("account:{account}")
 }
 
-/// The network that an address counts as: one IPv4 address, or the /64 that one IPv6 customer has at least. Where the
-/// address is not known, all such requests count as one.
+/// The network that an address counts as, in words. Where the address is not known, all such requests count as one.
 pub(super) fn network(address: Option<IpAddr>) -> String {
-    match address.map(|address| address.to_canonical()) {
+    match address.map(value::network) {
         None => "unknown".to_owned(),
         Some(IpAddr::V4(address)) => address.to_string(),
-        Some(IpAddr::V6(address)) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
+        Some(IpAddr::V6(network)) => format!("{network}/64"),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::demo::{self, DemoOptions};
 /// Sets the demo up, serves it, and ends with where to go. The address is taken first: nothing is set up that could
 /// not be served.
 pub(super) async fn run(options: DemoOptions) -> anyhow::Result<()> {
-    let listener = serve::listen(options.bind)?;
+    let listener = serve::listen(options.bind, "--bind")?;
     let stop = signals::stop_on_signal()?;
     let demo = Box::pin(demo::set_up(&options, say)).await?;
     let url = demo.app.settings.http.public_url.clone();

@@ -21,7 +21,7 @@ pub(super) async fn run(file: Option<&Path>) -> anyhow::Result<()> {
         Url::Sqlite(_) => "SQLite",
         Url::Postgres(_) => "PostgreSQL",
     };
-    let listener = listen(settings.http.bind)?;
+    let listener = listen(settings.http.bind, "http.bind (TRESPOR_HTTP__BIND)")?;
     let address = listener.local_addr().context("the server has no address")?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), %address, database, "Trespor starts");
     let stop = signals::stop_on_signal()?;
@@ -36,8 +36,8 @@ pub(super) async fn run(file: Option<&Path>) -> anyhow::Result<()> {
     Box::pin(crate::http::serve(app, listener, stop)).await
 }
 
-/// Takes the address.
-pub(super) fn listen(bind: SocketAddr) -> anyhow::Result<TcpListener> {
+/// Takes the address; where it cannot, says by which `setting` another is chosen.
+pub(super) fn listen(bind: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(bind).map_err(|error| {
         let advice = match error.kind() {
             ErrorKind::AddrInUse => "another program has it: stop that one, or choose another address",
@@ -47,7 +47,6 @@ pub(super) fn listen(bind: SocketAddr) -> anyhow::Result<TcpListener> {
             }
             _ => "choose another address",
         };
-        anyhow!(error)
-            .context(format!("cannot listen on {bind}: {advice} with http.bind (TRESPOR_HTTP__BIND)"))
+        anyhow!(error).context(format!("cannot listen on {bind}: {advice} with {setting}"))
     })
 }

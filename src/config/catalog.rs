@@ -257,9 +257,9 @@ settings! {
          is not in http.trusted_proxies, all clients are one.",
         "sockets, 1 to 100000", "50"
     }
-    limits.subscriptions_per_socket: number Open {
-        "How many subscriptions may run at once on one web socket.",
-        "subscriptions, 1 to 1000", "20"
+    limits.operations_per_socket: number Open {
+        "How many operations, subscriptions included, may run at once on one web socket.",
+        "operations, 1 to 1000", "20"
     }
     log.json: switch Open {
         "Writes the log as one JSON object a line instead of as text.",

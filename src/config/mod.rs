@@ -142,9 +142,9 @@ pub struct Limits {
     /// Web sockets at once from one address.
     #[validate(range(min = 1, max = 100_000))]
     pub sockets_per_address: usize,
-    /// Subscriptions at once on one web socket.
+    /// Operations at once on one web socket, subscriptions included.
     #[validate(range(min = 1, max = 1000))]
-    pub subscriptions_per_socket: usize,
+    pub operations_per_socket: usize,
 }
 
 /// Logging.
@@ -211,7 +211,7 @@ impl Default for Limits {
             timeout_seconds: 10,
             sockets: 1000,
             sockets_per_address: 50,
-            subscriptions_per_socket: 20,
+            operations_per_socket: 20,
         }
     }
 }

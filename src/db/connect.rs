@@ -7,7 +7,7 @@ use sea_orm::sqlx::{
     self, ConnectOptions as _, Connection as _, PgConnection, postgres::PgConnectOptions,
     postgres::PgPoolOptions, sqlite::SqlitePoolOptions,
 };
-use sea_orm::{DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::Statements;
@@ -87,12 +87,6 @@ impl Db {
     #[must_use]
     pub(crate) fn writer(&self) -> &DatabaseConnection {
         &self.writer
-    }
-
-    /// Which database this is.
-    #[must_use]
-    pub fn backend(&self) -> DbBackend {
-        self.reader.get_database_backend()
     }
 
     /// Where it is.
@@ -196,7 +190,7 @@ fn may_be_starting(error: &sqlx::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::{ConnectionTrait as _, Statement, TransactionTrait as _};
+    use sea_orm::{ConnectionTrait as _, DbBackend, Statement, TransactionTrait as _};
 
     use super::*;
 

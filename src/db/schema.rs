@@ -15,9 +15,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use migration::{Migrator, MigratorTrait as _};
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
-use sea_orm::sqlx::{self, ConnectOptions as _};
+use sea_orm::sqlx::{self, ConnectOptions as _, Connection as _};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
     SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement, TransactionOptions,
@@ -262,6 +262,12 @@ async fn connect_read_only(url: &Url) -> anyhow::Result<DatabaseConnection> {
             let options: PgConnectOptions = url.parse().context("the PostgreSQL address cannot be read")?;
             let options =
                 options.options([("default_transaction_read_only", "on")]).disable_statement_logging();
+            // A pool would only say that it waited: one connection of our own says why there is none.
+            let connecting = PgConnection::connect_with(&options);
+            let one = tokio::time::timeout(Duration::from_secs(5), connecting).await;
+            let one = one.context("the PostgreSQL database does not answer")?;
+            let one = one.context("cannot connect to the PostgreSQL database")?;
+            let _ = one.close().await;
             let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(5));
             let pool =
                 pool.connect_with(options).await.context("cannot connect to the PostgreSQL database")?;

@@ -62,7 +62,8 @@ problems! {
     }
     /// Not an identifier that the server gave out.
     NotAnId = "INVALID_ID" {
-        nb: "Vi kjenner ikke igjen denne.", nn: "Vi kjenner ikkje att denne.", en: "We do not recognise this one.",
+        nb: "Dette er ingen nøkkel vi har gitt ut. Hent den på nytt fra listen.", nn: "Dette er ingen nøkkel vi har gitt ut. Hent han på nytt frå lista.",
+        en: "This is no key that we gave out. Fetch it again from the list.",
     }
     /// Not an e-mail address.
     NotAnEmail = "INVALID_EMAIL" {
@@ -83,15 +84,16 @@ problems! {
     }
     /// Somebody else has it already.
     Taken = "TAKEN" {
-        nb: "Dette er allerede i bruk.", nn: "Dette er alt i bruk.", en: "This is already in use.",
+        nb: "Dette er allerede i bruk. Velg noe annet.", nn: "Dette er alt i bruk. Vel noko anna.", en: "This is already in use. Choose something else.",
     }
     /// The same twice in one list.
     Duplicate = "DUPLICATE" {
-        nb: "Dette står to ganger.", nn: "Dette står to gonger.", en: "This is there twice.",
+        nb: "Dette står to ganger. Ta bort det ene.", nn: "Dette står to gonger. Ta bort det eine.", en: "This is there twice. Take one away.",
     }
     /// Refers to something that is not there, or not theirs.
     Unknown = "NOT_FOUND" {
-        nb: "Vi finner ikke dette.", nn: "Vi finn ikkje dette.", en: "We cannot find this.",
+        nb: "Vi finner ikke dette. Det kan være fjernet; hent listen på nytt.", nn: "Vi finn ikkje dette. Det kan vere fjerna; hent lista på nytt.",
+        en: "We cannot find this. It may be gone; fetch the list again.",
     }
     /// A password that is easily guessed.
     WeakPassword { min: usize } = "WEAK_PASSWORD" {
@@ -156,8 +158,8 @@ problems! {
     }
     /// Only a draft can be changed or published.
     NotADraft = "NOT_A_DRAFT" {
-        nb: "Bare et utkast kan endres eller publiseres.", nn: "Berre eit utkast kan endrast eller publiserast.",
-        en: "Only a draft can be changed or published.",
+        nb: "Bare et utkast kan endres eller publiseres. Lag et nytt utkast.", nn: "Berre eit utkast kan endrast eller publiserast. Lag eit nytt utkast.",
+        en: "Only a draft can be changed or published. Make a new draft.",
     }
     /// Only a published version can be asked.
     NotPublished = "NOT_PUBLISHED" {
@@ -173,16 +175,22 @@ problems! {
     }
     /// An owner that nobody can be written to.
     NoPrimaryContact { organization: String } = "NO_PRIMARY_CONTACT" {
-        nb: "{organization} mangler en hovedkontakt.", nn: "{organization} manglar ein hovudkontakt.", en: "{organization} has no primary contact.",
+        nb: "{organization} mangler en hovedkontakt. Legg inn en først.", nn: "{organization} manglar ein hovudkontakt. Legg inn ein først.",
+        en: "{organization} has no primary contact. Add one first.",
+    }
+    /// The one who is invited, while there are others who could be.
+    PrimaryContact = "PRIMARY_CONTACT" {
+        nb: "Velg en annen hovedkontakt først.", nn: "Vel ein annan hovudkontakt først.", en: "Choose another primary contact first.",
+    }
+    /// Something else hangs on it.
+    StillNeeded = "STILL_NEEDED" {
+        nb: "Noe annet viser til dette, så det kan ikke fjernes.", nn: "Noko anna viser til dette, så det kan ikkje fjernast.",
+        en: "Something else refers to this, so it cannot be removed.",
     }
     /// A round that nobody would be invited to.
     NobodyToInvite = "NOBODY_TO_INVITE" {
         nb: "Legg til tjenesteeiere i utvalget først.", nn: "Legg til tenesteeigarar i utvalet først.",
         en: "Add service owners to the study's frame first.",
-    }
-    /// A period that ends before it begins.
-    EndsBeforeItBegins = "ENDS_BEFORE_IT_BEGINS" {
-        nb: "Slutten må komme etter starten.", nn: "Slutten må kome etter starten.", en: "The end must come after the beginning.",
     }
     /// A period that is over already.
     InThePast = "IN_THE_PAST" {
@@ -201,6 +209,7 @@ problems! {
     }
     /// The last one who may decide who takes part.
     LastAdmin = "LAST_ADMIN" {
-        nb: "Analysen må ha minst én administrator.", nn: "Analysen må ha minst éin administrator.", en: "The study must keep at least one administrator.",
+        nb: "Analysen må ha minst én administrator. Gi noen andre rollen først.", nn: "Analysen må ha minst éin administrator. Gi nokon andre rolla først.",
+        en: "The study must keep at least one administrator. Give somebody else the role first.",
     }
 }

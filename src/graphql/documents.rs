@@ -8,8 +8,10 @@ use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
-use async_graphql::{Name, Variables, parser};
+use async_graphql::parser::types::{
+    ExecutableDocument, OperationDefinition, OperationType, VariableDefinition,
+};
+use async_graphql::{Name, Positioned, Variables, parser};
 use lru::LruCache;
 
 use super::limits::{self, Exceeded, Measure, Shape};
@@ -87,6 +89,12 @@ impl Operation<'_> {
     #[must_use]
     pub fn kind(&self) -> OperationType {
         self.definition.ty
+    }
+
+    /// The variables that it declares.
+    #[must_use]
+    pub fn variables(&self) -> &[Positioned<VariableDefinition>] {
+        &self.definition.variable_definitions
     }
 
     /// Checks the limits that depend on variables; what it costs with these.

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use ::entity::Language;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Variables};
+use async_graphql::{Request, Variables, parser};
 use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -29,6 +29,7 @@ use self::aside::Aside;
 use super::answer::{answered, broken_off, overtime};
 use super::documents::{Document, Documents};
 use super::limits::{COSTLY, Exceeded, Shape};
+use super::variables::Inputs;
 use super::{Schema, per_request, schema_with_pauses};
 use crate::app::App;
 use crate::auth::Actor;
@@ -92,6 +93,7 @@ pub struct Engine {
     schema: Schema,
     schema_with_pauses: Schema,
     documents: Documents,
+    inputs: Inputs,
     runtime: Handle,
     aside: Arc<Aside>,
 }
@@ -100,16 +102,18 @@ impl Engine {
     /// An engine that runs operations on `runtime`, which should have a thread for each core.
     #[must_use]
     pub fn new(app: Arc<App>, schema: Schema, runtime: Handle) -> Self {
-        let shape = Shape::of(&schema.sdl()).unwrap_or_else(|error| {
-            // A test sees to it that this does not happen; if it did, only pages would bound what is asked for.
-            tracing::error!(%error, "the schema cannot be read: the cost of lists is not known");
-            Shape::default()
-        });
+        // A test sees to it that the schema can be read; if it could not, only pages would bound what is asked for, and
+        // async-graphql alone would look at variables.
+        let unread = |error: &parser::Error| tracing::error!(%error, "the schema cannot be read");
+        let sdl = schema.sdl();
+        let shape = Shape::of(&sdl).inspect_err(unread).unwrap_or_default();
+        let inputs = Inputs::of(&sdl).inspect_err(unread).unwrap_or_default();
         Self {
             app,
             schema,
             schema_with_pauses: schema_with_pauses(),
             documents: Documents::new(shape),
+            inputs,
             aside: Arc::new(Aside::new(runtime.clone())),
             runtime,
         }
@@ -144,6 +148,8 @@ impl Engine {
         if is_costly && kind == OperationType::Subscription {
             return Err(Exceeded::TooCostly { max: COSTLY }.into());
         }
+        let variables = self.inputs.check(operation.variables(), &incoming.variables);
+        variables.map_err(|why| NotRun::new(Cause::Request, "BAD_VARIABLE", why))?;
         let mut request = Request::new(incoming.query).variables(incoming.variables);
         request.operation_name = incoming.operation_name;
         request.set_parsed_query(document.parsed.clone());

@@ -8,12 +8,14 @@ pub mod documents;
 pub mod execute;
 pub mod limits;
 mod node;
+mod variables;
 
 use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions, SchemaBuilder};
 
 use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
 use crate::db;
+use crate::history::graphql::HistoryQuery;
 use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{RegistryMutation, RegistryQuery};
@@ -26,6 +28,7 @@ use crate::study::graphql::{StudyMutation, StudyQuery};
 pub struct Query(
     node::NodeQuery,
     AuthQuery,
+    HistoryQuery,
     RegistryQuery,
     StudyQuery,
     QuestionnaireQuery,

@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, Interface, Object};
 use super::base::{self, Result};
 use crate::Cx;
 use crate::questionnaire::graphql::QuestionnaireVersion;
-use crate::registry::graphql::Organization;
+use crate::registry::graphql::{Capability, Organization, Service};
 use crate::response::graphql::Response;
 use crate::round::graphql::{Invitation, Round};
 use crate::study::graphql::Study;
@@ -17,6 +17,10 @@ use crate::{questionnaire, registry, response, round, study};
 pub(super) enum Node {
     /// A service owner.
     Organization(Organization),
+    /// A service.
+    Service(Service),
+    /// A capability of the platform.
+    Capability(Capability),
     /// A study.
     Study(Study),
     /// A version of a questionnaire.
@@ -43,6 +47,10 @@ impl NodeQuery {
         };
         let found = match kind {
             "organization" => registry::by_id(cx, key.into()).await.map(|row| Organization(row).into()),
+            "service" => registry::services::by_id(cx, key.into()).await.map(|row| Service(row).into()),
+            "capability" => {
+                registry::capabilities::by_id(cx, key.into()).await.map(|row| Capability(row).into())
+            }
             "study" => study::by_id(cx, key.into()).await.map(|row| Study(row).into()),
             "questionnaireVersion" => {
                 questionnaire::version(cx, key.into()).await.map(|row| QuestionnaireVersion(row).into())

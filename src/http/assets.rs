@@ -31,12 +31,19 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(for_reading("/", home))
-        .service(for_reading("/svar/{token}", page))
-        .service(for_reading("/passord", page))
-        .service(for_reading("/passord/{token}", page))
+        .configure(|config| pages(config, "/svar"))
+        .configure(|config| pages(config, "/passord"))
         .service(for_reading("/graphiql", graphiql))
         .service(for_reading("/assets/{file}", asset))
         .service(for_reading("/robots.txt", robots));
+}
+
+/// The page at this path, also with a token behind it, also with a slash too many: whoever comes by a link that was cut
+/// or mended by hand is told so by the page.
+fn pages(config: &mut web::ServiceConfig, path: &str) {
+    for end in ["", "/", "/{token}", "/{token}/"] {
+        config.service(for_reading(&format!("{path}{end}"), page));
+    }
 }
 
 /// A resource for GET and HEAD.

@@ -19,7 +19,8 @@ pub(super) async fn graphql(
     payload: web::Payload,
     state: web::Data<State>,
 ) -> HttpResponse {
-    if request.method() == Method::GET && request.headers().contains_key(UPGRADE) {
+    let upgrade = client::header(&request, &UPGRADE);
+    if request.method() == Method::GET && upgrade.is_some_and(|to| to.eq_ignore_ascii_case("websocket")) {
         return socket::open(&request, payload, &state);
     }
     let Some(media) = negotiate::media(client::header(&request, &ACCEPT)) else {

@@ -57,7 +57,7 @@ pub(super) async fn from_body(
         Err(_) => {
             return Err(Malformed::new(
                 StatusCode::REQUEST_TIMEOUT,
-                "TIMED_OUT",
+                "BODY_TIMED_OUT",
                 "the body took too long to arrive",
             ));
         }

@@ -11,6 +11,7 @@ mod places;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ORIGIN, SEC_WEBSOCKET_PROTOCOL};
 use actix_web::{HttpRequest, HttpResponse, rt, web};
+use tracing::Instrument as _;
 
 use super::{State, client};
 use crate::config;
@@ -60,10 +61,12 @@ pub(super) fn open(request: &HttpRequest, payload: web::Payload, state: &web::Da
             let size = settings.limits.body_bytes;
             let stream = stream.max_frame_size(size).aggregate_continuations().max_continuation_size(size);
             let conversation = Conversation::new(state.clone(), session, caller);
-            rt::spawn(async move {
+            let held = async move {
                 conversation.hold(stream).await;
                 drop(place);
-            });
+            };
+            // In the span of the request, so that what is logged has its id.
+            rt::spawn(held.in_current_span());
             response
         }
     }

@@ -29,6 +29,11 @@ impl Sender {
         Ok(Self { from, host: host.to_owned() })
     }
 
+    /// Their name, or else their address.
+    pub(super) fn shown(&self) -> String {
+        self.from.name.clone().unwrap_or_else(|| self.from.email.to_string())
+    }
+
     /// Puts a mail together. The Message-ID depends on nothing but the mail and the installation: should it have to
     /// go out again, the receiving side can tell that it is the same.
     pub(super) fn compose(

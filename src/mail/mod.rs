@@ -96,6 +96,12 @@ impl Mail {
         })
     }
 
+    /// Name, or else address, that mails come from.
+    #[must_use]
+    pub fn sender(&self) -> String {
+        self.sender.shown()
+    }
+
     /// Tries whether mail can be written, where it goes to a folder; a mail server is not tried.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use crate::Cx;
 use crate::auth::Permission;
 use crate::db::{Page, Slice};
 use crate::error::Error;
-use crate::registry::{OrganizationCursor, organization};
+use crate::registry::{NameCursor, organization};
 use crate::round::{self, ScopedRound};
 
 /// The figures of a round.
@@ -91,9 +91,9 @@ fn figures(dimension: &dimension::Model, sums: Sums, population: i64, levels: us
     DimensionFigures {
         dimension: dimension.clone(),
         scored: sums.scored,
-        mean: (sums.scored > 0).then(|| share(sums.point / sums.scored as f64)),
-        lower: share(sums.lower / all),
-        upper: share((sums.upper + unknown) / all),
+        mean: (sums.scored > 0).then(|| to_six_decimals(sums.point / sums.scored as f64)),
+        lower: to_six_decimals(sums.lower / all),
+        upper: to_six_decimals((sums.upper + unknown) / all),
         dont_know: sums.dont_know,
         missing: sums.missing,
         levels: counts,
@@ -102,7 +102,7 @@ fn figures(dimension: &dimension::Model, sums: Sums, population: i64, levels: us
 
 /// A share, 0 to 1, to the sixth decimal: a database adds in whatever order it reads, so that the last digits of a sum
 /// would differ from one request to the next.
-fn share(value: f64) -> f64 {
+fn to_six_decimals(value: f64) -> f64 {
     ((value * 1e6).round() / 1e6).clamp(0.0, 1.0)
 }
 
@@ -120,11 +120,7 @@ pub struct OwnerScores {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs.
-pub async fn owners(
-    cx: &Cx,
-    id: RoundId,
-    page: &Page<OrganizationCursor>,
-) -> Result<Slice<OwnerScores>, Error> {
+pub async fn owners(cx: &Cx, id: RoundId, page: &Page<NameCursor>) -> Result<Slice<OwnerScores>, Error> {
     let scoped = authorized(cx, id).await?;
     Ok(queries::owners(cx.db(), &scoped.round, page).await?)
 }
@@ -136,7 +132,7 @@ pub async fn owners(
 pub async fn missing(
     cx: &Cx,
     id: RoundId,
-    page: &Page<OrganizationCursor>,
+    page: &Page<NameCursor>,
 ) -> Result<Slice<organization::Model>, Error> {
     let scoped = authorized(cx, id).await?;
     Ok(queries::missing(cx.db(), &scoped.round, page).await?)

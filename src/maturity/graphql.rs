@@ -72,7 +72,7 @@ impl Dimension {
         base::localized(ctx, &self.0.name, language)
     }
 
-    /// Weight in the overall score, more than 0.
+    /// Weight beside the other dimensions, more than 0.
     async fn weight(&self) -> f64 {
         self.0.weight
     }
@@ -135,11 +135,13 @@ pub struct DimensionSummary {
     scored: i32,
     /// N: owners that the round is about.
     population: i32,
-    /// Mean of the points, 0 to 1; null where there is none.
+    /// Mean of the points, 0 to 1, rounded to six decimals; null where there is none.
     mean: Option<f64>,
     /// The mean over all owners is at least this: everything unknown, non-respondents included, counted as 0.
+    /// Rounded to six decimals.
     lower: f64,
     /// The mean over all owners is at most this: everything unknown, non-respondents included, counted as 1.
+    /// Rounded to six decimals.
     upper: f64,
     /// Items answered «don't know», over all owners.
     dont_know: i32,

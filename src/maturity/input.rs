@@ -31,7 +31,7 @@ struct DimensionInput {
     code: String,
     /// What it is called.
     name: LocalizedTextInput,
-    /// Weight in the overall score, more than 0 and at most 1,000.
+    /// Weight beside the other dimensions, more than 0 and at most 1,000.
     #[graphql(default = 1.0)]
     weight: f64,
     /// The questions that it is measured by, at most 500.

@@ -26,7 +26,7 @@ pub struct NewDimension {
     pub code: Code,
     /// What it is called.
     pub name: LocalizedText,
-    /// Weight in the overall score, more than 0.
+    /// Weight beside the other dimensions, more than 0.
     pub weight: f64,
     /// What it is measured by.
     pub items: Vec<NewItem>,
@@ -68,6 +68,7 @@ pub async fn create(cx: &Cx, new: NewModel) -> Result<Model, Error> {
     study::authorize(cx, new.study, Permission::EditQuestionnaires).await?;
     check(&new)?;
     let mut txn = cx.begin().await?;
+    study::lock_models(&txn, new.study).await?;
     let known = queries::questions_of_study(&txn, new.study).await?;
     let mut refusals = Refusals::new();
     for (at, dimension) in new.dimensions.iter().enumerate() {

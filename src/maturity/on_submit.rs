@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::events::Event;
 use crate::questionnaire::{StoredQuestion, StoredVersion};
 use crate::response::{self, OnSubmit, StoredAnswer, Submitted};
+use crate::study;
 use crate::value::content_hash;
 
 /// Scores a response when it is submitted.
@@ -24,6 +25,7 @@ pub struct ScoreOnSubmit;
 #[async_trait]
 impl OnSubmit for ScoreOnSubmit {
     async fn submitted(&self, txn: &mut Txn, submitted: &Submitted) -> Result<(), Error> {
+        study::share_models(txn, submitted.study).await?;
         let Some(model) = queries::adopt_model(txn, submitted.study, submitted.round).await? else {
             return Ok(());
         };

@@ -15,7 +15,7 @@ use sea_orm::{
 use super::Model;
 use super::dashboard::{OwnerScores, Sums};
 use crate::db::{Page, Slice, insert_all};
-use crate::registry::{self, OrganizationCursor};
+use crate::registry::{self, NameCursor};
 
 /// Every question of a study's questionnaires.
 pub(super) async fn questions_of_study(
@@ -85,8 +85,14 @@ pub(super) async fn adopt_model(
         .on_conflict(OnConflict::column(round_model::Column::RoundId).do_nothing().to_owned())
         .exec_without_returning(db)
         .await?;
-    // Another response of the round may have come first, with another model.
-    if adopted == 0 { model_of(db, study, round_id).await } else { Ok(Some(model)) }
+    if adopted == 0 {
+        // Another response of the round may have come first, with another model.
+        let kept = round_model::Entity::find_by_id(round_id).one(db).await?;
+        if kept.is_some_and(|kept| kept.model_id != model.row.id) {
+            return model_of(db, study, round_id).await;
+        }
+    }
+    Ok(Some(model))
 }
 
 pub(super) async fn rounds_without_model(
@@ -200,7 +206,7 @@ pub(super) async fn sums(
 pub(super) async fn owners(
     db: &impl ConnectionTrait,
     round: &round::Model,
-    page: &Page<OrganizationCursor>,
+    page: &Page<NameCursor>,
 ) -> Result<Slice<OwnerScores>, DbErr> {
     let invited = organization::Entity::find()
         .join_rev(JoinType::InnerJoin, invitation::Relation::Organization.def())
@@ -252,7 +258,7 @@ async fn scores_of(
 pub(super) async fn missing(
     db: &impl ConnectionTrait,
     round: &round::Model,
-    page: &Page<OrganizationCursor>,
+    page: &Page<NameCursor>,
 ) -> Result<Slice<organization::Model>, DbErr> {
     let submitted = invitation::Entity::find()
         .select_only()

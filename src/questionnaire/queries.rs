@@ -137,11 +137,13 @@ async fn lasting_questions(
         })
         .collect();
     let key = [question::Column::QuestionnaireId, question::Column::Code];
-    let rows = rows.into_iter().map(question::Model::into_active_model);
-    question::Entity::insert_many(rows)
-        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-        .exec_without_returning(db)
-        .await?;
+    for chunk in rows.chunks(1_000) {
+        let rows = chunk.iter().cloned().map(question::Model::into_active_model);
+        question::Entity::insert_many(rows)
+            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+            .exec_without_returning(db)
+            .await?;
+    }
     let known =
         question::Entity::find().filter(question::Column::QuestionnaireId.eq(version.questionnaire_id));
     Ok(known.all(db).await?.into_iter().map(|row| (row.code, row.id)).collect())

@@ -1,26 +1,85 @@
-use ::entity::id::OrganizationId;
+use ::entity::id::{CapabilityId, OrganizationId};
 
-use super::{contact, organization, queries};
+use super::{ServiceKind, ServiceStatus, contact, organization, queries, service};
 use crate::Cx;
 use crate::auth::{Actor, Permission};
 use crate::db::{Page, Slice};
 use crate::error::Error;
 use crate::value::Search;
 
-/// Where a page of owners begins: the sort key and the key of the entry before.
-pub type OrganizationCursor = (Vec<u8>, uuid::Uuid);
+/// Where a page of things in Norwegian order begins: the sort key and the key of the entry before.
+pub type NameCursor = (Vec<u8>, uuid::Uuid);
 
-/// Owners in Norwegian order: those whose names or number hold each of the words.
+/// Whether what is retired is listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Retired {
+    /// Only what is not.
+    #[default]
+    Without,
+    /// Everything.
+    With,
+    /// Only what is.
+    Only,
+}
+
+/// Which owners to list; everything that is said must hold.
+#[derive(Clone, Debug, Default)]
+pub struct OwnerFilter {
+    /// Their names, codes or numbers hold each of these words.
+    pub search: Search,
+    /// Of this sector.
+    pub sector: Option<String>,
+    /// Of this stratum.
+    pub stratum: Option<String>,
+    /// Whether retired ones are listed.
+    pub retired: Retired,
+}
+
+/// Which services to list; everything that is said must hold.
+#[derive(Clone, Debug, Default)]
+pub struct ServiceFilter {
+    /// Their names or codes hold each of these words.
+    pub search: Search,
+    /// Of this owner.
+    pub owner: Option<OrganizationId>,
+    /// Of one of these kinds, or of any where there is none.
+    pub kinds: Vec<ServiceKind>,
+    /// That have come so far: one of these, or any where there is none.
+    pub statuses: Vec<ServiceStatus>,
+    /// That run here now.
+    pub runs_on: Option<String>,
+    /// That shall go here; `Some(None)`: for which that is not settled.
+    pub target: Option<Option<String>>,
+    /// That need this of the platform.
+    pub needs: Option<CapabilityId>,
+    /// Whether retired ones are listed.
+    pub retired: Retired,
+}
+
+/// Owners in Norwegian order.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for those without a part in any study.
-pub async fn list(
+pub async fn list_owners(
     cx: &Cx,
-    search: &Search,
-    page: &Page<OrganizationCursor>,
+    filter: &OwnerFilter,
+    page: &Page<NameCursor>,
 ) -> Result<Slice<organization::Model>, Error> {
     cx.actor.require(Permission::ReadRegistry)?;
-    Ok(queries::list(cx.db(), search, page).await?)
+    Ok(queries::list_owners(cx.db(), filter, page).await?)
+}
+
+/// Services in Norwegian order.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those without a part in any study.
+pub async fn list_services(
+    cx: &Cx,
+    filter: &ServiceFilter,
+    page: &Page<NameCursor>,
+) -> Result<Slice<service::Model>, Error> {
+    cx.actor.require(Permission::ReadRegistry)?;
+    Ok(queries::list_services(cx.db(), filter, page).await?)
 }
 
 /// One owner. A respondent sees the one they answer for.
@@ -33,7 +92,7 @@ pub async fn by_id(cx: &Cx, id: OrganizationId) -> Result<organization::Model, E
         Actor::Respondent(_) => return Err(Error::NotFound),
         actor => actor.require(Permission::ReadRegistry)?,
     }
-    queries::by_id(cx.db(), id).await?.ok_or(Error::NotFound)
+    queries::owner(cx.db(), id).await?.ok_or(Error::NotFound)
 }
 
 /// The primary contacts of owners, for writing to them. Called by later stages, inside their own use cases.

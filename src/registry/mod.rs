@@ -1,17 +1,26 @@
-//! Service owners and how they are reached. The first stage of the flow: it knows of none of the others.
+//! Service owners and how they are reached, their services, and what these need of the platform. The first stage of the
+//! flow: it knows of none of the others.
 //!
 //! Invariants:
-//! - an organization number is there once, and its check digit fits;
+//! - an organization number is there once, and its check digit fits; a platform's code of an owner is there once, and a
+//!   service's code once for each owner;
 //! - an owner has at most one primary contact (a unique index keeps it);
-//! - owners are sorted by Norwegian collation, by a key that is stored with the name;
-//! - contacts are personal data: only those who may edit the registry see them.
+//! - owners and services are sorted by Norwegian collation, by a key that is stored with the name;
+//! - contacts are personal data: only those who may edit the registry see them;
+//! - every change is written to [`history`](crate::history) in its own transaction;
+//! - nothing that answers may hang on is deleted: it is retired, and can be brought back.
 
+pub mod capabilities;
+pub mod contacts;
 mod find;
 pub mod graphql;
+pub mod owners;
 mod queries;
-mod register;
+pub mod services;
 
-pub use ::entity::{contact, organization};
-pub use find::{OrganizationCursor, by_id, contact_for_mail, list};
-pub use queries::{ContactById, ContactsOf, OrganizationById, in_order};
-pub use register::{NewContact, NewOrganization, register};
+pub use ::entity::service::{ServiceKind, ServiceStatus};
+pub use ::entity::{capability, contact, monthly_volume, organization, service};
+pub use find::{
+    NameCursor, OwnerFilter, Retired, ServiceFilter, by_id, contact_for_mail, list_owners, list_services,
+};
+pub use queries::{ContactById, ContactsOf, NeedsOf, OrganizationById, ServiceById, VolumesOf, in_order};

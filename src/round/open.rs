@@ -137,6 +137,7 @@ async fn invite(
         .map(|(invitation, secret)| link(round, invitation, secret))
         .collect();
     queries::insert_invitations(txn, invitations.clone(), links).await?;
+    let sender = cx.app.mail.sender();
     for ((recipient, invitation), secret) in recipients.iter().zip(&invitations).zip(&secrets) {
         let Recipient { owner, contact } = recipient;
         let link = format!("{}/svar/{}", cx.app.settings.http.public_url, secret.text());
@@ -149,7 +150,10 @@ async fn invite(
             about: Some(invitation.id.0),
             expires_at: Some(round.closes_at),
         };
-        let letter = letter(&Invited { round, study_name, owner, contact, link: &link }, invitation.language);
+        let letter = letter(
+            &Invited { round, study_name, owner, contact, link: &link, sender: &sender },
+            invitation.language,
+        );
         mail::queue(txn, &cx.app, envelope, letter).await?;
     }
     Ok(())

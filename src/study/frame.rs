@@ -5,7 +5,7 @@ use crate::Cx;
 use crate::auth::Permission;
 use crate::db::{Page, Slice};
 use crate::error::{Error, Problem, Refusals};
-use crate::registry::{OrganizationCursor, organization};
+use crate::registry::{NameCursor, organization};
 
 /// Adds owners to the population of a study; those that are in it already stay. Returns how many it has then.
 ///
@@ -38,7 +38,7 @@ pub async fn add_to_frame(
 pub async fn list_frame(
     cx: &Cx,
     study: StudyId,
-    page: &Page<OrganizationCursor>,
+    page: &Page<NameCursor>,
 ) -> Result<Slice<organization::Model>, Error> {
     super::authorize(cx, study, Permission::ReadStudy).await?;
     Ok(queries::list_frame(cx.db(), study, page).await?)

@@ -11,5 +11,5 @@ mod studies;
 pub use ::entity::{membership, study};
 pub use frame::{add_to_frame, list_frame};
 pub use members::{grant_role, list_members, revoke_role};
-pub use queries::{StudyById, frame};
+pub use queries::{StudyById, frame, lock_models, share_models};
 pub use studies::{NewStudy, authorize, by_id, create, list};

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::db::{Page, Slice, page};
 use crate::load_by_key;
-use crate::registry::{self, OrganizationCursor};
+use crate::registry::{self, NameCursor};
 
 pub(super) async fn insert(
     db: &impl ConnectionTrait,
@@ -37,6 +37,25 @@ pub(super) async fn lock_study(
     id: StudyId,
 ) -> Result<Option<study::Model>, DbErr> {
     study::Entity::find_by_id(id).lock_exclusive().one(db).await
+}
+
+/// Until the transaction ends, no other changes which maturity models a study has, and none that [`share_models`] goes
+/// on: what is submitted meanwhile is either seen here, or sees what is made here.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn lock_models(db: &impl ConnectionTrait, id: StudyId) -> Result<(), DbErr> {
+    study::Entity::find_by_id(id).lock_exclusive().one(db).await?;
+    Ok(())
+}
+
+/// Until the transaction ends, no other changes which maturity models a study has; others may share.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn share_models(db: &impl ConnectionTrait, id: StudyId) -> Result<(), DbErr> {
+    study::Entity::find_by_id(id).lock_shared().one(db).await?;
+    Ok(())
 }
 
 /// Studies among `ids`, or all.
@@ -85,10 +104,13 @@ pub(super) async fn list_members(
     page::by_key(db, query, membership::Column::AccountId, page).await
 }
 
+/// How many administrators a study has that can sign in.
 pub(super) async fn admins(db: &impl ConnectionTrait, study: StudyId) -> Result<u64, DbErr> {
     let query = membership::Entity::find()
+        .join(JoinType::InnerJoin, membership::Relation::Account.def())
         .filter(membership::Column::StudyId.eq(study))
-        .filter(membership::Column::Role.eq(Role::Admin));
+        .filter(membership::Column::Role.eq(Role::Admin))
+        .filter(account::Column::DisabledAt.is_null());
     query.count(db).await
 }
 
@@ -114,9 +136,17 @@ pub(super) async fn add_to_frame(
     if organizations.is_empty() {
         return Ok(());
     }
-    let rows = organizations
-        .iter()
-        .map(|id| frame_member::Model { study_id, organization_id: *id, created_at }.into_active_model());
+    let rows = organizations.iter().map(|id| {
+        frame_member::Model {
+            study_id,
+            organization_id: *id,
+            stratum: None,
+            followed_up: false,
+            reason: None,
+            created_at,
+        }
+        .into_active_model()
+    });
     let key = [frame_member::Column::StudyId, frame_member::Column::OrganizationId];
     frame_member::Entity::insert_many(rows)
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
@@ -132,7 +162,7 @@ pub(super) async fn frame_size(db: &impl ConnectionTrait, study: StudyId) -> Res
 pub(super) async fn list_frame(
     db: &impl ConnectionTrait,
     study: StudyId,
-    page: &Page<OrganizationCursor>,
+    page: &Page<NameCursor>,
 ) -> Result<Slice<organization::Model>, DbErr> {
     let query = organization::Entity::find()
         .join_rev(JoinType::InnerJoin, frame_member::Relation::Organization.def())

@@ -3,6 +3,8 @@ use crate::error::Problem;
 
 /// Longest text to search for, in characters.
 const LONGEST: usize = 200;
+/// In no folded text: they have letters, digits and spaces only.
+const NOWHERE: &str = "\u{7f}";
 /// Most words to search for; each is a condition of its own.
 const MOST_WORDS: usize = 10;
 
@@ -11,7 +13,7 @@ const MOST_WORDS: usize = 10;
 pub struct Search(Vec<String>);
 
 impl Search {
-    /// Reads what a person typed; nothing is found by no words at all, so an empty one means everything.
+    /// Reads what a person typed. Empty means everything; signs alone are in no name, so nothing is found by them.
     ///
     /// # Errors
     /// [`Problem::TooLong`] above 200 characters, [`Problem::TooMany`] above 10 words.
@@ -19,7 +21,10 @@ impl Search {
         if raw.chars().count() > LONGEST {
             return Err(Problem::TooLong { max: LONGEST });
         }
-        let words: Vec<String> = fold(raw).split_whitespace().map(str::to_owned).collect();
+        let mut words: Vec<String> = fold(raw).split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() && !raw.trim().is_empty() {
+            words.push(NOWHERE.to_owned());
+        }
         if words.len() > MOST_WORDS { Err(Problem::TooMany { max: MOST_WORDS }) } else { Ok(Self(words)) }
     }
 
@@ -39,7 +44,8 @@ mod tests {
             Search::parse(" Brønnøysund  100% "),
             Ok(Search(vec!["bronnoysund".to_owned(), "100".to_owned()]))
         );
-        assert_eq!(Search::parse(" _ % "), Ok(Search::default()));
+        assert_eq!(Search::parse(" _ % "), Ok(Search(vec![NOWHERE.to_owned()])));
+        assert_eq!(Search::parse("  "), Ok(Search::default()));
         assert_eq!(Search::parse(&"a ".repeat(11)), Err(Problem::TooMany { max: 10 }));
         assert_eq!(Search::parse(&"a".repeat(201)), Err(Problem::TooLong { max: 200 }));
         // One letter may fold to several, and a mark to none: neither makes it longer than can be borne.

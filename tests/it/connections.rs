@@ -49,7 +49,7 @@ async fn who_sends_a_body_slowly_is_not_waited_for() {
         String::from_utf8_lossy(&bytes[..read]).into_owned() + &read_all(stream)
     });
     let answer = answer.await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("TIMED_OUT"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("BODY_TIMED_OUT"), "{answer}");
     assert!(answer.contains("connection: close"), "{answer}");
 }
 

@@ -97,16 +97,6 @@ both! {
         ]);
     }
 
-    async fn a_version_is_read_in_a_bounded_number_of_statements(app: TestApp) {
-        let world = World::new(&app).await;
-        let document = "query($id: ID!) { questionnaireVersion(id: $id) { code title contentHash status
-            sections { code title questions { code kind text help options { code label score } } } } }";
-        let reply = world.analyst.query(document, json!({ "id": text(&world.version, "/id") })).await;
-        assert_eq!(reply.data()["questionnaireVersion"]["code"], "modenhet");
-        // Who asks, the version, its questionnaire, and version, sections, questions and options of the content.
-        assert_eq!(reply.sql_statements, Some(7));
-    }
-
     async fn a_round_names_every_owner_that_nobody_can_be_written_to(app: TestApp) {
         let world = World::new(&app).await;
         let input = json!({ "orgnr": "991825827", "name": { "nb": "Uten kontakt" }, "language": "NB", "contacts": [] });
@@ -130,6 +120,33 @@ both! {
         let strange = format!("question_{}", uuid::Uuid::now_v7().simple());
         let wrong = refused(&world.analyst, CREATE_MODEL, json!({ "input": world::model(&world.study, &strange) })).await;
         assert_eq!(wrong, [pair("NOT_FOUND", "dimensions.0.items.0.questionId")]);
+    }
+
+    async fn administrators_see_who_takes_part_and_since_when(app: TestApp) {
+        let world = World::new(&app).await;
+        let document = "query($id: ID!, $first: Int, $after: String) { members(studyId: $id, first: $first, after: $after) {
+            totalCount pageInfo { hasNextPage endCursor } nodes { role since account { id email } } } }";
+        let page = async |first: i32, after: serde_json::Value| {
+            let reply = world.admin.query(document, json!({ "id": world.study, "first": first, "after": after })).await;
+            reply.data()["members"].clone()
+        };
+        let all = page(100, json!(null)).await;
+        let emails = |page: &serde_json::Value| {
+            let nodes = page["nodes"].as_array().cloned().unwrap_or_default();
+            nodes.iter().map(|node| (text(node, "/account/email"), text(node, "/role"))).collect::<Vec<_>>()
+        };
+        // Whoever made the study was its first administrator.
+        let expected = [("admin@etat.example", "ADMIN"), ("admin@studie.example", "ADMIN"), ("analytiker@studie.example", "ANALYST"), ("leder@studie.example", "LEADER")];
+        assert_eq!(emails(&all), expected.map(|(email, role)| (email.to_owned(), role.to_owned())));
+        assert_eq!(all["totalCount"], 4);
+        let first = page(2, json!(null)).await;
+        let rest = page(2, first["pageInfo"]["endCursor"].clone()).await;
+        assert_eq!([emails(&first), emails(&rest)].concat(), emails(&all));
+        assert_eq!((&first["pageInfo"]["hasNextPage"], &rest["pageInfo"]["hasNextPage"]), (&json!(true), &json!(false)));
+        let grant = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { userErrors { code } } }";
+        done(&world.admin, grant, json!({ "input": { "studyId": world.study, "accountId": world.analyst_account, "role": "LEADER" } })).await;
+        let after = page(100, json!(null)).await;
+        assert_eq!((&after["nodes"][2]["role"], &after["nodes"][2]["since"]), (&json!("LEADER"), &all["nodes"][2]["since"]));
     }
 
     async fn a_study_keeps_an_administrator(app: TestApp) {
@@ -165,6 +182,24 @@ both! {
             let reply = world.system_admin.query(&document, json!({ "id": ghost })).await;
             assert_eq!(reply.data()[field], json!(null), "{field}");
         }
+    }
+
+    async fn nothing_runs_where_a_variable_does_not_fit(app: TestApp) {
+        let world = World::new(&app).await;
+        let document = "mutation($input: RegisterOrganizationInput!, $version: ID!) {
+            registerOrganization(input: $input) { userErrors { code } } publishQuestionnaire(input: { versionId: $version }) { userErrors { code } } }";
+        let input = json!({ "orgnr": "991825827", "name": { "nb": "Halv" }, "language": "NB", "contacts": [] });
+        for (variables, named) in [
+            (json!({ "input": input }), "$version of type ID! is missing"),
+            (json!({ "input": input, "version": null }), "$version must not be null"),
+            (json!({ "input": { "orgnr": "991825827" }, "version": "x" }), "is missing"),
+        ] {
+            let reply = world.analyst.query(document, variables).await;
+            assert_eq!(reply.code(), "BAD_VARIABLE", "{reply:?}");
+            assert!(format!("{reply:?}").contains(named), "{named}: {reply:?}");
+        }
+        let known = world.analyst.query("{ organizations(search: \"halv\") { totalCount } }", json!({})).await;
+        assert_eq!(known.data()["organizations"]["totalCount"], 0, "half a mutation was done");
     }
 
     async fn a_search_is_no_longer_than_a_database_can_bear(app: TestApp) {

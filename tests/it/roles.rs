@@ -1,6 +1,8 @@
 //! Who may do what: every root field of the schema, for every role. A field without an entry here fails the test, and
 //! so does an entry without a field.
 
+mod registry;
+
 use serde_json::{Value, json};
 
 use crate::harness::socket::{Heard, Socket};
@@ -20,6 +22,7 @@ enum Meets {
     Absent,
 }
 use Meets::{Absent, In, No, SignIn};
+use registry::Belongings;
 
 /// One root field: a document that asks for it, its variables, and what each role meets, in the order of [`ROLES`].
 struct Entry {
@@ -280,8 +283,10 @@ both! {
         done(&round.respondent, world::SAVE, json!({ "answers": answers })).await;
         let clients = everyone(&app, &world, &round);
 
-        let queries = queries(&world, &round);
-        let mutations: Vec<Entry> = account_mutations(&world).into_iter().chain(mutations(&world, &round)).collect();
+        let belongings = Belongings::register(&world).await;
+        let queries: Vec<Entry> = queries(&world, &round).into_iter().chain(belongings.queries(&world)).collect();
+        let mutations: Vec<Entry> = account_mutations(&world).into_iter()
+            .chain(belongings.mutations(&world)).chain(mutations(&world, &round)).collect();
         for (root, entries) in [("Query", &queries), ("Mutation", &mutations)] {
             let known = root_fields(&clients[0], root).await;
             for field in &known {

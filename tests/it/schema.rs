@@ -264,7 +264,7 @@ on_both! {
             "INSERT INTO study VALUES ({1}, '{\"nb\":\"x\"}', 5, true, {now})",
             "INSERT INTO questionnaire VALUES ({1}, {1}, 'q', {now})",
             "INSERT INTO questionnaire_version VALUES ({1}, {1}, 1, '{\"nb\":\"x\"}', 'published', 'h', {now}, {now})",
-            "INSERT INTO organization VALUES ({1}, '974760673', '{\"nb\":\"x\"}', 'nb', 'x', {1}, {now}, {now}, NULL)",
+            "INSERT INTO organization (id, orgnr, name, language, search_text, sort_key, created_at, updated_at, retired_at) VALUES ({1}, '974760673', '{\"nb\":\"x\"}', 'nb', 'x', {1}, {now}, {now}, NULL)",
             "INSERT INTO contact VALUES ({1}, {1}, 'Kari', 'kari@etat.example', NULL, true, {now})",
             "INSERT INTO round (id, study_id, version_id, name, opens_at, closes_at, created_at) VALUES ({1}, {1}, {1}, '{\"nb\":\"x\"}', {now}, '2099-01-01 00:00:00+00:00', {now})",
             "INSERT INTO invitation VALUES ({1}, {1}, {1}, {1}, 'submitted', 'nb', {now}, NULL, NULL, NULL, {now}, NULL)",

@@ -86,6 +86,10 @@ async fn invite_one(app: &TestApp, round: RoundId, told: bool) {
         id: OrganizationId::new(),
         orgnr: "974760673".to_owned(),
         name: text("O"),
+        aliases: organization::Aliases::default(),
+        sector: None,
+        stratum: None,
+        platform_code: None,
         language: Language::Nb,
         search_text: "o".to_owned(),
         sort_key: vec![1],
@@ -225,8 +229,7 @@ async fn queries_and_mutations_run_over_a_socket_too() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_limits_hold_as_over_http() {
     let app =
-        TestApp::with_settings(Backend::Sqlite, |settings| settings.limits.subscriptions_per_socket = 2)
-            .await;
+        TestApp::with_settings(Backend::Sqlite, |settings| settings.limits.operations_per_socket = 2).await;
     let round = empty_round(&app).await;
     let admin = app.admin().await;
     let mut socket = Socket::greeted(&app.url, admin.token()).await;
@@ -247,7 +250,7 @@ async fn the_same_limits_hold_as_over_http() {
         assert_eq!(socket.hear_message().await, next(name, 0));
     }
     socket.subscribe("c", PROGRESS, id).await;
-    assert_eq!(code_of(&socket.hear_message().await), "TOO_MANY_SUBSCRIPTIONS");
+    assert_eq!(code_of(&socket.hear_message().await), "TOO_MANY_OPERATIONS");
     let mut large = Socket::greeted(&app.url, None).await;
     large.subscribe("1", &" ".repeat(2 << 20), json!({})).await;
     assert!(matches!(large.hear().await, Heard::Closed(4400 | 1006)));
@@ -383,6 +386,39 @@ async fn a_figure_is_right_again_when_postgresql_was_away() {
         .unwrap();
     assert!(ended.rows_affected() > 0, "somebody listened");
     assert_eq!(socket.hear_message().await, next("a", 1));
+}
+
+/// What runs over a socket is finished as what runs over HTTP is; subscriptions have no end to wait for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mutation_over_a_socket_is_answered_before_the_server_stops() {
+    let mut app = sqlite().await;
+    let mut socket = Socket::greeted(&app.url, None).await;
+    for number in 0..8 {
+        let sign_in = format!(
+            "mutation {{ signIn(input: {{ email: \"x{number}@y.no\", password: \"x\" }}) {{ userErrors {{ code }} }} }}"
+        );
+        socket.subscribe(&number.to_string(), &sign_in, json!({})).await;
+    }
+    socket.say(json!({ "type": "ping" })).await;
+    // Looking at eight passwords takes longer than saying pong; what was said before it was heard too.
+    let mut answered = 0;
+    let mut completed = 0;
+    let mut count = |message: &Value| {
+        answered += usize::from(message.to_string().contains("WRONG_CREDENTIALS"));
+        completed += usize::from(message["type"] == "complete");
+        (answered, completed)
+    };
+    loop {
+        let message = socket.hear_message().await;
+        if message["type"] == "pong" {
+            break;
+        }
+        count(&message);
+    }
+    app.stop();
+    while count(&socket.hear_message().await) != (8, 8) {}
+    assert_eq!(socket.hear().await, Heard::Closed(1001));
+    app.stopped().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

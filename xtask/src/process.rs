@@ -59,6 +59,15 @@ pub(crate) fn cargo() -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(program);
     command.current_dir(root());
+    // What cargo told us about ourselves: some build scripts look at it, and would build their crates anew each time
+    // that cargo is run from here and not from a terminal.
+    for (name, _) in std::env::vars_os() {
+        let about_us =
+            ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|begin| name.to_string_lossy().starts_with(begin));
+        if about_us {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

@@ -1,5 +1,7 @@
 //! What every stage's `graphql.rs` stands on: ids, texts, paging, loading, refusals and payloads.
 
+mod change;
+mod dates;
 mod ids;
 mod load;
 mod paging;
@@ -7,6 +9,8 @@ mod payload;
 mod text;
 
 pub use async_graphql::Result;
+pub use change::change;
+pub use dates::{Date, Month};
 pub use ids::{id, optional_id, parse_id, required_id, split_id};
 pub use load::{load, load_all, there};
 pub use paging::{DEFAULT_PAGE, MAX_PAGE, Paged, PagedEdge, connection, page};

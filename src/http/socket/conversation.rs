@@ -15,6 +15,8 @@ use tokio_util::task::AbortOnDropHandle;
 use super::super::{State, client, incoming};
 use super::message::{End, Said, Saying};
 use crate::Cx;
+use crate::auth::Actor;
+use crate::error::Error;
 use crate::graphql::execute::{Answer, Caller, Cause, NotRun, Prepared, Via};
 
 /// How long a client may take to say who it is.
@@ -73,6 +75,8 @@ pub(super) struct Conversation {
     client: Option<Client>,
     running: HashMap<String, Running>,
     next_serial: u64,
+    /// The server stops: what runs is finished, nothing more is begun.
+    stopping: bool,
     times: Times,
 }
 
@@ -81,7 +85,16 @@ impl Conversation {
     pub(super) fn new(state: web::Data<State>, session: Session, caller: Caller) -> Self {
         let now = Instant::now();
         let times = Times { opened: now, heard: now, asked: now, busy: now, reviewed: now };
-        Self { state, session, caller, client: None, running: HashMap::new(), next_serial: 0, times }
+        Self {
+            state,
+            session,
+            caller,
+            client: None,
+            running: HashMap::new(),
+            next_serial: 0,
+            stopping: false,
+            times,
+        }
     }
 
     /// Holds the conversation to its end.
@@ -104,7 +117,7 @@ impl Conversation {
         let mut ticks = ticks();
         loop {
             let outcome = tokio::select! {
-                () = stop.cancelled() => Err(End::Stopping),
+                () = stop.cancelled(), if !self.stopping => self.begin_to_stop(),
                 () = sleep_until(init_deadline), if self.client.is_none() => Err(End::InitTimeout),
                 _ = ticks.tick() => self.look_at_the_clock().await,
                 Some(told) = told.recv() => self.pass_on(told).await,
@@ -114,6 +127,17 @@ impl Conversation {
                 return end;
             }
         }
+    }
+
+    /// Subscriptions have no end to wait for; what else runs is answered first.
+    fn begin_to_stop(&mut self) -> Result<(), End> {
+        self.stopping = true;
+        self.running.retain(|_, running| !running.is_subscription);
+        self.is_over()
+    }
+
+    fn is_over(&self) -> Result<(), End> {
+        if self.stopping && self.running.is_empty() { Err(End::Stopping) } else { Ok(()) }
     }
 
     async fn receive(
@@ -154,7 +178,7 @@ impl Conversation {
             Some(Value::String(authorization)) => Some(client::bearer(authorization).to_owned()),
             Some(_) => return Err(End::BadMessage),
         };
-        let actor = self.state.engine.authenticate(token.clone()).await.map_err(|_| End::Forbidden)?;
+        let actor = self.authenticate(token.clone()).await?;
         let mut cx = Cx::new(Arc::clone(self.state.app()), actor);
         cx.language = self.caller.language;
         cx.address = self.caller.address;
@@ -176,12 +200,15 @@ impl Conversation {
         }
         let cx = self.renew().await?;
         let incoming = incoming::parse(payload).map_err(|_| End::BadMessage)?;
-        let most = self.state.settings().limits.subscriptions_per_socket;
-        let prepared = if self.running.len() < most {
+        let most = self.state.settings().limits.operations_per_socket;
+        let prepared = if self.stopping {
+            let message = "the server is stopping; connect again".to_owned();
+            Err(NotRun::new(Cause::Request, "SERVER_STOPPING", message))
+        } else if self.running.len() < most {
             self.state.engine.prepare(incoming, Via::Socket)
         } else {
             let message = format!("at most {most} operations run on one web socket; end one first");
-            Err(NotRun::new(Cause::Request, "TOO_MANY_SUBSCRIPTIONS", message))
+            Err(NotRun::new(Cause::Request, "TOO_MANY_OPERATIONS", message))
         };
         match prepared {
             Err(not_run) => self.say(&Saying::Error { id: &id, payload: &not_run.errors }).await,
@@ -210,11 +237,13 @@ impl Conversation {
             Some(Answer::Executed(response)) => self.say(&Saying::Next { id: &id, payload: &response }).await,
             Some(Answer::NotRun(not_run)) => {
                 self.running.remove(&id);
-                self.say(&Saying::Error { id: &id, payload: &not_run.errors }).await
+                self.say(&Saying::Error { id: &id, payload: &not_run.errors }).await?;
+                self.is_over()
             }
             None => {
                 self.running.remove(&id);
-                self.say(&Saying::Complete { id: &id }).await
+                self.say(&Saying::Complete { id: &id }).await?;
+                self.is_over()
             }
         }
     }
@@ -253,22 +282,30 @@ impl Conversation {
     }
 
     /// Reads again what the client may do, as every request over HTTP does, and returns with what an operation runs
-    /// that begins now. A subscription keeps the rights it began with: where they have changed under it, the
-    /// conversation ends, and the client may begin another.
+    /// that begins now. A subscription keeps the rights it began with: where one of them is lost, the conversation ends,
+    /// and the client may begin another.
     async fn renew(&mut self) -> Result<Cx, End> {
-        let client = self.client.as_mut().ok_or(End::Unauthorized)?;
+        let client = self.client.as_ref().ok_or(End::Unauthorized)?;
         self.times.reviewed = Instant::now();
-        if let Some(token) = &client.token {
-            let actor = self.state.engine.authenticate(Some(token.clone())).await;
-            let actor = actor.map_err(|_| End::Forbidden)?;
-            if actor != client.cx.actor {
-                if self.running.values().any(|running| running.is_subscription) {
-                    return Err(End::Forbidden);
-                }
-                client.cx.actor = actor;
-            }
+        let Some(token) = client.token.clone() else { return Ok(client.cx.clone()) };
+        let actor = self.authenticate(Some(token)).await?;
+        let client = self.client.as_mut().ok_or(End::Unauthorized)?;
+        let is_listening = self.running.values().any(|running| running.is_subscription);
+        if is_listening && !actor.may_all_that(&client.cx.actor) {
+            return Err(End::RightsLost);
         }
+        client.cx.actor = actor;
         Ok(client.cx.clone())
+    }
+
+    async fn authenticate(&self, token: Option<String>) -> Result<Actor, End> {
+        self.state.engine.authenticate(token).await.map_err(|error| match error {
+            Error::Fault(cause) => {
+                tracing::error!(cause = format!("{cause:#}"), "who is on a web socket could not be read");
+                End::Fault
+            }
+            _ => End::Forbidden,
+        })
     }
 
     async fn say(&mut self, saying: &Saying<'_>) -> Result<(), End> {

@@ -60,8 +60,12 @@ pub(super) enum End {
     BadMessage,
     /// Asked for something before saying who.
     Unauthorized,
-    /// The token is not good, or no longer, or gives other rights now.
+    /// The token is not good, or no longer.
     Forbidden,
+    /// Something is listened to that the client may no longer do.
+    RightsLost,
+    /// A fault of ours.
+    Fault,
     /// Never said who.
     InitTimeout,
     /// Two operations with one id.
@@ -79,7 +83,9 @@ impl End {
             Self::Stopping => (1001, "Server stopping"),
             Self::BadMessage => (4400, "Invalid message"),
             Self::Unauthorized => (4401, "Unauthorized"),
+            Self::Fault => (1011, "Internal error"),
             Self::Forbidden => (4403, "Forbidden"),
+            Self::RightsLost => (4403, "Your rights have changed: connect again"),
             Self::InitTimeout => (4408, "Connection initialisation timeout"),
             Self::DuplicateId => (4409, "Subscriber for this id already exists"),
             Self::SecondInit => (4429, "Too many initialisation requests"),

@@ -1,10 +1,11 @@
 //! How many web sockets there may be, in all and for one client.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::config::Limits;
+use crate::value::network;
 
 /// The places for web sockets.
 #[derive(Debug)]
@@ -72,17 +73,6 @@ impl Drop for Place {
         match taken.of_each.get_mut(&self.network) {
             Some(more) if *more > 1 => *more -= 1,
             _ => drop(taken.of_each.remove(&self.network)),
-        }
-    }
-}
-
-/// What counts as one client: one IPv4 address, or the /64 that one IPv6 customer has at least.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
         }
     }
 }

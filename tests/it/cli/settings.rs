@@ -97,16 +97,6 @@ fn what_cannot_be_written_is_told_before_it_is_needed() {
 }
 
 #[test]
-fn lost_keys_are_told() {
-    let shell = Shell::new();
-    let told = "its key file was not";
-    assert!(!shell.run(&["user", "list"]).err.contains(told));
-    fs::remove_file(shell.path("trespor.db.keys")).unwrap();
-    let again = shell.run(&["user", "list"]);
-    assert!(again.err.contains(told), "{}", again.err);
-}
-
-#[test]
 fn secrets_are_never_printed() {
     let key = Shell::new().run(&["generate-key"]).done();
     let secret = key.trim().split_once(':').unwrap().1.to_owned();

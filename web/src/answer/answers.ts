@@ -83,12 +83,16 @@ export class Answers {
     return this.allSaved && this.#notes.size === 0;
   }
 
-  /** Takes over what the server has. An answer of ours that still waits stays as it is. */
-  adopt(answers: readonly Answer[]): void {
+  /**
+   * Takes over what the server has. An answer of ours that still waits stays as it is, and so does the revision that it
+   * builds on: what a colleague has saved meanwhile must be met when it is sent. `settled` are those whose own save was
+   * just answered.
+   */
+  adopt(answers: readonly Answer[], settled: ReadonlySet<string> = new Set()): void {
     for (const answer of answers) {
       const choice = choiceOf(answer);
-      if (choice === undefined) continue;
       const { id } = answer.question;
+      if (choice === undefined || (this.#pending.has(id) && !settled.has(id))) continue;
       const before = this.#kept.get(id)?.revision;
       this.#kept.set(id, { choice, revision: answer.revision, at: new Date(answer.answeredAt) });
       if (before !== answer.revision) this.#hooks.changed(id);
@@ -131,7 +135,7 @@ export class Answers {
       const { answers, userErrors } = await this.#api.save(inputs);
       this.#failures = 0;
       if (Answers.isFinal(userErrors)) return this.#stopWith(userErrors);
-      this.adopt(answers ?? []);
+      this.adopt(answers ?? [], new Set(batch.map(([id]) => id)));
       for (const answer of answers ?? []) this.#acknowledge(answer.question.id, batch);
       if (userErrors.length > 0) await this.#settleErrors(userErrors, batch);
     } catch (error) {
@@ -161,7 +165,8 @@ export class Answers {
     }
     // An error about no question at all would otherwise be met again for ever.
     if (named.size === 0) for (const [id] of batch) if (errors[0] !== undefined) named.set(id, errors[0]);
-    if ([...named.values()].some((it) => it.code === OVERTAKEN)) this.adopt(await this.#hooks.reload());
+    const overtaken = new Set([...named].filter(([, it]) => it.code === OVERTAKEN).map(([id]) => id));
+    if (overtaken.size > 0) this.adopt(await this.#hooks.reload(), overtaken);
     for (const [id, error] of named) {
       const mine = this.#pending.get(id);
       if (mine === undefined) continue;

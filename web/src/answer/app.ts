@@ -134,6 +134,7 @@ export class App {
   }
 
   #end(page: Page): void {
+    this.#shell.announce('');
     this.#state.answers.stop();
     this.#state.page = page;
   }
@@ -188,7 +189,8 @@ export class App {
   }
 
   #savingChanged(saving: Saving): void {
-    if (saving !== 'saving') this.#setOffline(saving === 'waiting');
+    if (saving === 'saving') this.#shell.announce('');
+    else this.#setOffline(saving === 'waiting');
     if (saving === 'idle' && this.#state.answers.quiet) this.#shell.announce(textsIn(this.#state.language).allSaved);
   }
 

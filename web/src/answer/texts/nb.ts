@@ -10,7 +10,7 @@ export const nb: Texts = {
   landingFacts: [
     'Svarene lagres mens du svarer.',
     'Du kan ta pause og fortsette senere med den samme lenken.',
-    'Ingenting er sendt inn før du velger «Send inn» på den siste siden.',
+    'Ingenting blir sendt inn før du velger «Send inn» på den siste siden.',
     'Lenken er personlig. Del den bare med dem som skal svare sammen med deg.',
   ],
   landingSender:

@@ -10,7 +10,7 @@ export const nn: Texts = {
   landingFacts: [
     'Svara blir lagra medan du svarar.',
     'Du kan ta pause og halde fram seinare med den same lenkja.',
-    'Ingenting er sendt inn før du vel «Send inn» på den siste sida.',
+    'Ingenting blir sendt inn før du vel «Send inn» på den siste sida.',
     'Lenkja er personleg. Del henne berre med dei som skal svare saman med deg.',
   ],
   landingSender:
@@ -44,7 +44,7 @@ export const nn: Texts = {
 
   reviewHeading: 'Sjå over og send inn',
   reviewLead: 'Her ser du kor mange av spørsmåla det er svart på. Du kan gå tilbake og endre svar før du sender inn.',
-  answered: (count, of) => `${count} av ${of} svart på`,
+  answered: (count, of) => `Svar på ${count} av ${of}`,
   submitFreezes: 'Når du har sendt inn, kan svara ikkje endrast.',
   submit: 'Send inn',
   submitting: 'Sender inn …',

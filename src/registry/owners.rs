@@ -1,0 +1,221 @@
+//! Service owners: registering and changing them.
+
+use ::entity::Language;
+use ::entity::LocalizedText;
+use ::entity::id::OrganizationId;
+use ::entity::organization::Aliases;
+use serde_json::json;
+
+use super::contacts::{self, NewContact};
+use super::{organization, queries};
+use crate::Cx;
+use crate::auth::Permission;
+use crate::db::Txn;
+use crate::error::{Error, Problem};
+use crate::history::{self, Action, Fields, Subject, SubjectKind};
+use crate::value::{Code, OrgNumber, folding};
+
+/// What is known of an owner besides its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnerFacts {
+    /// What it is called.
+    pub name: LocalizedText,
+    /// Other names it goes by; found by them too.
+    pub aliases: Vec<String>,
+    /// The written standard it has chosen.
+    pub language: Language,
+    /// The part of the public sector, or else, that it belongs to.
+    pub sector: Option<String>,
+    /// The stratum it is put in where a study does not say otherwise.
+    pub stratum: Option<String>,
+    /// What the platform calls it; unique.
+    pub platform_code: Option<Code>,
+}
+
+/// An owner to be registered.
+pub struct NewOrganization {
+    /// Organization number.
+    pub orgnr: OrgNumber,
+    /// What is known of it.
+    pub facts: OwnerFacts,
+    /// Whom to write to; the first is the primary contact.
+    pub contacts: Vec<NewContact>,
+}
+
+/// What to change about an owner; what is absent stays.
+#[derive(Clone, Debug, Default)]
+pub struct OwnerChange {
+    /// What it is called.
+    pub name: Option<LocalizedText>,
+    /// Other names it goes by.
+    pub aliases: Option<Vec<String>>,
+    /// The written standard it has chosen.
+    pub language: Option<Language>,
+    /// Its sector, or none.
+    pub sector: Option<Option<String>>,
+    /// Its stratum, or none.
+    pub stratum: Option<Option<String>>,
+    /// What the platform calls it, or nothing.
+    pub platform_code: Option<Option<Code>>,
+}
+
+/// Registers an owner with its contacts.
+///
+/// # Errors
+/// [`Error::Refused`] where the number or the platform's code is registered already.
+pub async fn register(cx: &Cx, new: NewOrganization) -> Result<organization::Model, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    let now = cx.now();
+    let mut row = organization::Model {
+        id: OrganizationId::new(),
+        orgnr: new.orgnr.to_string(),
+        name: new.facts.name.clone(),
+        aliases: Aliases::default(),
+        sector: None,
+        stratum: None,
+        platform_code: None,
+        language: new.facts.language,
+        search_text: String::new(),
+        sort_key: Vec::new(),
+        created_at: now,
+        updated_at: now,
+        retired_at: None,
+    };
+    set_facts(&mut row, new.facts);
+    let txn = cx.begin().await?;
+    refuse_taken_code(&txn, &row).await?;
+    if !queries::insert_owner(&txn, &row).await? {
+        return Err(Error::refused("orgnr", Problem::Taken));
+    }
+    history::record(cx, &txn, subject(&row), Action::Created, history::from_nothing(fields(&row))).await?;
+    contacts::insert_all(cx, &txn, row.id, new.contacts).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// Changes what is known of an owner. What is asked for and holds already is no change.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none; [`Error::Refused`] where another has the platform's code.
+pub async fn change(cx: &Cx, id: OrganizationId, change: OwnerChange) -> Result<organization::Model, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    let txn = cx.begin().await?;
+    let before = queries::lock_owner(&txn, id).await?.ok_or(Error::NotFound)?;
+    let mut row = before.clone();
+    let facts = change.applied_to(facts(&before));
+    set_facts(&mut row, facts);
+    let changes = history::between(fields(&before), fields(&row));
+    if changes.is_empty() {
+        return Ok(before);
+    }
+    refuse_taken_code(&txn, &row).await?;
+    row.updated_at = cx.now();
+    queries::update_owner(&txn, row.clone()).await?;
+    history::record(cx, &txn, subject(&row), Action::Changed, changes).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// Retires an owner: it is no longer offered for new rounds, and what it has answered stays. Retiring again changes
+/// nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none.
+pub async fn retire(cx: &Cx, id: OrganizationId) -> Result<organization::Model, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    set_retired(cx, id, true).await
+}
+
+/// Brings a retired owner back; one that is not retired stays as it is.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none.
+pub async fn bring_back(cx: &Cx, id: OrganizationId) -> Result<organization::Model, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    set_retired(cx, id, false).await
+}
+
+async fn set_retired(cx: &Cx, id: OrganizationId, retired: bool) -> Result<organization::Model, Error> {
+    let txn = cx.begin().await?;
+    let mut row = queries::lock_owner(&txn, id).await?.ok_or(Error::NotFound)?;
+    if row.retired_at.is_some() == retired {
+        return Ok(row);
+    }
+    row.retired_at = retired.then(|| cx.now());
+    row.updated_at = cx.now();
+    queries::update_owner(&txn, row.clone()).await?;
+    let action = if retired { Action::Retired } else { Action::BroughtBack };
+    history::record(cx, &txn, subject(&row), action, Vec::new()).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+impl OwnerChange {
+    fn applied_to(self, facts: OwnerFacts) -> OwnerFacts {
+        OwnerFacts {
+            name: self.name.unwrap_or(facts.name),
+            aliases: self.aliases.unwrap_or(facts.aliases),
+            language: self.language.unwrap_or(facts.language),
+            sector: self.sector.unwrap_or(facts.sector),
+            stratum: self.stratum.unwrap_or(facts.stratum),
+            platform_code: self.platform_code.unwrap_or(facts.platform_code),
+        }
+    }
+}
+
+fn facts(row: &organization::Model) -> OwnerFacts {
+    OwnerFacts {
+        name: row.name.clone(),
+        aliases: row.aliases.0.clone(),
+        language: row.language,
+        sector: row.sector.clone(),
+        stratum: row.stratum.clone(),
+        // It was checked when it was written.
+        platform_code: row.platform_code.as_deref().and_then(|code| Code::parse(code).ok()),
+    }
+}
+
+fn set_facts(row: &mut organization::Model, facts: OwnerFacts) {
+    row.sort_key = folding::sort_key(&facts.name.nb);
+    row.name = facts.name;
+    row.aliases = Aliases(facts.aliases);
+    row.language = facts.language;
+    row.sector = facts.sector;
+    row.stratum = facts.stratum;
+    row.platform_code = facts.platform_code.map(|code| code.to_string());
+    row.search_text = search_text(row);
+}
+
+async fn refuse_taken_code(txn: &Txn, row: &organization::Model) -> Result<(), Error> {
+    if let Some(code) = &row.platform_code
+        && queries::code_is_taken(txn, code, row.id).await?
+    {
+        return Err(Error::refused("platformCode", Problem::Taken));
+    }
+    Ok(())
+}
+
+fn search_text(row: &organization::Model) -> String {
+    let names = [Some(&row.name.nb), row.name.nn.as_ref(), row.name.en.as_ref(), row.platform_code.as_ref()];
+    let names = names.into_iter().flatten().chain(&row.aliases.0);
+    let mut words: Vec<String> = names.map(|name| folding::fold(name)).collect();
+    words.dedup();
+    words.push(row.orgnr.clone());
+    words.join(" ")
+}
+
+fn subject(row: &organization::Model) -> Subject {
+    Subject { kind: SubjectKind::Organization, id: row.id.0, owner: Some(row.id) }
+}
+
+fn fields(row: &organization::Model) -> Fields {
+    vec![
+        ("orgnr", json!(row.orgnr)),
+        ("name", json!(row.name)),
+        ("aliases", json!(row.aliases)),
+        ("language", json!(row.language)),
+        ("sector", json!(row.sector)),
+        ("stratum", json!(row.stratum)),
+        ("platformCode", json!(row.platform_code)),
+    ]
+}

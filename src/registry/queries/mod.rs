@@ -1,0 +1,56 @@
+//! The statements of this stage.
+
+mod capabilities;
+mod contacts;
+mod owners;
+mod services;
+
+use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr};
+use sea_orm::{ActiveEnum, ColumnTrait, DbErr, SqlErr};
+
+use super::Retired;
+use crate::value::Search;
+
+pub use capabilities::NeedsOf;
+pub(super) use capabilities::{
+    capability, capability_codes, capability_count, codes_of_needs, insert_capability, list_capabilities,
+    lock_capability, set_needs, update_capability,
+};
+pub use contacts::{ContactById, ContactsOf};
+pub(super) use contacts::{
+    contact, contacts_of, delete_contact, insert_contacts, no_primary, primary_contacts, update_contact,
+};
+pub use owners::{OrganizationById, in_order};
+pub(super) use owners::{code_is_taken, insert_owner, list_owners, lock_owner, owner, update_owner};
+pub use services::{ServiceById, VolumesOf};
+pub(super) use services::{
+    insert_service, list_services, lock_service, service, set_volumes, update_service, volumes_in,
+};
+
+/// The name of an enum's value as it is stored.
+pub(super) fn stored_name<E: ActiveEnum<Value = String>>(value: &E) -> String {
+    value.to_value()
+}
+
+/// Conditions on a column of folded text, one for each word.
+fn holds_words<C: ColumnTrait>(column: C, search: &Search) -> Vec<Expr> {
+    search.patterns().map(|pattern| Expr::col(column).like(LikeExpr::new(pattern))).collect()
+}
+
+/// The condition on a column that says since when something is retired; none where everything is wanted.
+fn is_retired<C: ColumnTrait>(column: C, retired: Retired) -> Option<Expr> {
+    match retired {
+        Retired::Without => Some(column.is_null()),
+        Retired::Only => Some(column.is_not_null()),
+        Retired::With => None,
+    }
+}
+
+/// Whether a row could be deleted; `false` where others refer to it.
+fn unless_needed(outcome: Result<u64, DbErr>) -> Result<bool, DbErr> {
+    match outcome {
+        Ok(rows) => Ok(rows > 0),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error),
+    }
+}

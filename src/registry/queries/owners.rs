@@ -1,0 +1,105 @@
+use ::entity::id::OrganizationId;
+use ::entity::organization;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Select,
+};
+
+use super::{holds_words, is_retired};
+use crate::db::{Page, Slice};
+use crate::load_by_key;
+use crate::registry::{NameCursor, OwnerFilter};
+
+/// Inserts an owner; `false` where the number is taken.
+pub(in crate::registry) async fn insert_owner(
+    txn: &DatabaseTransaction,
+    row: &organization::Model,
+) -> Result<bool, DbErr> {
+    let inserted = organization::Entity::insert(row.clone().into_active_model())
+        .on_conflict(OnConflict::column(organization::Column::Orgnr).do_nothing().to_owned())
+        .exec_without_returning(txn)
+        .await?;
+    Ok(inserted > 0)
+}
+
+/// Writes an owner that was read in the same transaction.
+pub(in crate::registry) async fn update_owner(
+    txn: &DatabaseTransaction,
+    row: organization::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(txn).await?;
+    Ok(())
+}
+
+pub(in crate::registry) async fn owner(
+    db: &impl ConnectionTrait,
+    id: OrganizationId,
+) -> Result<Option<organization::Model>, DbErr> {
+    organization::Entity::find_by_id(id).one(db).await
+}
+
+/// Reads an owner and keeps others from changing it, or what belongs to it, until the transaction ends.
+pub(in crate::registry) async fn lock_owner(
+    txn: &DatabaseTransaction,
+    id: OrganizationId,
+) -> Result<Option<organization::Model>, DbErr> {
+    organization::Entity::find_by_id(id).lock_exclusive().one(txn).await
+}
+
+/// Whether an owner other than this one has the platform's code.
+pub(in crate::registry) async fn code_is_taken(
+    db: &impl ConnectionTrait,
+    code: &str,
+    except: OrganizationId,
+) -> Result<bool, DbErr> {
+    let others = organization::Entity::find()
+        .filter(organization::Column::PlatformCode.eq(code))
+        .filter(organization::Column::Id.ne(except));
+    Ok(others.count(db).await? > 0)
+}
+
+pub(in crate::registry) async fn list_owners(
+    db: &impl ConnectionTrait,
+    filter: &OwnerFilter,
+    page: &Page<NameCursor>,
+) -> Result<Slice<organization::Model>, DbErr> {
+    let mut wanted = Condition::all();
+    for holds in holds_words(organization::Column::SearchText, &filter.search) {
+        wanted = wanted.add(holds);
+    }
+    let wanted = wanted
+        .add_option(filter.sector.as_ref().map(|sector| organization::Column::Sector.eq(sector)))
+        .add_option(filter.stratum.as_ref().map(|stratum| organization::Column::Stratum.eq(stratum)))
+        .add_option(is_retired(organization::Column::RetiredAt, filter.retired));
+    in_order(db, organization::Entity::find().filter(wanted), page).await
+}
+
+/// Reads a page of owners in Norwegian order: two statements. For later stages that list owners too.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn in_order(
+    db: &impl ConnectionTrait,
+    mut query: Select<organization::Entity>,
+    page: &Page<NameCursor>,
+) -> Result<Slice<organization::Model>, DbErr> {
+    let total = query.clone().count(db).await?;
+    if let Some((sort_key, id)) = &page.after {
+        query = query.filter(
+            Condition::any().add(organization::Column::SortKey.gt(sort_key.clone())).add(
+                Condition::all()
+                    .add(organization::Column::SortKey.eq(sort_key.clone()))
+                    .add(organization::Column::Id.gt(OrganizationId(*id))),
+            ),
+        );
+    }
+    let in_order = query.order_by_asc(organization::Column::SortKey).order_by_asc(organization::Column::Id);
+    Ok(Slice { rows: in_order.limit(page.first + 1).all(db).await?, total })
+}
+
+load_by_key! {
+    /// Loads an owner by its key.
+    OrganizationById(OrganizationId), organization
+}

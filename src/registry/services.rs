@@ -1,0 +1,300 @@
+//! Services of owners: registering and changing them, how much they are used, what they need.
+
+use ::entity::LocalizedText;
+use ::entity::id::{CapabilityId, OrganizationId, ServiceId};
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::{ServiceKind, ServiceStatus, queries, service};
+use crate::Cx;
+use crate::auth::Permission;
+use crate::error::{Error, Problem, Refusals};
+use crate::history::{self, Action, FieldChange, Fields, Subject, SubjectKind};
+use crate::value::{Code, folding};
+
+/// A service to be registered.
+pub struct NewService {
+    /// Whose it is.
+    pub owner: OrganizationId,
+    /// What the platform calls it; unique for the owner.
+    pub code: Code,
+    /// What is known of it.
+    pub facts: ServiceFacts,
+}
+
+/// What is known of a service besides its code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceFacts {
+    /// What it is called.
+    pub name: LocalizedText,
+    /// What it does.
+    pub kind: ServiceKind,
+    /// Where it runs now.
+    pub runs_on: String,
+    /// Where it shall go; absent where that is not settled.
+    pub target: Option<String>,
+    /// How far it has come.
+    pub status: ServiceStatus,
+    /// When the new edition is planned to be in use.
+    pub planned_on: Option<NaiveDate>,
+    /// What holds it back most.
+    pub obstacle: Option<String>,
+    /// The old edition cannot be used any more.
+    pub old_edition_deactivated: bool,
+}
+
+/// What to change about a service; what is absent stays.
+#[derive(Clone, Debug, Default)]
+pub struct ServiceChange {
+    /// What it is called.
+    pub name: Option<LocalizedText>,
+    /// What it does.
+    pub kind: Option<ServiceKind>,
+    /// Where it runs now.
+    pub runs_on: Option<String>,
+    /// Where it shall go, or that it is not settled.
+    pub target: Option<Option<String>>,
+    /// How far it has come.
+    pub status: Option<ServiceStatus>,
+    /// When the new edition is planned to be in use, or that nobody has said.
+    pub planned_on: Option<Option<NaiveDate>>,
+    /// What holds it back most, or nothing.
+    pub obstacle: Option<Option<String>>,
+    /// The old edition cannot be used any more.
+    pub old_edition_deactivated: Option<bool>,
+}
+
+/// Registers a service of an owner.
+///
+/// # Errors
+/// [`Error::Refused`] where there is no such owner, or it has a service of this code.
+pub async fn register(cx: &Cx, new: NewService) -> Result<service::Model, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    let now = cx.now();
+    let mut row = service::Model {
+        id: ServiceId::new(),
+        organization_id: new.owner,
+        code: new.code.to_string(),
+        name: new.facts.name.clone(),
+        kind: new.facts.kind,
+        runs_on: String::new(),
+        target: None,
+        status: new.facts.status,
+        planned_on: None,
+        obstacle: None,
+        old_edition_deactivated: false,
+        search_text: String::new(),
+        sort_key: Vec::new(),
+        created_at: now,
+        updated_at: now,
+        retired_at: None,
+    };
+    set_facts(&mut row, new.facts);
+    let txn = cx.begin().await?;
+    if queries::lock_owner(&txn, new.owner).await?.is_none() {
+        return Err(Error::refused("organizationId", Problem::Unknown));
+    }
+    if !queries::insert_service(&txn, &row).await? {
+        return Err(Error::refused("code", Problem::Taken));
+    }
+    history::record(cx, &txn, subject(&row), Action::Created, history::from_nothing(fields(&row))).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// Changes what is known of a service. What is asked for and holds already is no change.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none.
+pub async fn change(cx: &Cx, id: ServiceId, change: ServiceChange) -> Result<service::Model, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    let txn = cx.begin().await?;
+    let before = queries::lock_service(&txn, id).await?.ok_or(Error::NotFound)?;
+    let mut row = before.clone();
+    set_facts(&mut row, change.applied_to(facts(&before)));
+    let changes = history::between(fields(&before), fields(&row));
+    if changes.is_empty() {
+        return Ok(before);
+    }
+    row.updated_at = cx.now();
+    queries::update_service(&txn, row.clone()).await?;
+    history::record(cx, &txn, subject(&row), Action::Changed, changes).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// Retires a service: it is no longer counted among the owner's. Retiring again changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none.
+pub async fn retire(cx: &Cx, id: ServiceId) -> Result<service::Model, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    set_retired(cx, id, true).await
+}
+
+/// Brings a retired service back; one that is not retired stays as it is.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none.
+pub async fn bring_back(cx: &Cx, id: ServiceId) -> Result<service::Model, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    set_retired(cx, id, false).await
+}
+
+async fn set_retired(cx: &Cx, id: ServiceId, retired: bool) -> Result<service::Model, Error> {
+    let txn = cx.begin().await?;
+    let mut row = queries::lock_service(&txn, id).await?.ok_or(Error::NotFound)?;
+    if row.retired_at.is_some() == retired {
+        return Ok(row);
+    }
+    row.retired_at = retired.then(|| cx.now());
+    row.updated_at = cx.now();
+    queries::update_service(&txn, row.clone()).await?;
+    let action = if retired { Action::Retired } else { Action::BroughtBack };
+    history::record(cx, &txn, subject(&row), action, Vec::new()).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// Writes down how much a service was used in some months; a month without a volume is forgotten. The months are their
+/// first days. Other months stay.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is no such service; [`Error::Refused`] where a month is there twice.
+pub async fn set_volumes(
+    cx: &Cx,
+    id: ServiceId,
+    volumes: &[(NaiveDate, Option<i64>)],
+) -> Result<service::Model, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    let mut refusals = Refusals::new();
+    for (index, (month, _)) in volumes.iter().enumerate() {
+        if volumes[..index].iter().any(|(earlier, _)| earlier == month) {
+            refusals.add(&format!("volumes.{index}.month"), Problem::Duplicate);
+        }
+    }
+    refusals.done()?;
+    let txn = cx.begin().await?;
+    let row = queries::lock_service(&txn, id).await?.ok_or(Error::NotFound)?;
+    let months: Vec<NaiveDate> = volumes.iter().map(|(month, _)| *month).collect();
+    let known = queries::volumes_in(&txn, id, &months).await?;
+    let before = |month: &NaiveDate| known.iter().find(|row| row.month == *month).map(|row| row.volume);
+    let changes: Vec<FieldChange> = volumes
+        .iter()
+        .filter(|(month, volume)| before(month) != *volume)
+        .map(|(month, volume)| FieldChange {
+            field: format!("volume {}", month.format("%Y-%m")),
+            from: json!(before(month)),
+            to: json!(volume),
+        })
+        .collect();
+    if changes.is_empty() {
+        return Ok(row);
+    }
+    queries::set_volumes(&txn, id, volumes).await?;
+    history::record(cx, &txn, subject(&row), Action::Changed, changes).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// Sets which capabilities of the platform a service cannot move without, in place of those named before.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is no such service; [`Error::Refused`] naming each capability that there is not.
+pub async fn set_needs(cx: &Cx, id: ServiceId, needs: &[CapabilityId]) -> Result<service::Model, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    let txn = cx.begin().await?;
+    let row = queries::lock_service(&txn, id).await?.ok_or(Error::NotFound)?;
+    let known = queries::capability_codes(&txn, needs).await?;
+    let mut refusals = Refusals::new();
+    for (index, _) in needs.iter().enumerate().filter(|(_, need)| !known.contains_key(need)) {
+        refusals.add(&format!("capabilityIds.{index}"), Problem::Unknown);
+    }
+    refusals.done()?;
+    let mut after: Vec<String> = known.into_values().collect();
+    after.sort();
+    let before = queries::codes_of_needs(&txn, id).await?;
+    if before == after {
+        return Ok(row);
+    }
+    queries::set_needs(&txn, id, needs).await?;
+    let change = FieldChange { field: "needs".to_owned(), from: json!(before), to: json!(after) };
+    history::record(cx, &txn, subject(&row), Action::Changed, vec![change]).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// One service.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none.
+pub async fn by_id(cx: &Cx, id: ServiceId) -> Result<service::Model, Error> {
+    cx.actor.require(Permission::ReadRegistry)?;
+    queries::service(cx.db(), id).await?.ok_or(Error::NotFound)
+}
+
+impl ServiceChange {
+    fn applied_to(self, facts: ServiceFacts) -> ServiceFacts {
+        ServiceFacts {
+            name: self.name.unwrap_or(facts.name),
+            kind: self.kind.unwrap_or(facts.kind),
+            runs_on: self.runs_on.unwrap_or(facts.runs_on),
+            target: self.target.unwrap_or(facts.target),
+            status: self.status.unwrap_or(facts.status),
+            planned_on: self.planned_on.unwrap_or(facts.planned_on),
+            obstacle: self.obstacle.unwrap_or(facts.obstacle),
+            old_edition_deactivated: self.old_edition_deactivated.unwrap_or(facts.old_edition_deactivated),
+        }
+    }
+}
+
+fn facts(row: &service::Model) -> ServiceFacts {
+    ServiceFacts {
+        name: row.name.clone(),
+        kind: row.kind,
+        runs_on: row.runs_on.clone(),
+        target: row.target.clone(),
+        status: row.status,
+        planned_on: row.planned_on,
+        obstacle: row.obstacle.clone(),
+        old_edition_deactivated: row.old_edition_deactivated,
+    }
+}
+
+fn set_facts(row: &mut service::Model, facts: ServiceFacts) {
+    row.sort_key = folding::sort_key(&facts.name.nb);
+    row.name = facts.name;
+    row.kind = facts.kind;
+    row.runs_on = facts.runs_on;
+    row.target = facts.target;
+    row.status = facts.status;
+    row.planned_on = facts.planned_on;
+    row.obstacle = facts.obstacle;
+    row.old_edition_deactivated = facts.old_edition_deactivated;
+    row.search_text = search_text(row);
+}
+
+fn search_text(row: &service::Model) -> String {
+    let names = [Some(&row.name.nb), row.name.nn.as_ref(), row.name.en.as_ref(), Some(&row.code)];
+    let mut words: Vec<String> = names.into_iter().flatten().map(|name| folding::fold(name)).collect();
+    words.dedup();
+    words.join(" ")
+}
+
+fn subject(row: &service::Model) -> Subject {
+    Subject { kind: SubjectKind::Service, id: row.id.0, owner: Some(row.organization_id) }
+}
+
+fn fields(row: &service::Model) -> Fields {
+    vec![
+        ("code", json!(row.code)),
+        ("name", json!(row.name)),
+        ("kind", json!(queries::stored_name(&row.kind))),
+        ("runsOn", json!(row.runs_on)),
+        ("target", json!(row.target)),
+        ("status", json!(queries::stored_name(&row.status))),
+        ("plannedOn", json!(row.planned_on)),
+        ("obstacle", json!(row.obstacle)),
+        ("oldEditionDeactivated", json!(row.old_edition_deactivated)),
+    ]
+}

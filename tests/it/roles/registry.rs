@@ -1,0 +1,137 @@
+//! Who may do what with owners, contacts, services and capabilities.
+
+use serde_json::json;
+
+use super::Meets::{In, No, SignIn};
+use super::{ACCOUNTS, Entry, Meets, entry};
+use crate::world::{World, done, text};
+
+/// Those who may change the registry: whoever is an analyst or administrator anywhere.
+const EDITORS: [Meets; 7] = [SignIn, No, No, In, In, In, In];
+
+/// What the owner of the world has.
+pub(super) struct Belongings {
+    contact: String,
+    service: String,
+    capability: String,
+}
+
+impl Belongings {
+    pub(super) async fn register(world: &World) -> Self {
+        let contacts = "query($id: ID!) { organization(id: $id) { contacts { id } } }";
+        let contacts = world.analyst.query(contacts, json!({ "id": world.organization })).await;
+        let service = "mutation($input: RegisterServiceInput!) { registerService(input: $input) { service { id } userErrors { code } } }";
+        let input = json!({
+            "organizationId": world.organization, "code": "A", "name": { "nb": "A" }, "kind": "SUBMISSION", "runsOn": "P2",
+        });
+        let service = done(&world.analyst, service, json!({ "input": input })).await;
+        let capability = "mutation($input: RegisterCapabilityInput!) { registerCapability(input: $input) { capability { id } userErrors { code } } }";
+        let input = json!({ "code": "arkiv", "name": { "nb": "Arkiv" } });
+        let capability = done(&world.analyst, capability, json!({ "input": input })).await;
+        Self {
+            contact: text(contacts.data(), "/organization/contacts/0/id"),
+            service: text(&service, "/service/id"),
+            capability: text(&capability, "/capability/id"),
+        }
+    }
+
+    pub(super) fn queries(&self, world: &World) -> Vec<Entry> {
+        let history = "query($id: ID!) { history(of: $id) { totalCount } }";
+        let service = "query($id: ID!) { service(id: $id) { id } }";
+        vec![
+            entry("services", "{ services { totalCount } }", json!({}), ACCOUNTS),
+            entry("service", service, json!({ "id": self.service }), ACCOUNTS),
+            entry("capabilities", "{ capabilities { totalCount } }", json!({}), ACCOUNTS),
+            entry("history", history, json!({ "id": world.organization }), EDITORS),
+        ]
+    }
+
+    pub(super) fn mutations(&self, world: &World) -> Vec<Entry> {
+        let owner = &world.organization;
+        let change = |field: &'static str, document: &'static str, input: serde_json::Value| {
+            entry(field, document, json!({ "input": input }), EDITORS)
+        };
+        vec![
+            change(
+                "changeOrganization",
+                "mutation($input: ChangeOrganizationInput!) { changeOrganization(input: $input) { userErrors { code field } } }",
+                json!({ "organizationId": owner, "sector": "stat" }),
+            ),
+            change(
+                "retireOrganization",
+                "mutation($input: OrganizationInput!) { retireOrganization(input: $input) { userErrors { code field } } }",
+                json!({ "organizationId": owner }),
+            ),
+            change(
+                "bringBackOrganization",
+                "mutation($input: OrganizationInput!) { bringBackOrganization(input: $input) { userErrors { code field } } }",
+                json!({ "organizationId": owner }),
+            ),
+            change(
+                "addContact",
+                "mutation($input: AddContactInput!) { addContact(input: $input) { userErrors { code field } } }",
+                json!({ "organizationId": owner, "contact": { "name": "Ny", "email": "ny@prove.example" } }),
+            ),
+            change(
+                "changeContact",
+                "mutation($input: ChangeContactInput!) { changeContact(input: $input) { userErrors { code field } } }",
+                json!({ "contactId": self.contact, "name": "Kari" }),
+            ),
+            change(
+                "removeContact",
+                "mutation($input: RemoveContactInput!) { removeContact(input: $input) { userErrors { code field } } }",
+                json!({ "contactId": self.contact }),
+            ),
+            change(
+                "registerService",
+                "mutation($input: RegisterServiceInput!) { registerService(input: $input) { userErrors { code field } } }",
+                json!({ "organizationId": owner, "code": "B", "name": { "nb": "B" }, "kind": "LINK", "runsOn": "P1" }),
+            ),
+            change(
+                "changeService",
+                "mutation($input: ChangeServiceInput!) { changeService(input: $input) { userErrors { code field } } }",
+                json!({ "serviceId": self.service, "target": "P3" }),
+            ),
+            change(
+                "retireService",
+                "mutation($input: ServiceInput!) { retireService(input: $input) { userErrors { code field } } }",
+                json!({ "serviceId": self.service }),
+            ),
+            change(
+                "bringBackService",
+                "mutation($input: ServiceInput!) { bringBackService(input: $input) { userErrors { code field } } }",
+                json!({ "serviceId": self.service }),
+            ),
+            change(
+                "setVolumes",
+                "mutation($input: SetVolumesInput!) { setVolumes(input: $input) { userErrors { code field } } }",
+                json!({ "serviceId": self.service, "volumes": [{ "month": "2026-10", "volume": 7 }] }),
+            ),
+            change(
+                "setServiceNeeds",
+                "mutation($input: SetServiceNeedsInput!) { setServiceNeeds(input: $input) { userErrors { code field } } }",
+                json!({ "serviceId": self.service, "capabilityIds": [] }),
+            ),
+            change(
+                "registerCapability",
+                "mutation($input: RegisterCapabilityInput!) { registerCapability(input: $input) { userErrors { code field } } }",
+                json!({ "code": "signering", "name": { "nb": "Signering" } }),
+            ),
+            change(
+                "changeCapability",
+                "mutation($input: ChangeCapabilityInput!) { changeCapability(input: $input) { userErrors { code field } } }",
+                json!({ "capabilityId": self.capability, "deliveredOn": "2026-12-01" }),
+            ),
+            change(
+                "retireCapability",
+                "mutation($input: CapabilityInput!) { retireCapability(input: $input) { userErrors { code field } } }",
+                json!({ "capabilityId": self.capability }),
+            ),
+            change(
+                "bringBackCapability",
+                "mutation($input: CapabilityInput!) { bringBackCapability(input: $input) { userErrors { code field } } }",
+                json!({ "capabilityId": self.capability }),
+            ),
+        ]
+    }
+}

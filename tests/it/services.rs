@@ -1,0 +1,217 @@
+//! Owners and services as analysts keep them: changing, retiring, finding, and what is remembered of it.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Client, both};
+use crate::world::{World, done, refused, text};
+
+fn pair(code: &str, field: &str) -> (String, String) {
+    (code.to_owned(), field.to_owned())
+}
+
+/// Sends a change to the registry that must be done.
+async fn change(client: &Client, field: &str, input: Value, wanted: &str) -> Value {
+    done(client, &document(field, wanted), json!({ "input": input })).await
+}
+
+fn document(field: &str, wanted: &str) -> String {
+    let kind = match field {
+        "retireOrganization" | "bringBackOrganization" => "OrganizationInput".to_owned(),
+        "retireService" | "bringBackService" => "ServiceInput".to_owned(),
+        "retireCapability" | "bringBackCapability" => "CapabilityInput".to_owned(),
+        _ => format!("{}{}Input", field[..1].to_uppercase(), &field[1..]),
+    };
+    format!(
+        "mutation($input: {kind}!) {{ {field}(input: $input) {{ {wanted} userErrors {{ code field message }} }} }}"
+    )
+}
+
+async fn register_service(client: &Client, owner: &str, code: &str, name: &str, more: Value) -> String {
+    let mut input = json!({
+        "organizationId": owner, "code": code, "name": { "nb": name }, "kind": "SUBMISSION", "runsOn": "Altinn II",
+    });
+    for (field, value) in more.as_object().into_iter().flatten() {
+        input[field] = value.clone();
+    }
+    text(&change(client, "registerService", input, "service { id }").await, "/service/id")
+}
+
+const SERVICES: &str = "query($filter: ServiceFilter, $search: String, $first: Int, $after: String) {
+    services(filter: $filter, search: $search, first: $first, after: $after) {
+        totalCount pageInfo { hasNextPage endCursor } nodes { code name organization { name } needs { code } volumes(months: 2) { month volume } } } }";
+
+async fn codes(client: &Client, variables: Value) -> Vec<String> {
+    let reply = client.query(SERVICES, variables).await;
+    let nodes = reply.data()["services"]["nodes"].as_array().cloned().unwrap_or_default();
+    nodes.iter().map(|node| text(node, "/code")).collect()
+}
+
+/// Actions and changes of a history, the latest first.
+async fn history(client: &Client, of: &str, with_belongings: bool) -> Vec<Value> {
+    let document =
+        "query($of: ID!, $all: Boolean!) { history(of: $of, withBelongings: $all, first: 100) { nodes {
+        action byWhom account { email } subjectId changes { field from to } } } }";
+    let reply = client.query(document, json!({ "of": of, "all": with_belongings })).await;
+    reply.data()["history"]["nodes"].as_array().cloned().unwrap_or_default()
+}
+
+both! {
+    async fn an_owner_is_changed_field_by_field_and_it_is_remembered_from_what(app: TestApp) {
+        let world = World::new(&app).await;
+        let owner = &world.organization;
+        let wanted = "organization { name aliases sector stratum platformCode }";
+        let input = json!({ "organizationId": owner, "aliases": ["Prøvis"], "sector": " stat ", "platformCode": "prv" });
+        let after = change(&world.analyst, "changeOrganization", input.clone(), wanted).await;
+        let expected = json!({ "name": "Prøveetaten", "aliases": ["Prøvis"], "sector": "stat", "stratum": null, "platformCode": "prv" });
+        assert_eq!(after["organization"], expected);
+        // The same again is no change, and nothing is remembered of it.
+        change(&world.analyst, "changeOrganization", input, wanted).await;
+        let input = json!({ "organizationId": owner, "sector": null, "name": { "nb": "Brønnøysundregistrene" } });
+        change(&world.admin, "changeOrganization", input, wanted).await;
+
+        let entries = history(&world.analyst, owner, false).await;
+        let actions: Vec<&str> = entries.iter().filter_map(|entry| entry["action"].as_str()).collect();
+        assert_eq!(actions, ["CHANGED", "CHANGED", "CREATED"]);
+        assert_eq!(entries[0]["account"]["email"], "admin@studie.example");
+        assert_eq!(entries[0]["changes"], json!([
+            { "field": "name", "from": "{\"nb\":\"Prøveetaten\"}", "to": "{\"nb\":\"Brønnøysundregistrene\"}" },
+            { "field": "sector", "from": "\"stat\"", "to": null },
+        ]));
+        // Found by whatever people call it.
+        for search in ["bronnoysund", "PRØVIS", "prv", "974760673"] {
+            let reply = world.analyst.query("query($s: String) { organizations(search: $s) { nodes { id } } }", json!({ "s": search })).await;
+            assert_eq!(reply.data()["organizations"]["nodes"], json!([{ "id": owner }]), "{search}");
+        }
+        let other = json!({ "orgnr": "991825827", "name": { "nb": "Annen" }, "language": "NB", "platformCode": "prv", "contacts": [] });
+        assert_eq!(refused(&world.analyst, &document("registerOrganization", ""), json!({ "input": other })).await, [pair("TAKEN", "platformCode")]);
+        let nobody = json!({ "organizationId": format!("organization_{}", uuid::Uuid::now_v7().simple()), "sector": "x" });
+        assert_eq!(refused(&world.analyst, &document("changeOrganization", ""), json!({ "input": nobody })).await, [pair("NOT_FOUND", "")]);
+    }
+
+    async fn what_is_retired_is_out_of_the_lists_until_it_is_brought_back(app: TestApp) {
+        let world = World::new(&app).await;
+        let owner = json!({ "organizationId": world.organization });
+        let listed = async |retired: &str| {
+            let document = "query($r: Retired!) { organizations(filter: { retired: $r }) { totalCount } }";
+            world.analyst.query(document, json!({ "r": retired })).await.data()["organizations"]["totalCount"].clone()
+        };
+        for (field, without, only) in [("retireOrganization", 0, 1), ("retireOrganization", 0, 1), ("bringBackOrganization", 1, 0)] {
+            change(&world.analyst, field, owner.clone(), "organization { retiredAt }").await;
+            assert_eq!([listed("WITHOUT").await, listed("ONLY").await, listed("WITH").await], [json!(without), json!(only), json!(1)], "{field}");
+        }
+        let actions: Vec<Value> = history(&world.analyst, &world.organization, false).await.iter().map(|entry| entry["action"].clone()).collect();
+        assert_eq!(actions, [json!("BROUGHT_BACK"), json!("RETIRED"), json!("CREATED")]);
+        let service = register_service(&world.analyst, &world.organization, "A", "A", json!({})).await;
+        change(&world.analyst, "retireService", json!({ "serviceId": service }), "service { id }").await;
+        assert_eq!(codes(&world.analyst, json!({})).await, Vec::<String>::new());
+        assert_eq!(codes(&world.analyst, json!({ "filter": { "retired": "ONLY" } })).await, ["A"]);
+        change(&world.analyst, "bringBackService", json!({ "serviceId": service }), "service { id }").await;
+        assert_eq!(codes(&world.analyst, json!({})).await, ["A"]);
+    }
+
+    async fn an_owner_has_one_primary_contact_and_history_keeps_nothing_of_people(app: TestApp) {
+        let world = World::new(&app).await;
+        let owner = &world.organization;
+        let contacts = async || {
+            let reply = world.analyst.query("query($id: ID!) { organization(id: $id) { contacts { id name isPrimary } } }", json!({ "id": owner })).await;
+            reply.data()["organization"]["contacts"].as_array().cloned().unwrap_or_default()
+        };
+        let kari = text(&contacts().await[0], "/id");
+        let input = json!({ "organizationId": owner, "contact": { "name": "Ola Hemmelig", "email": "ola@prove.example", "language": "NN" } });
+        let ola = text(&change(&world.analyst, "addContact", input, "contact { id isPrimary }").await, "/contact/id");
+        let wrong = refused(&world.analyst, &document("removeContact", ""), json!({ "input": { "contactId": kari } })).await;
+        assert_eq!(wrong, [pair("PRIMARY_CONTACT", "contactId")]);
+        change(&world.analyst, "changeContact", json!({ "contactId": ola, "makePrimary": true, "email": "ola@nytt.example" }), "contact { isPrimary }").await;
+        let primary: Vec<(String, bool)> = contacts().await.iter().map(|contact| (text(contact, "/name"), contact["isPrimary"] == true)).collect();
+        assert_eq!(primary, [("Ola Hemmelig".to_owned(), true), ("Kari Kontakt".to_owned(), false)]);
+        change(&world.analyst, "removeContact", json!({ "contactId": kari }), "organization { id }").await;
+        assert_eq!(contacts().await.len(), 1);
+        let all = history(&world.analyst, owner, true).await;
+        let said = json!(all).to_string();
+        assert!(!said.contains("Hemmelig") && !said.contains("nytt.example") && said.contains("isPrimary"), "{said}");
+        assert_eq!(all[0]["action"], "REMOVED");
+        // Who has been invited stays, as answers hang on it.
+        world.open_round(&app).await;
+        let wrong = refused(&world.analyst, &document("removeContact", ""), json!({ "input": { "contactId": ola } })).await;
+        assert_eq!(wrong, [pair("STILL_NEEDED", "contactId")]);
+    }
+
+    async fn services_are_found_by_what_is_known_of_them(app: TestApp) {
+        let world = World::new(&app).await;
+        let owner = &world.organization;
+        let capability = json!({ "code": "sign", "name": { "nb": "Signering" }, "deliveredOn": "2026-09-01" });
+        let sign = text(&change(&world.analyst, "registerCapability", capability, "capability { id deliveredOn }").await, "/capability/id");
+        let moved = json!({ "status": "IN_PRODUCTION", "target": "Altinn 3", "kind": "MESSAGE", "oldEditionDeactivated": true });
+        register_service(&world.analyst, owner, "A1", "Årsregnskap", json!({})).await;
+        register_service(&world.analyst, owner, "B1", "Zebra", moved).await;
+        let needy = register_service(&world.analyst, owner, "C1", "Ærefull søknad", json!({ "plannedOn": "2026-05-31", "obstacle": "Signering" })).await;
+        change(&world.analyst, "setServiceNeeds", json!({ "serviceId": needy, "capabilityIds": [sign, sign] }), "service { needs { code } }").await;
+        // In Norwegian order: z, æ, å.
+        assert_eq!(codes(&world.analyst, json!({})).await, ["B1", "C1", "A1"]);
+        for (filter, expected) in [
+            (json!({ "kinds": ["MESSAGE", "BROKER"] }), vec!["B1"]),
+            (json!({ "statuses": ["NOT_STARTED"] }), vec!["C1", "A1"]),
+            (json!({ "target": "Altinn 3" }), vec!["B1"]),
+            (json!({ "target": null }), vec!["C1", "A1"]),
+            (json!({ "needs": sign }), vec!["C1"]),
+            (json!({ "runsOn": "Altinn II", "organizationId": owner }), vec!["B1", "C1", "A1"]),
+            (json!({ "runsOn": "nowhere" }), vec![]),
+        ] {
+            assert_eq!(codes(&world.analyst, json!({ "filter": filter })).await, expected, "{filter}");
+        }
+        assert_eq!(codes(&world.analyst, json!({ "search": "arsregnskap" })).await, ["A1"]);
+        assert_eq!(codes(&world.analyst, json!({ "search": "c1" })).await, ["C1"]);
+        let first = world.analyst.query(SERVICES, json!({ "first": 2 })).await;
+        let after = first.data()["services"]["pageInfo"]["endCursor"].clone();
+        assert_eq!(codes(&world.analyst, json!({ "first": 2, "after": after })).await, ["A1"]);
+        // Who asks, how many, the page, the owners, the needs and the volumes of all of them.
+        assert_eq!(first.sql_statements, Some(6));
+        let again = json!({ "organizationId": owner, "code": "A1", "name": { "nb": "X" }, "kind": "LINK", "runsOn": "x" });
+        assert_eq!(refused(&world.analyst, &document("registerService", ""), json!({ "input": again })).await, [pair("TAKEN", "code")]);
+        let ghost = format!("capability_{}", uuid::Uuid::now_v7().simple());
+        let wrong = refused(&world.analyst, &document("setServiceNeeds", ""), json!({ "input": { "serviceId": needy, "capabilityIds": [sign, ghost] } })).await;
+        assert_eq!(wrong, [pair("NOT_FOUND", "capabilityIds.1")]);
+        // Null takes away, what is left out stays.
+        let after = change(&world.analyst, "changeService", json!({ "serviceId": needy, "plannedOn": null, "status": "MAPPING" }),
+            "service { plannedOn status obstacle }").await;
+        assert_eq!(after["service"], json!({ "plannedOn": null, "status": "MAPPING", "obstacle": "Signering" }));
+        let latest = history(&world.analyst, &needy, false).await[0]["changes"].clone();
+        assert_eq!(latest, json!([
+            { "field": "status", "from": "\"not_started\"", "to": "\"mapping\"" },
+            { "field": "plannedOn", "from": "\"2026-05-31\"", "to": null },
+        ]));
+    }
+
+    async fn volumes_are_told_month_by_month(app: TestApp) {
+        let world = World::new(&app).await;
+        let service = register_service(&world.analyst, &world.organization, "A", "A", json!({})).await;
+        let months: Vec<Value> = (1..=12).map(|month| json!({ "month": format!("2026-{month:02}"), "volume": month * 1000 })).collect();
+        let wanted = "service { yearlyVolume volumes(months: 2) { month volume } }";
+        let told = change(&world.analyst, "setVolumes", json!({ "serviceId": service, "volumes": months }), wanted).await;
+        let expected = json!({ "yearlyVolume": 78000.0, "volumes": [{ "month": "2026-12", "volume": 12000 }, { "month": "2026-11", "volume": 11000 }] });
+        assert_eq!(told["service"], expected);
+        let corrected = json!({ "serviceId": service, "volumes": [{ "month": "2026-12", "volume": null }, { "month": "2026-11", "volume": 5 }] });
+        let told = change(&world.analyst, "setVolumes", corrected, wanted).await;
+        assert_eq!(told["service"], json!({ "yearlyVolume": null, "volumes": [{ "month": "2026-11", "volume": 5 }, { "month": "2026-10", "volume": 10000 }] }));
+        let changes = history(&world.analyst, &service, false).await[0]["changes"].clone();
+        assert_eq!(changes, json!([{ "field": "volume 2026-12", "from": "12000", "to": null }, { "field": "volume 2026-11", "from": "11000", "to": "5" }]));
+        let twice = json!({ "serviceId": service, "volumes": [{ "month": "2026-01", "volume": 1 }, { "month": "2026-01", "volume": -2 }] });
+        let wrong = refused(&world.analyst, &document("setVolumes", ""), json!({ "input": twice })).await;
+        assert_eq!(wrong, [pair("OUT_OF_RANGE", "volumes.1.volume")]);
+        let twice = json!({ "serviceId": service, "volumes": [{ "month": "2026-01", "volume": 1 }, { "month": "2026-01", "volume": 2 }] });
+        let wrong = refused(&world.analyst, &document("setVolumes", ""), json!({ "input": twice })).await;
+        assert_eq!(wrong, [pair("DUPLICATE", "volumes.1.month")]);
+        let nonsense = json!({ "input": { "serviceId": service, "volumes": [{ "month": "2026-13", "volume": 1 }] } });
+        assert!(!world.analyst.query(&document("setVolumes", ""), nonsense).await.code().is_empty());
+    }
+
+    async fn history_cannot_be_changed(app: TestApp) {
+        use sea_orm::ConnectionTrait as _;
+        World::new(&app).await;
+        for sql in ["UPDATE history_entry SET action = 'removed'", "DELETE FROM history_entry"] {
+            let txn = app.system().begin().await.unwrap();
+            let refused = txn.execute_unprepared(sql).await.unwrap_err().to_string();
+            assert!(refused.contains("history cannot be changed"), "{sql}: {refused}");
+        }
+    }
+}
