@@ -185,6 +185,7 @@ fn forty_questions() -> Content {
         kind: QuestionKind::SingleChoice,
         text: text("I hvor stor grad har dere oversikt over hvem som bruker tjenestene deres?"),
         help: Some(text("Tenk på de siste tolv månedene.")),
+        visible_when: None,
         required: true,
         allows_dont_know: true,
         allows_not_relevant: false,

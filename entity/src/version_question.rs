@@ -29,6 +29,8 @@ pub struct Model {
     pub help: Option<LocalizedText>,
     /// Must be answered before submitting.
     pub required: bool,
+    /// When it is shown: a rule as `docs/rules.md` has them, in canonical form; always, where absent.
+    pub visible_when: Option<String>,
     /// «Don't know» may be chosen.
     pub allows_dont_know: bool,
     /// «Not relevant» may be chosen.

@@ -187,6 +187,18 @@ problems! {
         nb: "Noe annet viser til dette, så det kan ikke fjernes.", nn: "Noko anna viser til dette, så det kan ikkje fjernast.",
         en: "Something else refers to this, so it cannot be removed.",
     }
+    /// A rule that cannot be used: at which character, and why, in each language. (`:.0` shows nothing of the others.)
+    RuleFault { at: usize, nb: String, nn: String, en: String } = "RULE_FAULT" {
+        nb: "Regelen kan ikke brukes, ved tegn {at}: {nb}.{nn:.0}{en:.0}",
+        nn: "Regelen kan ikkje brukast, ved teikn {at}: {nn}.{nb:.0}{en:.0}",
+        en: "The rule cannot be used, at character {at}: {en}.{nb:.0}{nn:.0}",
+    }
+    /// A question that is hidden whatever is answered.
+    NeverShown = "NEVER_SHOWN" {
+        nb: "Spørsmålet blir aldri vist, uansett hva som svares. Endre regelen.",
+        nn: "Spørsmålet blir aldri vist, uansett kva ein svarar. Endre regelen.",
+        en: "The question is never shown, whatever is answered. Change the rule.",
+    }
     /// A round that nobody would be invited to.
     NobodyToInvite = "NOBODY_TO_INVITE" {
         nb: "Legg til tjenesteeiere i utvalget først.", nn: "Legg til tenesteeigarar i utvalet først.",

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ::entity::answer::AnswerState;
@@ -34,6 +34,7 @@ impl OnSubmit for ScoreOnSubmit {
             response: submitted.response.id,
             version: Arc::clone(&submitted.version),
             answers: &submitted.answers,
+            hidden: &submitted.hidden,
             at: submitted.at,
         };
         Ok(queries::replace_scores(txn, one.response, scores(&model, &items, &one)?).await?)
@@ -53,8 +54,15 @@ pub(super) async fn score_unscored_rounds(cx: &Cx, txn: &mut Txn, model: &Model)
         for response in submitted {
             let answers = response::answers(txn, response.id).await?;
             let at = cx.now();
-            let one =
-                Answered { response: response.id, version: Arc::clone(&version), answers: &answers, at };
+            let owner = response::owner_of(txn, response.invitation_id).await?;
+            let hidden = response::hidden(txn, &version, owner, &answers, at).await?;
+            let one = Answered {
+                response: response.id,
+                version: Arc::clone(&version),
+                answers: &answers,
+                hidden: &hidden,
+                at,
+            };
             queries::replace_scores(txn, one.response, scores(&model, &items, &one)?).await?;
         }
         txn.announce(Event::Round(round.id));
@@ -67,6 +75,7 @@ struct Answered<'a> {
     response: ResponseId,
     version: Arc<StoredVersion>,
     answers: &'a [StoredAnswer],
+    hidden: &'a HashSet<QuestionId>,
     at: DateTime<Utc>,
 }
 
@@ -149,5 +158,8 @@ fn observations(answered: &Answered<'_>) -> HashMap<QuestionId, Observation> {
             }
         }
     };
-    answered.version.questions().map(|question| (question.question.id, observe(question))).collect()
+    // What was not shown was not asked: it says nothing, not even that something is missing.
+    let shown =
+        answered.version.questions().filter(|question| !answered.hidden.contains(&question.question.id));
+    shown.map(|question| (question.question.id, observe(question))).collect()
 }

@@ -6,6 +6,8 @@ use ::entity::LocalizedText;
 use ::entity::question::QuestionKind;
 use serde::Serialize;
 
+use super::rules::Expression;
+use super::visibility;
 use crate::error::{Problem, Refusals};
 use crate::value::Code;
 
@@ -43,7 +45,10 @@ pub struct Question {
     pub text: LocalizedText,
     /// Help beside it.
     pub help: Option<LocalizedText>,
-    /// Must be answered before submitting.
+    /// When it is shown; always, where absent.
+    #[serde(serialize_with = "rule_text", skip_serializing_if = "Option::is_none")]
+    pub visible_when: Option<Expression>,
+    /// Must be answered before submitting, where it is shown.
     pub required: bool,
     /// «Don't know» may be chosen.
     pub allows_dont_know: bool,
@@ -69,6 +74,13 @@ fn as_text<S: serde::Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S:
     serializer.serialize_str(code.as_str())
 }
 
+fn rule_text<S: serde::Serializer>(rule: &Option<Expression>, serializer: S) -> Result<S::Ok, S::Error> {
+    match rule {
+        Some(rule) => serializer.collect_str(rule),
+        None => serializer.serialize_none(),
+    }
+}
+
 fn kind_name<S: serde::Serializer>(kind: &QuestionKind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(match kind {
         QuestionKind::SingleChoice => "single_choice",
@@ -76,7 +88,7 @@ fn kind_name<S: serde::Serializer>(kind: &QuestionKind, serializer: S) -> Result
 }
 
 impl Content {
-    /// What must hold for a draft to be saved: codes are unique.
+    /// What must hold for a draft to be saved: codes are unique, and rules fit what they speak of.
     pub fn check_draft(&self, refusals: &mut Refusals) {
         let mut sections = HashSet::new();
         let mut questions = HashSet::new();
@@ -97,10 +109,11 @@ impl Content {
                 }
             }
         }
+        visibility::check_rules(self, refusals);
     }
 
-    /// What must hold besides for a version to be published: something is asked, a choice has at least two options,
-    /// and every text is there in bokmål and nynorsk (språklova § 13: forms exist in both at the same time).
+    /// What must hold besides for a version to be published: something is asked, a choice has at least two options, no
+    /// question is hidden whatever is answered, and every text is there in bokmål and nynorsk (språklova § 13: forms exist in both at the same time).
     pub fn check_publishable(&self, refusals: &mut Refusals) {
         let bilingual = |refusals: &mut Refusals, path: &str, text: &LocalizedText| {
             if text.nn.is_none() {
@@ -128,6 +141,7 @@ impl Content {
                 }
             }
         }
+        visibility::check_shown(self, refusals);
     }
 }
 
@@ -157,6 +171,7 @@ mod tests {
                     kind: QuestionKind::SingleChoice,
                     text: text("Hva?", Some("Kva?")),
                     help: None,
+                    visible_when: None,
                     required: true,
                     allows_dont_know: true,
                     allows_not_relevant: false,

@@ -1,6 +1,6 @@
 //! Questionnaires in the schema: what is read. What is written is in `input`.
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Json, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::input::{CreateQuestionnaireInput, PublishQuestionnaireInput};
@@ -148,7 +148,15 @@ impl Question {
         self.0.row.help.as_ref().map(|help| base::localized(ctx, help, language)).transpose()
     }
 
-    /// Must be answered before submitting.
+    /// When it is shown; null for always.
+    async fn visible_when(&self) -> Result<Option<Rule>> {
+        let Some(rule) = &self.0.rule else { return Ok(None) };
+        let json =
+            serde_json::to_value(rule).map_err(|error| base::to_graphql(Error::Fault(error.into())))?;
+        Ok(Some(Rule { text: rule.to_string(), json: Json(json) }))
+    }
+
+    /// Must be answered before submitting, where it is shown.
     async fn required(&self) -> bool {
         self.0.row.required
     }
@@ -167,6 +175,15 @@ impl Question {
     async fn options(&self) -> Vec<AnswerOption> {
         self.0.options.iter().cloned().map(AnswerOption).collect()
     }
+}
+
+/// A rule over answers and facts of the owner; `docs/rules.md` has the language.
+#[derive(SimpleObject)]
+pub struct Rule {
+    /// As people write it, in canonical form.
+    pub text: String,
+    /// As programs evaluate it.
+    pub json: Json<serde_json::Value>,
 }
 
 /// What kind of answer a question takes. More kinds will come.

@@ -5,6 +5,8 @@ use async_graphql::{ID, InputObject};
 use super::NewQuestionnaire;
 use super::content::{Choice, Content, Question, Section};
 use super::graphql::QuestionKind;
+use super::rules::Expression;
+use super::visibility;
 use crate::error::{Error, Refusals};
 use crate::graphql::base::{self, LocalizedTextInput};
 use crate::value::{Code, LONG_TEXT, SHORT_TEXT, TextInput, share};
@@ -44,7 +46,10 @@ struct QuestionInput {
     text: LocalizedTextInput,
     /// Help beside it.
     help: Option<LocalizedTextInput>,
-    /// Must be answered before submitting.
+    /// When it is shown: a rule over earlier questions and facts of the owner (`docs/rules.md`), e.g. `Q13 != "a"`. Always,
+    /// where left out.
+    visible_when: Option<String>,
+    /// Must be answered before submitting, where it is shown.
     #[graphql(default = true)]
     required: bool,
     /// «Don't know» may be chosen.
@@ -122,6 +127,7 @@ impl QuestionInput {
             Some(help) => refusals.nest("help", TextInput::from(help).parse(LONG_TEXT))?,
             None => None,
         };
+        let visible_when = self.visible_when.and_then(|rule| read_rule(&mut refusals, &rule));
         base::at_most(&mut refusals, "options", &self.options, 100);
         let mut options = Vec::new();
         for (index, option) in self.options.into_iter().enumerate() {
@@ -135,11 +141,24 @@ impl QuestionInput {
             kind: self.kind.into(),
             text,
             help,
+            visible_when,
             required: self.required,
             allows_dont_know: self.allows_dont_know,
             allows_not_relevant: self.allows_not_relevant,
             options,
         })
+    }
+}
+
+fn read_rule(refusals: &mut Refusals, text: &str) -> Option<Expression> {
+    match visibility::read_rule(text) {
+        Ok(rule) => Some(rule),
+        Err(problems) => {
+            for problem in problems {
+                refusals.add("visibleWhen", problem);
+            }
+            None
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::content::{Choice, Content, Question, Section};
+use super::rules::{self, Expression};
 use crate::db::{Batch, BatchError, Page, Slice, insert_all, page};
 use crate::load_by_key;
 use crate::value::Code;
@@ -48,6 +49,8 @@ pub struct StoredQuestion {
     pub question: question::Model,
     /// Its options.
     pub options: Vec<version_option::Model>,
+    /// When it is shown; always, where absent.
+    pub rule: Option<Expression>,
 }
 
 impl StoredVersion {
@@ -61,6 +64,14 @@ impl StoredVersion {
         let sections = self.sections.iter().map(stored_section).collect::<anyhow::Result<_>>()?;
         Ok(Content { title: self.row.title.clone(), sections })
     }
+}
+
+/// A stored rule; it was checked before it was stored.
+fn rule(row: &version_question::Model) -> Result<Option<Expression>, DbErr> {
+    let read = |text: &String| {
+        rules::parse(text).map_err(|faults| DbErr::Custom(format!("stored rule {text:?}: {faults:?}")))
+    };
+    row.visible_when.as_ref().map(read).transpose()
 }
 
 fn code(raw: &str) -> anyhow::Result<Code> {
@@ -81,6 +92,7 @@ fn stored_question(stored: &StoredQuestion) -> anyhow::Result<Question> {
         kind: stored.question.kind,
         text: stored.row.text.clone(),
         help: stored.row.help.clone(),
+        visible_when: stored.rule.clone(),
         required: stored.row.required,
         allows_dont_know: stored.row.allows_dont_know,
         allows_not_relevant: stored.row.allows_not_relevant,
@@ -183,6 +195,7 @@ impl Rows {
                 position,
                 text: asked.text.clone(),
                 help: asked.help.clone(),
+                visible_when: asked.visible_when.as_ref().map(ToString::to_string),
                 required: asked.required,
                 allows_dont_know: asked.allows_dont_know,
                 allows_not_relevant: asked.allows_not_relevant,
@@ -299,7 +312,12 @@ async fn with_content(
     for (row, question) in questions {
         let Some(question) = question else { continue };
         let options = options_of.remove(&row.id).unwrap_or_default();
-        questions_of.entry(row.section_id).or_default().push(StoredQuestion { row, question, options });
+        questions_of.entry(row.section_id).or_default().push(StoredQuestion {
+            rule: rule(&row)?,
+            row,
+            question,
+            options,
+        });
     }
     let mut sections_of: HashMap<QuestionnaireVersionId, Vec<StoredSection>> = HashMap::new();
     for row in sections {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use ::entity::id::{CapabilityId, OrganizationId};
 
 use super::{ServiceKind, ServiceStatus, contact, organization, queries, service};
@@ -93,6 +95,23 @@ pub async fn by_id(cx: &Cx, id: OrganizationId) -> Result<organization::Model, E
         actor => actor.require(Permission::ReadRegistry)?,
     }
     queries::owner(cx.db(), id).await?.ok_or(Error::NotFound)
+}
+
+/// What rules may know of an owner, by name. Called by later stages, inside their own use cases.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub async fn facts(
+    db: &impl crate::db::Executor,
+    id: OrganizationId,
+) -> Result<BTreeMap<String, String>, Error> {
+    let Some(owner) = queries::owner(db, id).await? else { return Ok(BTreeMap::new()) };
+    let known = [
+        ("sector", owner.sector),
+        ("stratum", owner.stratum),
+        ("language", Some(queries::stored_name(&owner.language))),
+    ];
+    Ok(known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
 }
 
 /// The primary contacts of owners, for writing to them. Called by later stages, inside their own use cases.

@@ -53,6 +53,7 @@ mod tests {
             position: 0,
             text: text.clone(),
             help: None,
+            visible_when: None,
             required: true,
             allows_dont_know,
             allows_not_relevant: false,
@@ -72,7 +73,7 @@ mod tests {
             kind: QuestionKind::SingleChoice,
             created_at: chrono::DateTime::UNIX_EPOCH,
         };
-        StoredQuestion { options: vec![option("a"), option("b")], row, question }
+        StoredQuestion { options: vec![option("a"), option("b")], rule: None, row, question }
     }
 
     #[test]

@@ -42,6 +42,13 @@ impl Response {
         Ok(answers.into_iter().map(Answer).collect())
     }
 
+    /// The questions that rules hide with the answers so far. What was answered to them is kept, but does not count.
+    async fn hidden_questions(&self, ctx: &Context<'_>) -> Result<Vec<QuestionReference>> {
+        let hidden = super::hidden_in(Cx::of(ctx)?, &self.0).await.map_err(base::to_graphql)?;
+        let hidden = hidden.into_iter().map(QuestionById).collect();
+        Ok(base::load_all(ctx, hidden).await?.into_iter().map(Into::into).collect())
+    }
+
     /// The latest time it was submitted; null before.
     async fn latest_submission(&self, ctx: &Context<'_>) -> Result<Option<Submission>> {
         let latest = base::load(ctx, LatestSubmissionOf(self.0.id)).await?;
@@ -207,7 +214,9 @@ struct SubmitResponseInput {
 payload! {
     /// What came of saving. All answers were saved, or none.
     SaveAnswersPayload {
-        /// Every answer of the response as it is stored now.
+        /// The response as it is stored now.
+        response: Response,
+        /// Every answer of it.
         answers: Vec<Answer>,
     }
 }
@@ -234,7 +243,9 @@ impl ResponseMutation {
     ) -> Result<SaveAnswersPayload> {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async { super::save(cx, input.parse()?).await }.await;
-        base::payload(cx, outcome, |saved| SaveAnswersPayload::done(saved.into_iter().map(Answer).collect()))
+        base::payload(cx, outcome, |(response, answers)| {
+            SaveAnswersPayload::done(Response(response), answers.into_iter().map(Answer).collect())
+        })
     }
 
     /// Submits your response: it is checked, frozen and scored. For respondents.

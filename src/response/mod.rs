@@ -11,6 +11,7 @@
 mod check;
 mod find;
 pub mod graphql;
+mod hidden;
 mod queries;
 mod save;
 mod submit;
@@ -18,6 +19,8 @@ mod submit;
 pub use ::entity::{answer, response, submission};
 pub use check::Given;
 pub use find::{by_id, own};
-pub use queries::{AnswersOf, LatestSubmissionOf, OptionById, StoredAnswer, answers, of_submitted};
+pub use hidden::hidden;
+use hidden::hidden_in;
+pub use queries::{AnswersOf, LatestSubmissionOf, OptionById, StoredAnswer, answers, of_submitted, owner_of};
 pub use save::{SaveAnswer, save};
 pub use submit::{OnSubmit, Submitted, submit};

@@ -1,7 +1,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ::entity::id::{AnswerId, InvitationId, ResponseId, RoundId, StudyId, VersionOptionId};
+use ::entity::id::{
+    AnswerId, InvitationId, OrganizationId, QuestionnaireVersionId, ResponseId, RoundId, StudyId,
+    VersionOptionId,
+};
 use ::entity::response::ResponseStatus;
 use ::entity::{answer, answer_option, invitation, response, round, submission, version_option};
 use async_graphql::dataloader::Loader;
@@ -55,6 +58,36 @@ pub(super) async fn response_and_study(
         .one(db)
         .await?;
     Ok(study.map(|study| (row, study)))
+}
+
+/// For whom an invitation is answered. Called by later stages too, inside their own use cases.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn owner_of(db: &impl ConnectionTrait, id: InvitationId) -> Result<OrganizationId, DbErr> {
+    let owner = invitation::Entity::find_by_id(id)
+        .select_only()
+        .column(invitation::Column::OrganizationId)
+        .into_tuple::<OrganizationId>()
+        .one(db)
+        .await?;
+    owner.ok_or_else(|| DbErr::RecordNotFound("invitation".to_owned()))
+}
+
+/// For whom an invitation is answered, and what is asked.
+pub(super) async fn asked_of(
+    db: &impl ConnectionTrait,
+    id: InvitationId,
+) -> Result<(OrganizationId, QuestionnaireVersionId), DbErr> {
+    let asked = invitation::Entity::find_by_id(id)
+        .select_only()
+        .column(invitation::Column::OrganizationId)
+        .column(round::Column::VersionId)
+        .join(JoinType::InnerJoin, invitation::Relation::Round.def())
+        .into_tuple::<(OrganizationId, QuestionnaireVersionId)>()
+        .one(db)
+        .await?;
+    asked.ok_or_else(|| DbErr::RecordNotFound("invitation".to_owned()))
 }
 
 /// The response of an invitation, made where there is none, locked until the transaction ends.

@@ -32,7 +32,7 @@ pub struct SaveAnswer {
 /// # Errors
 /// [`Error::Refused`] naming every answer that the question does not take or that a colleague has changed since; then
 /// none is saved. Also where there is none, the round is not open, or the response is submitted.
-pub async fn save(cx: &Cx, saves: Vec<SaveAnswer>) -> Result<Vec<StoredAnswer>, Error> {
+pub async fn save(cx: &Cx, saves: Vec<SaveAnswer>) -> Result<(response::Model, Vec<StoredAnswer>), Error> {
     let respondent = cx.actor.require_respondent()?;
     if saves.is_empty() {
         return Err(Error::refused("answers", Problem::Required));
@@ -48,7 +48,7 @@ pub async fn save(cx: &Cx, saves: Vec<SaveAnswer>) -> Result<Vec<StoredAnswer>, 
     let first = stored.is_empty();
     let changes = plan(&version, &stored, saves)?;
     if changes.is_empty() {
-        return Ok(stored);
+        return Ok((response, stored));
     }
     let written = changes.iter().map(|change| written(change, &response, respondent, now)).collect();
     queries::write_answers(&txn, written).await?;
@@ -58,7 +58,7 @@ pub async fn save(cx: &Cx, saves: Vec<SaveAnswer>) -> Result<Vec<StoredAnswer>, 
     }
     let saved = queries::answers(&txn, response.id).await?;
     txn.commit().await?;
-    Ok(saved)
+    Ok((response, saved))
 }
 
 /// The version asked in the respondent's round, while the round is open.

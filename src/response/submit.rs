@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ::entity::id::{QuestionId, RoundId, StudyId, SubmissionId};
@@ -28,6 +28,8 @@ pub struct Submitted {
     pub response: response::Model,
     /// Its answers.
     pub answers: Vec<StoredAnswer>,
+    /// The questions that are not shown, and whose answers do not count.
+    pub hidden: HashSet<QuestionId>,
     /// When.
     pub at: chrono::DateTime<chrono::Utc>,
 }
@@ -56,8 +58,9 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
     }
     let version = super::save::open_version(cx, &txn, respondent, now).await?;
     let answers = queries::answers(&txn, response.id).await?;
-    check_complete(&version, &answers)?;
-    let content = frozen(&version, &answers);
+    let hidden = super::hidden(&txn, &version, respondent.organization_id, &answers, now).await?;
+    check_complete(&version, &answers, &hidden)?;
+    let content = frozen(&version, &answers, &hidden);
     let row = submission::Model {
         id: SubmissionId::new(),
         response_id: response.id,
@@ -71,7 +74,7 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
     let response = queries::freeze(&txn, response, &row).await?;
     round::mark_submitted(&txn, respondent.invitation_id, now).await?;
     let (study, round) = (respondent.study_id, respondent.round_id);
-    let submitted = Submitted { study, round, version, response, answers, at: now };
+    let submitted = Submitted { study, round, version, response, answers, hidden, at: now };
     for listener in &cx.app.on_submit {
         listener.submitted(&mut txn, &submitted).await?;
     }
@@ -80,11 +83,14 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
     Ok(row)
 }
 
-fn check_complete(version: &StoredVersion, answers: &[StoredAnswer]) -> Result<(), Error> {
-    let answered: std::collections::HashSet<QuestionId> =
-        answers.iter().map(|answer| answer.row.question_id).collect();
+fn check_complete(
+    version: &StoredVersion,
+    answers: &[StoredAnswer],
+    hidden: &HashSet<QuestionId>,
+) -> Result<(), Error> {
+    let answered: HashSet<QuestionId> = answers.iter().map(|answer| answer.row.question_id).collect();
     let mut refusals = Refusals::new();
-    for question in version.questions() {
+    for question in version.questions().filter(|question| !hidden.contains(&question.question.id)) {
         if question.row.required && !answered.contains(&question.question.id) {
             refusals.add(&format!("answers.{}", question.question.code), Problem::AnswerMissing);
         }
@@ -107,11 +113,16 @@ struct FrozenAnswer<'a> {
     revision: i32,
 }
 
-fn frozen<'a>(version: &'a StoredVersion, answers: &[StoredAnswer]) -> Frozen<'a> {
+fn frozen<'a>(
+    version: &'a StoredVersion,
+    answers: &[StoredAnswer],
+    hidden: &HashSet<QuestionId>,
+) -> Frozen<'a> {
     use ::entity::answer::AnswerState;
     let given: HashMap<QuestionId, &StoredAnswer> =
         answers.iter().map(|answer| (answer.row.question_id, answer)).collect();
-    let answers = version.questions().filter_map(|question| {
+    let shown = version.questions().filter(|question| !hidden.contains(&question.question.id));
+    let answers = shown.filter_map(|question| {
         let answer = given.get(&question.question.id)?;
         let chosen = question.options.iter().filter(|option| answer.options.contains(&option.id));
         Some(FrozenAnswer {

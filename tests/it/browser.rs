@@ -83,3 +83,19 @@ async fn somebody_chooses_a_password_and_opens_the_workbench() {
 
     travel("graphiql", json!({ "url": format!("{}/graphiql", app.url) })).await;
 }
+
+/// Questions that rules show and hide, and a colleague who answers at the same time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn questions_come_and_go_and_a_colleague_is_not_overwritten() {
+    let app = TestApp::spawn(Backend::Sqlite).await;
+    let world = World::new(&app).await;
+    let (_, _, respondent) = crate::rules::ask(&app, &world, "Q01 != \"none\"").await;
+    let mail = app.mails().await.pop().expect("an invitation");
+    let url = format!("{}/svar/{}", app.url, mail.token_after("/svar/"));
+    travel("rules", json!({ "url": url })).await;
+    let reply =
+        respondent.query("{ response { answers { question { code } options { code } } } }", json!({})).await;
+    let second = json!({ "question": { "code": "Q02" }, "options": [{ "code": "none" }] });
+    let answers = reply.data()["response"]["answers"].as_array().cloned().unwrap_or_default();
+    assert!(answers.contains(&second), "the colleague's answer stands: {answers:?}");
+}

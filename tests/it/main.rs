@@ -21,6 +21,7 @@ mod limits;
 mod mail;
 mod registry;
 mod roles;
+mod rules;
 mod schema;
 mod services;
 mod socket;

@@ -212,7 +212,7 @@ on_both! {
             sql.fine(&format!("INSERT INTO questionnaire_version VALUES ({{{version}}}, {{1}}, {version}, '{{\"nb\":\"x\"}}', 'draft', NULL, {{now}}, NULL)")).await;
             sql.fine(&format!("INSERT INTO section VALUES ({{1{version}}}, {{{version}}}, 's', 0, '{{\"nb\":\"x\"}}')")).await;
             sql.fine(&format!("INSERT INTO question VALUES ({{2{version}}}, {{1}}, 'q{version}', 'single_choice', {{now}})")).await;
-            sql.fine(&format!("INSERT INTO version_question VALUES ({{2{version}}}, {{{version}}}, {{1{version}}}, {{2{version}}}, 0, '{{\"nb\":\"x\"}}', NULL, true, true, true)")).await;
+            sql.fine(&format!("INSERT INTO version_question (id, version_id, section_id, question_id, position, text, help, required, allows_dont_know, allows_not_relevant) VALUES ({{2{version}}}, {{{version}}}, {{1{version}}}, {{2{version}}}, 0, '{{\"nb\":\"x\"}}', NULL, true, true, true)")).await;
             sql.fine(&format!("INSERT INTO version_option VALUES ({{3{version}}}, {{2{version}}}, 'a', 0, '{{\"nb\":\"x\"}}', 0.5)")).await;
         }
         sql.fine("UPDATE questionnaire_version SET status = 'published', content_hash = 'h', published_at = {now} WHERE id = {1}").await;
@@ -220,7 +220,7 @@ on_both! {
         let refused = "a published questionnaire version cannot be changed";
         for change in [
             "INSERT INTO section VALUES ({18}, {1}, 't', 1, '{\"nb\":\"x\"}')",
-            "INSERT INTO version_question VALUES ({28}, {1}, {11}, {22}, 1, '{\"nb\":\"x\"}', NULL, true, true, true)",
+            "INSERT INTO version_question (id, version_id, section_id, question_id, position, text, help, required, allows_dont_know, allows_not_relevant) VALUES ({28}, {1}, {11}, {22}, 1, '{\"nb\":\"x\"}', NULL, true, true, true)",
             "INSERT INTO version_option VALUES ({38}, {21}, 'b', 1, '{\"nb\":\"x\"}', 0.5)",
             "UPDATE section SET code = 'other' WHERE id = {11}",
             "UPDATE section SET version_id = {2}, code = 'moved' WHERE id = {11}",

@@ -164,8 +164,8 @@ both! {
         let first = world.analyst.query(SERVICES, json!({ "first": 2 })).await;
         let after = first.data()["services"]["pageInfo"]["endCursor"].clone();
         assert_eq!(codes(&world.analyst, json!({ "first": 2, "after": after })).await, ["A1"]);
-        // Who asks, how many, the page, the owners, the needs and the volumes of all of them.
-        assert_eq!(first.sql_statements, Some(6));
+        // Who asks, how many, the page, and the owners, needs and volumes of all of them, each in one or two goes.
+        assert!(first.sql_statements.unwrap() <= 8, "{:?}", first.sql_statements);
         let again = json!({ "organizationId": owner, "code": "A1", "name": { "nb": "X" }, "kind": "LINK", "runsOn": "x" });
         assert_eq!(refused(&world.analyst, &document("registerService", ""), json!({ "input": again })).await, [pair("TAKEN", "code")]);
         let ghost = format!("capability_{}", uuid::Uuid::now_v7().simple());

@@ -18,7 +18,7 @@ const DESKTOP = { width: 1280, height: 800 };
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-const journeys = { survey, password, graphiql };
+const journeys = { survey, rules, password, graphiql };
 const [journey, input] = process.argv.slice(2);
 if (!(journey in journeys) || input === undefined) {
   console.error(`usage: node browser.mjs ${Object.keys(journeys).join('|')} JSON`);
@@ -82,6 +82,51 @@ async function survey({ url, mail }) {
   assert.equal(await phone.locator('code').innerText(), contentHash);
   await check(phone);
   console.log(JSON.stringify({ contentHash }));
+}
+
+/** Questions come and go with the answers, and nothing that was answered is lost; a colleague is not overwritten. */
+async function rules({ url }) {
+  const phone = await visit(url, PHONE, { locale: 'nb-NO' });
+  await phone.getByRole('button', { name: 'Start' }).click();
+  const second = phone.locator('fieldset').nth(1);
+  const saved = (page) => page.getByText('Alle svara er lagra.').waitFor({ state: 'attached' });
+  await phone.locator('fieldset').first().waitFor();
+  assert.ok(await second.isHidden(), 'hidden until it is known');
+  await phone.getByRole('radio', { name: 'Utkast' }).first().check();
+  await second.waitFor();
+  await second.getByRole('radio', { name: 'Ja' }).check();
+  await saved(phone);
+  await check(phone);
+  await phone.getByRole('radio', { name: 'Nei' }).first().check();
+  await second.waitFor({ state: 'hidden' });
+  await saved(phone);
+  await check(phone);
+  await phone.getByRole('link', { name: 'Sjå over og send inn' }).click();
+  await phone.getByText('Svar på 1 av 1').waitFor();
+  await phone.getByRole('link', { name: 'Førre' }).click();
+  await phone.getByRole('radio', { name: 'Utkast' }).first().check();
+  await second.waitFor();
+  assert.ok(await second.getByRole('radio', { name: 'Ja' }).isChecked(), 'what was answered came back');
+  await saved(phone);
+
+  // A colleague at a desk changes the second answer while this page still shows the old one; both change something.
+  const desk = await visit(url, DESKTOP, { locale: 'nb-NO' });
+  await desk.getByRole('button', { name: 'Start' }).click();
+  await heading(desk, 'Sjå over og send inn');
+  await desk.getByRole('link', { name: 'Førre' }).click();
+  await desk.locator('fieldset').nth(1).getByRole('radio', { name: 'Nei' }).check();
+  await saved(desk);
+  await phone.route('**/graphql', async (route) => {
+    // The reply to the first save is slow, and the second question is answered meanwhile.
+    await new Promise((done) => setTimeout(done, 1500));
+    await route.continue();
+  });
+  await phone.getByRole('radio', { name: 'Ja' }).first().check();
+  await phone.waitForTimeout(700);
+  await second.getByRole('radio', { name: 'Utkast' }).check();
+  await phone.getByText('Ein kollega svarte').first().waitFor();
+  assert.ok(await second.getByRole('radio', { name: 'Nei' }).isChecked(), 'the answer of the colleague is shown');
+  await check(phone);
 }
 
 /** Somebody chooses a password by a link, uses the link again, and asks for another. */

@@ -1,6 +1,7 @@
 //! The respondent's calls to the public GraphQL API. Knows what to ask, not what to show.
 import { Forbidden, post, Unauthenticated, type UserError } from '../page/graphql.ts';
 import type { Language } from '../page/language.ts';
+import type { Rule } from './rules.ts';
 
 export type AnswerState = 'ANSWERED' | 'DONT_KNOW' | 'NOT_RELEVANT';
 
@@ -15,6 +16,8 @@ export interface Question {
   kind: string;
   text: string;
   help: string | null;
+  /** Null for always. */
+  visibleWhen: { json: Rule } | null;
   required: boolean;
   allowsDontKnow: boolean;
   allowsNotRelevant: boolean;
@@ -42,7 +45,8 @@ export interface Invitation {
   id: string;
   status: string;
   language: Language;
-  organization: { id: string; name: string };
+  /** What rules may know of it comes along. */
+  organization: { id: string; name: string; sector: string | null; stratum: string | null; language: Language };
   round: {
     id: string;
     name: string;
@@ -91,7 +95,7 @@ const OPEN = `mutation OpenInvitation($input: OpenInvitationInput!) {
 const INVITATION = `query Invitation($language: Language) {
   invitation {
     id status language
-    organization { id name(language: $language) }
+    organization { id name(language: $language) sector stratum language }
     round {
       id name(language: $language) opensAt closesAt status
       study { id name(language: $language) }
@@ -101,6 +105,7 @@ const INVITATION = `query Invitation($language: Language) {
           id code title(language: $language)
           questions {
             id code kind text(language: $language) help(language: $language)
+            visibleWhen { json }
             required allowsDontKnow allowsNotRelevant
             options { id code label(language: $language) }
           }

@@ -6,6 +6,7 @@ import { Answers, type Saving } from './answers.ts';
 import { Api, type Invitation, type Question, Refused } from './api.ts';
 import { firstOpenStep, hrefOf, type Page, questionsOf, type State, show, stepOf } from './pages.ts';
 import { textsIn } from './texts.ts';
+import { hiddenIn } from './visibility.ts';
 import type { QuestionView } from './views/question.ts';
 
 export class App {
@@ -34,6 +35,7 @@ export class App {
       language,
       contentLanguage: language,
       answers,
+      hidden: new Set(),
       problems: [],
       busy: false,
       unavailable: false,
@@ -103,6 +105,7 @@ export class App {
   /** Goes to the page that the invitation's own state asks for. */
   #enter(invitation: Invitation): void {
     this.#invitation = invitation;
+    this.#hide();
     const submission = invitation.response?.latestSubmission;
     if (invitation.response?.status === 'SUBMITTED' && submission != null) {
       return this.#end({ name: 'receipt', invitation, submission });
@@ -111,7 +114,7 @@ export class App {
     if (invitation.round.status === 'CLOSED') return this.#end({ name: 'closed' });
     this.#state.page = { name: 'questionnaire', invitation };
     if (stepOf(invitation) === undefined) {
-      history.replaceState(null, '', hrefOf(firstOpenStep(invitation, this.#state.answers), invitation));
+      history.replaceState(null, '', hrefOf(firstOpenStep(invitation, this.#state), invitation));
     }
   }
 
@@ -174,6 +177,13 @@ export class App {
     this.#render();
   }
 
+  /** What is hidden keeps its place and its answer, so that nothing is lost when it is shown again. */
+  #hide(): void {
+    if (this.#invitation === undefined) return;
+    this.#state.hidden = hiddenIn(this.#invitation, this.#state.answers, new Date());
+    for (const [id, view] of this.#questions) view.element.hidden = this.#state.hidden.has(id);
+  }
+
   #setLanguage(language: Language): void {
     this.#state.language = language;
     this.#api.language = language;
@@ -183,6 +193,7 @@ export class App {
     const { answers } = this.#state;
     const said = answers.note(id).kind;
     if (said === 'saving') this.#state.problems = this.#state.problems.filter((it) => it.question?.id !== id);
+    this.#hide();
     const view = this.#questions.get(id);
     view?.refresh();
     if (view !== undefined && (said === 'overtaken' || said === 'refused')) this.#shell.announce(view.note());
@@ -205,6 +216,7 @@ export class App {
   }
 
   #render(): void {
+    this.#hide();
     const shown = show(this.#state, {
       start: () => void this.#start(),
       submit: () => void this.#submit(),

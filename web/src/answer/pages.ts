@@ -29,6 +29,8 @@ export interface State {
   /** The language of the invitation's own texts: behind `language` when those could not be fetched. */
   contentLanguage: Language;
   answers: Answers;
+  /** Questions that rules hide, by id. */
+  hidden: ReadonlySet<string>;
   problems: readonly Problem[];
   busy: boolean;
   unavailable: boolean;
@@ -111,6 +113,7 @@ function sectionPage(invitation: Invitation, state: State): Shown {
       }),
     ]),
   );
+  for (const [id, view] of questions) view.element.hidden = state.hidden.has(id);
   const last = step + 1 === sections.length;
   const element = section({
     texts,
@@ -119,6 +122,7 @@ function sectionPage(invitation: Invitation, state: State): Shown {
     position: step + 1,
     count: sections.length + 1,
     questions: [...questions.values()].map((it) => it.element),
+    nothing: texts.nothingShown,
     lang: tagOf(state.contentLanguage),
     previous: step === 0 ? undefined : hrefOf(step - 1, invitation),
     next: hrefOf(step + 1, invitation),
@@ -139,8 +143,8 @@ function reviewPage(invitation: Invitation, state: State, actions: Actions): HTM
     sections: sections.map((it, index) => ({
       title: it.title,
       href: hrefOf(index, invitation),
-      answered: answeredIn(it.questions, state.answers),
-      of: it.questions.length,
+      answered: answeredIn(shownIn(it.questions, state), state.answers),
+      of: shownIn(it.questions, state).length,
     })),
     lang: tagOf(state.contentLanguage),
     problems: state.problems.map(({ question, message }) => {
@@ -181,9 +185,16 @@ export function questionsOf(invitation: Invitation): readonly Question[] {
 }
 
 /** The first section with something left to answer; the review page when there is none. */
-export function firstOpenStep(invitation: Invitation, answers: Answers): number {
-  const open = sectionsOf(invitation).findIndex((it) => answeredIn(it.questions, answers) < it.questions.length);
+export function firstOpenStep(invitation: Invitation, state: State): number {
+  const open = sectionsOf(invitation).findIndex((it) => {
+    const shown = shownIn(it.questions, state);
+    return answeredIn(shown, state.answers) < shown.length;
+  });
   return open === -1 ? sectionsOf(invitation).length : open;
+}
+
+function shownIn(questions: readonly Question[], state: State): readonly Question[] {
+  return questions.filter((it) => !state.hidden.has(it.id));
 }
 
 function answeredIn(questions: readonly Question[], answers: Answers): number {

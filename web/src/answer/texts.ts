@@ -18,6 +18,7 @@ export interface Texts extends ShellTexts {
   step(position: number, count: number): string;
   progress: string;
   optional: string;
+  nothingShown: string;
   dontKnow: string;
   notRelevant: string;
   notSupported: string;

@@ -56,3 +56,15 @@ export function lastDayBefore(until: Date, language: Language): string | undefin
   if (until.getTime() % 60_000 !== 0 || clock(until, 'EN') !== '00:00') return undefined;
   return day(new Date(until.getTime() - 1), language);
 }
+
+/** The date in Norway, as 2026-11-21. */
+export function dateInNorway(at: Date): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    timeZone: 'Europe/Oslo',
+  });
+  const part = (type: string): string => format.formatToParts(at).find((it) => it.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}

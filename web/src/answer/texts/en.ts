@@ -22,6 +22,7 @@ export const en: Texts = {
   step: (position, count) => `Part ${position} of ${count}`,
   progress: 'Progress',
   optional: 'Optional',
+  nothingShown: 'With what you have answered, there are no questions for you in this part.',
   dontKnow: 'Don’t know',
   notRelevant: 'Not relevant',
   notSupported: 'This question cannot be answered on this page yet.',

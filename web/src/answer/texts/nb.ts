@@ -22,6 +22,7 @@ export const nb: Texts = {
   step: (position, count) => `Del ${position} av ${count}`,
   progress: 'Framdrift',
   optional: 'Valgfritt',
+  nothingShown: 'Ut fra det dere har svart, er det ingen spørsmål til dere i denne delen.',
   dontKnow: 'Vet ikke',
   notRelevant: 'Ikke relevant',
   notSupported: 'Dette spørsmålet kan ikke besvares på denne siden ennå.',

@@ -22,6 +22,7 @@ export const nn: Texts = {
   step: (position, count) => `Del ${position} av ${count}`,
   progress: 'Framdrift',
   optional: 'Valfritt',
+  nothingShown: 'Ut frå det de har svart, er det ingen spørsmål til dykk i denne delen.',
   dontKnow: 'Veit ikkje',
   notRelevant: 'Ikkje relevant',
   notSupported: 'Dette spørsmålet kan ikkje svarast på her enno.',

@@ -11,6 +11,8 @@ interface Props {
   position: number;
   count: number;
   questions: readonly HTMLElement[];
+  /** Said where all questions of the section are hidden. */
+  nothing: string;
   /** Lang attribute of the questions, which may lag behind the page when the new language could not be fetched. */
   lang: string;
   previous: string | undefined;
@@ -28,6 +30,7 @@ export function section(props: Props): HTMLElement {
     progress(props),
     h('div', { lang: props.lang }, pageHeading(props.section.title)),
     h('div', { class: 'questions', lang: props.lang }, ...props.questions.map((it) => h('div', {}, it))),
+    h('p', { class: 'ds-paragraph nothing' }, props.nothing),
     h(
       'div',
       { class: 'steps' },

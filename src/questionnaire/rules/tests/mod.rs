@@ -1,0 +1,10 @@
+//! What the rule language promises, as tables and as properties.
+
+mod answers;
+mod checking;
+mod never;
+mod properties;
+mod reading;
+mod reference;
+mod samples;
+mod vectors;
