@@ -21,7 +21,7 @@ use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{RegistryMutation, RegistryQuery};
 use crate::response::graphql::{ResponseMutation, ResponseQuery};
 use crate::round::graphql::{RoundMutation, RoundQuery, RoundSubscription};
-use crate::study::graphql::{StudyMutation, StudyQuery};
+use crate::study::graphql::{FrameMutation, FrameQuery, StudyMutation, StudyQuery};
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
@@ -31,6 +31,7 @@ pub struct Query(
     HistoryQuery,
     RegistryQuery,
     StudyQuery,
+    FrameQuery,
     QuestionnaireQuery,
     RoundQuery,
     ResponseQuery,
@@ -43,6 +44,7 @@ pub struct Mutation(
     AuthMutation,
     RegistryMutation,
     StudyMutation,
+    FrameMutation,
     QuestionnaireMutation,
     RoundMutation,
     ResponseMutation,

@@ -1,15 +1,21 @@
-//! Studies: who works in them with which role, and their frame (the population that is asked).
+//! Studies: who works in them with which role, their frame (the population that is asked), and where its owners stand.
 //!
 //! Invariants: whoever makes a study is its first administrator, and it always keeps one; an owner is in a frame once.
 
 mod frame;
 pub mod graphql;
 mod members;
+mod positions;
 mod queries;
 mod studies;
 
-pub use ::entity::{membership, study};
-pub use frame::{add_to_frame, list_frame};
+pub use ::entity::stakeholder_position::{Attitude, Extent};
+pub use ::entity::{frame_member, membership, stakeholder_position, study};
+pub use frame::{
+    FrameChange, FrameFilter, Framed, add_to_frame, describe_frame_member, list_frame, list_frame_members,
+    remove_from_frame,
+};
 pub use members::{grant_role, list_members, revoke_role};
+pub use positions::{Position, PowerInterest, power_interest, set_position};
 pub use queries::{StudyById, frame, lock_models, share_models};
 pub use studies::{NewStudy, authorize, by_id, create, list};

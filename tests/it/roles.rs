@@ -88,6 +88,18 @@ fn queries(world: &World, round: &Round) -> Vec<Entry> {
             STUDY,
         ),
         entry(
+            "frameMembers",
+            "query($id: ID!) { frameMembers(studyId: $id) { totalCount } }",
+            json!({ "id": study }),
+            STUDY,
+        ),
+        entry(
+            "powerInterest",
+            "query($id: ID!) { powerInterest(studyId: $id) { population } }",
+            json!({ "id": study }),
+            STUDY,
+        ),
+        entry(
             "members",
             "query($id: ID!) { members(studyId: $id) { totalCount } }",
             json!({ "id": study }),
@@ -211,6 +223,24 @@ fn mutations(world: &World, round: &Round) -> Vec<Entry> {
             "addToFrame",
             "mutation($input: AddToFrameInput!) { addToFrame(input: $input) { userErrors { code field } } }",
             json!({ "input": frame }),
+            ANALYSTS,
+        ),
+        entry(
+            "describeFrameMember",
+            "mutation($input: DescribeFrameMemberInput!) { describeFrameMember(input: $input) { userErrors { code field } } }",
+            json!({ "input": { "studyId": study, "organizationId": world.organization, "followedUp": true } }),
+            ANALYSTS,
+        ),
+        entry(
+            "setStakeholderPosition",
+            "mutation($input: SetStakeholderPositionInput!) { setStakeholderPosition(input: $input) { userErrors { code field } } }",
+            json!({ "input": { "studyId": study, "organizationId": world.organization, "position": { "influence": "LARGE", "interest": "SMALL" } } }),
+            ANALYSTS,
+        ),
+        entry(
+            "removeFromFrame",
+            "mutation($input: RemoveFromFrameInput!) { removeFromFrame(input: $input) { userErrors { code field } } }",
+            json!({ "input": { "studyId": study, "organizationIds": [] } }),
             ANALYSTS,
         ),
         entry(

@@ -15,12 +15,7 @@ async fn change(client: &Client, field: &str, input: Value, wanted: &str) -> Val
 }
 
 fn document(field: &str, wanted: &str) -> String {
-    let kind = match field {
-        "retireOrganization" | "bringBackOrganization" => "OrganizationInput".to_owned(),
-        "retireService" | "bringBackService" => "ServiceInput".to_owned(),
-        "retireCapability" | "bringBackCapability" => "CapabilityInput".to_owned(),
-        _ => format!("{}{}Input", field[..1].to_uppercase(), &field[1..]),
-    };
+    let kind = format!("{}{}Input", field[..1].to_uppercase(), &field[1..]);
     format!(
         "mutation($input: {kind}!) {{ {field}(input: $input) {{ {wanted} userErrors {{ code field message }} }} }}"
     )
@@ -203,6 +198,45 @@ both! {
         assert_eq!(wrong, [pair("DUPLICATE", "volumes.1.month")]);
         let nonsense = json!({ "input": { "serviceId": service, "volumes": [{ "month": "2026-13", "volume": 1 }] } });
         assert!(!world.analyst.query(&document("setVolumes", ""), nonsense).await.code().is_empty());
+    }
+
+    async fn a_study_says_of_its_owners_what_it_chose_them_for_and_where_they_stand(app: TestApp) {
+        let world = World::new(&app).await;
+        let (study, owner) = (&world.study, &world.organization);
+        let input = json!({ "orgnr": "991825827", "name": { "nb": "Ås etat" }, "language": "NB", "stratum": "B", "contacts": [] });
+        let other = text(&change(&world.analyst, "registerOrganization", input, "organization { id }").await, "/organization/id");
+        change(&world.analyst, "addToFrame", json!({ "studyId": study, "organizationIds": [other] }), "frameSize").await;
+        let described = json!({ "studyId": study, "organizationId": owner, "stratum": "A", "followedUp": true, "reason": "Mange tjenester" });
+        change(&world.analyst, "describeFrameMember", described, "frameMember { stratum }").await;
+        // Null takes away, what is left out stays.
+        let described = json!({ "studyId": study, "organizationId": owner, "reason": null });
+        let wanted = "frameMember { stratum followedUp reason position { influence } organization { name } }";
+        let after = change(&world.analyst, "describeFrameMember", described, wanted).await;
+        assert_eq!(after["frameMember"], json!({
+            "stratum": "A", "followedUp": true, "reason": null, "position": null, "organization": { "name": "Prøveetaten" },
+        }));
+        let position = json!({ "influence": "LARGE", "interest": "SMALL", "attitude": "SCEPTICAL", "expectations": "En plan" });
+        for owner in [owner, &other] {
+            change(&world.analyst, "setStakeholderPosition", json!({ "studyId": study, "organizationId": owner, "position": position }), "frameMember { position { attitude } }").await;
+        }
+        let document = "query($id: ID!, $filter: FrameFilter) {
+            frameMembers(studyId: $id, filter: $filter) { totalCount nodes { organization { name } stratum position { influence interest attitude expectations } } }
+            powerInterest(studyId: $id) { population positioned fields { influence interest owners } } }";
+        let all = world.leader.query(document, json!({ "id": study })).await;
+        assert_eq!(all.data()["frameMembers"]["totalCount"], 2);
+        assert_eq!(all.data()["frameMembers"]["nodes"][1], json!({ "organization": { "name": "Ås etat" }, "stratum": "B", "position": position }));
+        assert_eq!(all.data()["powerInterest"], json!({
+            "population": 2, "positioned": 2, "fields": [{ "influence": "LARGE", "interest": "SMALL", "owners": 2 }],
+        }));
+        let followed = world.leader.query(document, json!({ "id": study, "filter": { "followedUp": true, "stratum": "A" } })).await;
+        assert_eq!(followed.data()["frameMembers"]["totalCount"], 1);
+        change(&world.analyst, "setStakeholderPosition", json!({ "studyId": study, "organizationId": other }), "frameMember { position { attitude } }").await;
+        change(&world.analyst, "removeFromFrame", json!({ "studyId": study, "organizationIds": [owner, owner] }), "frameSize").await;
+        let left = world.leader.query(document, json!({ "id": study })).await;
+        assert_eq!(left.data()["frameMembers"]["totalCount"], 1);
+        assert_eq!(left.data()["powerInterest"], json!({ "population": 1, "positioned": 0, "fields": [] }));
+        let stranger = json!({ "input": { "studyId": study, "organizationId": owner, "followedUp": true } });
+        assert_eq!(refused(&world.analyst, &self::document("describeFrameMember", ""), stranger).await, [pair("NOT_FOUND", "organizationId")]);
     }
 
     async fn history_cannot_be_changed(app: TestApp) {

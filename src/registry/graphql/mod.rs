@@ -1,5 +1,24 @@
 //! The registry in the schema.
 
+/// Declares the input of a mutation that needs to know of one thing only which it is.
+macro_rules! which {
+    ($(#[$doc:meta])* $name:ident { $(#[$field_doc:meta])* $field:ident: $kind:literal as $id:ty, $path:literal }) => {
+        $(#[$doc])*
+        #[derive(async_graphql::InputObject)]
+        pub(in crate::registry::graphql) struct $name {
+            $(#[$field_doc])*
+            $field: async_graphql::ID,
+        }
+
+        impl $name {
+            pub(in crate::registry::graphql) fn parse(&self) -> Result<$id, $crate::error::Error> {
+                $crate::graphql::base::parse_id($kind, &self.$field)
+                    .map_err(|problem| $crate::error::Error::refused($path, problem))
+            }
+        }
+    };
+}
+
 pub mod mutation;
 pub mod owner;
 mod owner_input;

@@ -4,13 +4,14 @@ use async_graphql::{Context, Object};
 
 use super::owner::{Contact, Organization};
 use super::owner_input::{
-    AddContactInput, ChangeContactInput, ChangeOrganizationInput, OrganizationInput,
-    RegisterOrganizationInput, RemoveContactInput,
+    AddContactInput, BringBackOrganizationInput, ChangeContactInput, ChangeOrganizationInput,
+    RegisterOrganizationInput, RemoveContactInput, RetireOrganizationInput,
 };
 use super::service::{Capability, Service};
 use super::service_input::{
-    CapabilityInput, ChangeCapabilityInput, ChangeServiceInput, RegisterCapabilityInput,
-    RegisterServiceInput, ServiceInput, SetServiceNeedsInput, SetVolumesInput,
+    BringBackCapabilityInput, BringBackServiceInput, ChangeCapabilityInput, ChangeServiceInput,
+    RegisterCapabilityInput, RegisterServiceInput, RetireCapabilityInput, RetireServiceInput,
+    SetServiceNeedsInput, SetVolumesInput,
 };
 use crate::Cx;
 use crate::graphql::base::{self, Result};
@@ -188,7 +189,7 @@ impl RegistryMutation {
     async fn retire_organization(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What it needs.")] input: OrganizationInput,
+        #[graphql(desc = "What it needs.")] input: RetireOrganizationInput,
     ) -> Result<RetireOrganizationPayload> {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async { owners::retire(cx, input.parse()?).await }.await;
@@ -199,7 +200,7 @@ impl RegistryMutation {
     async fn bring_back_organization(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What it needs.")] input: OrganizationInput,
+        #[graphql(desc = "What it needs.")] input: BringBackOrganizationInput,
     ) -> Result<BringBackOrganizationPayload> {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async { owners::bring_back(cx, input.parse()?).await }.await;
@@ -277,7 +278,7 @@ impl RegistryMutation {
     async fn retire_service(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What it needs.")] input: ServiceInput,
+        #[graphql(desc = "What it needs.")] input: RetireServiceInput,
     ) -> Result<RetireServicePayload> {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async { services::retire(cx, input.parse()?).await }.await;
@@ -288,7 +289,7 @@ impl RegistryMutation {
     async fn bring_back_service(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What it needs.")] input: ServiceInput,
+        #[graphql(desc = "What it needs.")] input: BringBackServiceInput,
     ) -> Result<BringBackServicePayload> {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async { services::bring_back(cx, input.parse()?).await }.await;
@@ -352,7 +353,7 @@ impl RegistryMutation {
     async fn retire_capability(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What it needs.")] input: CapabilityInput,
+        #[graphql(desc = "What it needs.")] input: RetireCapabilityInput,
     ) -> Result<RetireCapabilityPayload> {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async { capabilities::retire(cx, input.parse()?).await }.await;
@@ -363,7 +364,7 @@ impl RegistryMutation {
     async fn bring_back_capability(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What it needs.")] input: CapabilityInput,
+        #[graphql(desc = "What it needs.")] input: BringBackCapabilityInput,
     ) -> Result<BringBackCapabilityPayload> {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async { capabilities::bring_back(cx, input.parse()?).await }.await;

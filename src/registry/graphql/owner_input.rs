@@ -140,20 +140,6 @@ impl ChangeOrganizationInput {
     }
 }
 
-/// A service owner.
-#[derive(InputObject)]
-pub(super) struct OrganizationInput {
-    /// The owner.
-    organization_id: ID,
-}
-
-impl OrganizationInput {
-    pub(super) fn parse(&self) -> Result<OrganizationId, Error> {
-        base::parse_id("organization", &self.organization_id)
-            .map_err(|problem| Error::refused("organizationId", problem))
-    }
-}
-
 /// A person to add to a service owner.
 #[derive(InputObject)]
 pub(super) struct AddContactInput {
@@ -205,15 +191,26 @@ impl ChangeContactInput {
     }
 }
 
-/// A contact.
-#[derive(InputObject)]
-pub(super) struct RemoveContactInput {
-    /// The contact.
-    contact_id: ID,
+which! {
+    /// A service owner to retire.
+    RetireOrganizationInput {
+        /// The owner.
+        organization_id: "organization" as OrganizationId, "organizationId"
+    }
 }
 
-impl RemoveContactInput {
-    pub(super) fn parse(&self) -> Result<ContactId, Error> {
-        base::parse_id("contact", &self.contact_id).map_err(|problem| Error::refused("contactId", problem))
+which! {
+    /// A service owner to bring back.
+    BringBackOrganizationInput {
+        /// The owner.
+        organization_id: "organization" as OrganizationId, "organizationId"
+    }
+}
+
+which! {
+    /// A contact to remove.
+    RemoveContactInput {
+        /// The contact.
+        contact_id: "contact" as ContactId, "contactId"
     }
 }

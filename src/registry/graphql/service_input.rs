@@ -125,19 +125,6 @@ impl ChangeServiceInput {
     }
 }
 
-/// A service.
-#[derive(InputObject)]
-pub(super) struct ServiceInput {
-    /// The service.
-    service_id: ID,
-}
-
-impl ServiceInput {
-    pub(super) fn parse(&self) -> Result<ServiceId, Error> {
-        base::parse_id("service", &self.service_id).map_err(|problem| Error::refused("serviceId", problem))
-    }
-}
-
 /// How much a service was used in a month.
 #[derive(InputObject)]
 struct MonthlyVolumeInput {
@@ -259,16 +246,34 @@ impl ChangeCapabilityInput {
     }
 }
 
-/// A capability of the platform.
-#[derive(InputObject)]
-pub(super) struct CapabilityInput {
-    /// The capability.
-    capability_id: ID,
+which! {
+    /// A service to retire.
+    RetireServiceInput {
+        /// The service.
+        service_id: "service" as ServiceId, "serviceId"
+    }
 }
 
-impl CapabilityInput {
-    pub(super) fn parse(&self) -> Result<CapabilityId, Error> {
-        base::parse_id("capability", &self.capability_id)
-            .map_err(|problem| Error::refused("capabilityId", problem))
+which! {
+    /// A service to bring back.
+    BringBackServiceInput {
+        /// The service.
+        service_id: "service" as ServiceId, "serviceId"
+    }
+}
+
+which! {
+    /// A capability to retire.
+    RetireCapabilityInput {
+        /// The capability.
+        capability_id: "capability" as CapabilityId, "capabilityId"
+    }
+}
+
+which! {
+    /// A capability to bring back.
+    BringBackCapabilityInput {
+        /// The capability.
+        capability_id: "capability" as CapabilityId, "capabilityId"
     }
 }

@@ -59,12 +59,12 @@ impl Belongings {
             ),
             change(
                 "retireOrganization",
-                "mutation($input: OrganizationInput!) { retireOrganization(input: $input) { userErrors { code field } } }",
+                "mutation($input: RetireOrganizationInput!) { retireOrganization(input: $input) { userErrors { code field } } }",
                 json!({ "organizationId": owner }),
             ),
             change(
                 "bringBackOrganization",
-                "mutation($input: OrganizationInput!) { bringBackOrganization(input: $input) { userErrors { code field } } }",
+                "mutation($input: BringBackOrganizationInput!) { bringBackOrganization(input: $input) { userErrors { code field } } }",
                 json!({ "organizationId": owner }),
             ),
             change(
@@ -94,12 +94,12 @@ impl Belongings {
             ),
             change(
                 "retireService",
-                "mutation($input: ServiceInput!) { retireService(input: $input) { userErrors { code field } } }",
+                "mutation($input: RetireServiceInput!) { retireService(input: $input) { userErrors { code field } } }",
                 json!({ "serviceId": self.service }),
             ),
             change(
                 "bringBackService",
-                "mutation($input: ServiceInput!) { bringBackService(input: $input) { userErrors { code field } } }",
+                "mutation($input: BringBackServiceInput!) { bringBackService(input: $input) { userErrors { code field } } }",
                 json!({ "serviceId": self.service }),
             ),
             change(
@@ -124,12 +124,12 @@ impl Belongings {
             ),
             change(
                 "retireCapability",
-                "mutation($input: CapabilityInput!) { retireCapability(input: $input) { userErrors { code field } } }",
+                "mutation($input: RetireCapabilityInput!) { retireCapability(input: $input) { userErrors { code field } } }",
                 json!({ "capabilityId": self.capability }),
             ),
             change(
                 "bringBackCapability",
-                "mutation($input: CapabilityInput!) { bringBackCapability(input: $input) { userErrors { code field } } }",
+                "mutation($input: BringBackCapabilityInput!) { bringBackCapability(input: $input) { userErrors { code field } } }",
                 json!({ "capabilityId": self.capability }),
             ),
         ]

@@ -1,8 +1,12 @@
-//! Studies in the schema.
+//! Studies in the schema: who works in them, and in `frame` whom they are about.
 
-use ::entity::id::{AccountId, OrganizationId, StudyId};
+pub mod frame;
+
+use ::entity::id::{AccountId, StudyId};
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::{DateTime, Utc};
+
+pub use frame::{FrameMutation, FrameQuery};
 
 use super::{NewStudy, membership, study};
 use crate::Cx;
@@ -11,7 +15,6 @@ use crate::auth::graphql::{Account, Role};
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput, Paged, Result};
 use crate::payload;
-use crate::registry::graphql::Organization;
 use crate::value::{SHORT_TEXT, TextInput};
 
 /// One stakeholder analysis, with its population, method and rounds.
@@ -88,21 +91,6 @@ impl StudyQuery {
         let page = base::page(first, after)?;
         let found = super::list(Cx::of(ctx)?, &page).await.map_err(base::to_graphql)?;
         Ok(base::connection(&page, found, |row| row.id.0, Study))
-    }
-
-    /// The owners in the population of a study, in Norwegian order; null for a study that is not yours.
-    async fn frame(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The study.")] study_id: ID,
-        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-    ) -> Result<Option<Paged<Organization>>> {
-        let page = base::page(first, after)?;
-        let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
-        let found = base::found(super::list_frame(Cx::of(ctx)?, study, &page).await)?;
-        let cursor = |row: &crate::registry::organization::Model| (row.sort_key.clone(), row.id.0);
-        Ok(found.map(|found| base::connection(&page, found, cursor, Organization)))
     }
 
     /// Who has a part in a study, the oldest account first; null for a study that is not yours. For the study's
@@ -185,15 +173,6 @@ fn study_and_account(study: &ID, account: &ID) -> std::result::Result<(StudyId, 
     study.zip(account).ok_or(refusals.into())
 }
 
-/// Owners to add to the population of a study.
-#[derive(InputObject)]
-struct AddToFrameInput {
-    /// The study.
-    study_id: ID,
-    /// The owners, at most 1,000; those that are in it already stay.
-    organization_ids: Vec<ID>,
-}
-
 payload! {
     /// What came of making a study.
     CreateStudyPayload {
@@ -215,16 +194,6 @@ payload! {
     RevokeRolePayload {
         /// The study.
         study: Study,
-    }
-}
-
-payload! {
-    /// What came of adding owners to a population.
-    AddToFramePayload {
-        /// The study.
-        study: Study,
-        /// How many owners its population has now.
-        frame_size: i32,
     }
 }
 
@@ -271,33 +240,5 @@ impl StudyMutation {
             super::revoke_role(cx, study, account).await
         };
         base::payload(cx, outcome.await, |row| RevokeRolePayload::done(Study(row)))
-    }
-
-    /// Adds owners to the population of a study.
-    async fn add_to_frame(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What it needs.")] input: AddToFrameInput,
-    ) -> Result<AddToFramePayload> {
-        let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
-            let mut refusals = Refusals::new();
-            let study = refusals.check("studyId", base::parse_id("study", &input.study_id));
-            base::at_most(&mut refusals, "organizationIds", &input.organization_ids, 1_000);
-            let mut owners = Vec::new();
-            for (index, id) in input.organization_ids.iter().enumerate() {
-                owners.extend(refusals.check(
-                    &format!("organizationIds.{index}"),
-                    base::parse_id::<OrganizationId>("organization", id),
-                ));
-            }
-            let Some(study) = study.filter(|_| refusals.is_empty()) else {
-                return Err(refusals.into());
-            };
-            super::add_to_frame(cx, study, &owners).await
-        };
-        base::payload(cx, outcome.await, |(row, size)| {
-            AddToFramePayload::done(Study(row), i32::try_from(size).unwrap_or(i32::MAX))
-        })
     }
 }

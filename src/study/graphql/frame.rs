@@ -1,0 +1,413 @@
+//! Whom a study is about: its population, and where the owners in it stand.
+
+use ::entity::id::{OrganizationId, StudyId};
+use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+
+use super::Study;
+use crate::Cx;
+use crate::error::{Error, Refusals};
+use crate::graphql::base::{self, Paged, Result};
+use crate::payload;
+use crate::registry::graphql::Organization;
+use crate::study::{self, FrameChange, FrameFilter, Framed, Position, stakeholder_position};
+use crate::value::{LONG_TEXT, SHORT_TEXT, optional_text};
+
+/// How much there is of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "study::Extent")]
+pub enum Extent {
+    /// None.
+    None,
+    /// Little.
+    Small,
+    /// Some.
+    Medium,
+    /// Much.
+    Large,
+}
+
+/// What an owner thinks of the move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "study::Attitude")]
+pub enum Attitude {
+    /// Works against it.
+    Against,
+    /// Has doubts.
+    Sceptical,
+    /// Neither for nor against.
+    Neutral,
+    /// Is for it.
+    Positive,
+    /// Pushes it on.
+    Driving,
+}
+
+/// An owner in the population of a study.
+pub struct FrameMember(Framed);
+
+/// An owner in the population of a study.
+#[Object]
+impl FrameMember {
+    /// The owner.
+    async fn organization(&self) -> Organization {
+        Organization(self.0.organization.clone())
+    }
+
+    /// The stratum that it is counted in.
+    async fn stratum(&self) -> Option<&str> {
+        self.0.member.stratum.as_deref()
+    }
+
+    /// Whether it was chosen for being followed up.
+    async fn followed_up(&self) -> bool {
+        self.0.member.followed_up
+    }
+
+    /// Why it was chosen, or not.
+    async fn reason(&self) -> Option<&str> {
+        self.0.member.reason.as_deref()
+    }
+
+    /// Where it stands; null where nobody has said.
+    async fn position(&self) -> Option<StakeholderPosition> {
+        self.0.position.clone().map(StakeholderPosition)
+    }
+}
+
+/// Where an owner stands in a study: how much it can do, how much it cares, and what it thinks.
+pub struct StakeholderPosition(stakeholder_position::Model);
+
+/// Where an owner stands in a study: how much it can do, how much it cares, and what it thinks.
+#[Object]
+impl StakeholderPosition {
+    /// How much it can do to the outcome.
+    async fn influence(&self) -> Extent {
+        self.0.influence.into()
+    }
+
+    /// How much the outcome matters to it.
+    async fn interest(&self) -> Extent {
+        self.0.interest.into()
+    }
+
+    /// What it thinks of the move; null where nobody knows.
+    async fn attitude(&self) -> Option<Attitude> {
+        self.0.attitude.map(Into::into)
+    }
+
+    /// What it expects.
+    async fn expectations(&self) -> Option<&str> {
+        self.0.expectations.as_deref()
+    }
+
+    /// The last change.
+    async fn updated_at(&self) -> DateTime<Utc> {
+        self.0.updated_at
+    }
+}
+
+/// How many owners of a population stand where.
+#[derive(SimpleObject)]
+pub struct PowerInterest {
+    /// Owners in the population.
+    pub population: i32,
+    /// Owners of which somebody has said where they stand.
+    pub positioned: i32,
+    /// The fields of influence and interest that have any, at most 16; the most influence first, then the most interest.
+    pub fields: Vec<PowerInterestField>,
+}
+
+/// How many owners have so much influence and interest.
+#[derive(SimpleObject)]
+pub struct PowerInterestField {
+    /// How much they can do to the outcome.
+    pub influence: Extent,
+    /// How much the outcome matters to them.
+    pub interest: Extent,
+    /// How many they are.
+    pub owners: i32,
+}
+
+/// Which owners of a population to list; everything that is said must hold.
+#[derive(InputObject, Default)]
+#[graphql(name = "FrameFilter")]
+struct FrameFilterInput {
+    /// Counted in this stratum.
+    stratum: Option<String>,
+    /// Followed up, or not.
+    followed_up: Option<bool>,
+}
+
+impl From<FrameFilterInput> for FrameFilter {
+    fn from(input: FrameFilterInput) -> Self {
+        Self { stratum: input.stratum, followed_up: input.followed_up }
+    }
+}
+
+fn count(owners: i64) -> i32 {
+    i32::try_from(owners).unwrap_or(i32::MAX)
+}
+
+/// Questions about populations.
+#[derive(Default)]
+pub struct FrameQuery;
+
+#[Object]
+impl FrameQuery {
+    /// The owners in the population of a study, in Norwegian order; null for a study that is not yours. `frameMembers`
+    /// also has what the study says of each.
+    async fn frame(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The study.")] study_id: ID,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<Option<Paged<Organization>>> {
+        let page = base::page(first, after)?;
+        let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
+        let found = study::list_frame(Cx::of(ctx)?, study, &FrameFilter::default(), &page).await;
+        let cursor = |row: &crate::registry::organization::Model| (row.sort_key.clone(), row.id.0);
+        Ok(base::found(found)?.map(|found| base::connection(&page, found, cursor, Organization)))
+    }
+
+    /// The owners in the population of a study with what the study says of each, in Norwegian order; null for a study
+    /// that is not yours.
+    async fn frame_members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The study.")] study_id: ID,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "Only these.")] filter: Option<FrameFilterInput>,
+    ) -> Result<Option<Paged<FrameMember>>> {
+        let page = base::page(first, after)?;
+        let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
+        let filter = filter.unwrap_or_default().into();
+        let found = study::list_frame_members(Cx::of(ctx)?, study, &filter, &page).await;
+        let cursor = |row: &Framed| (row.organization.sort_key.clone(), row.organization.id.0);
+        Ok(base::found(found)?.map(|found| base::connection(&page, found, cursor, FrameMember)))
+    }
+
+    /// How many owners of a study's population have how much influence and interest; null for a study that is not yours.
+    async fn power_interest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The study.")] study_id: ID,
+    ) -> Result<Option<PowerInterest>> {
+        let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
+        let found = base::found(study::power_interest(Cx::of(ctx)?, study).await)?;
+        Ok(found.map(|found| PowerInterest {
+            population: count(found.population),
+            positioned: count(found.fields.iter().map(|(_, _, owners)| owners).sum()),
+            fields: found.fields.into_iter().map(field).collect(),
+        }))
+    }
+}
+
+fn field((influence, interest, owners): (study::Extent, study::Extent, i64)) -> PowerInterestField {
+    PowerInterestField { influence: influence.into(), interest: interest.into(), owners: count(owners) }
+}
+
+/// Owners to add to the population of a study; those that are in it already stay as they are.
+#[derive(InputObject)]
+struct AddToFrameInput {
+    /// The study.
+    study_id: ID,
+    /// The owners, at most 1,000; those that are in it already stay.
+    organization_ids: Vec<ID>,
+}
+
+/// Owners to take out of the population of a study; those that are not in it stay out.
+#[derive(InputObject)]
+struct RemoveFromFrameInput {
+    /// The study.
+    study_id: ID,
+    /// The owners, at most 1,000.
+    organization_ids: Vec<ID>,
+}
+
+fn study_and_owners(study: &ID, owners: &[ID]) -> std::result::Result<(StudyId, Vec<OrganizationId>), Error> {
+    let mut refusals = Refusals::new();
+    let study = refusals.check("studyId", base::parse_id("study", study));
+    base::at_most(&mut refusals, "organizationIds", owners, 1_000);
+    let mut found = Vec::new();
+    for (index, id) in owners.iter().enumerate() {
+        let id = base::parse_id::<OrganizationId>("organization", id);
+        found.extend(refusals.check(&format!("organizationIds.{index}"), id));
+    }
+    match study.filter(|_| refusals.is_empty()) {
+        Some(study) => Ok((study, found)),
+        None => Err(refusals.into()),
+    }
+}
+
+/// What to change about an owner's place in a population. What is left out stays; what is null is taken away.
+#[derive(InputObject)]
+struct DescribeFrameMemberInput {
+    /// The study.
+    study_id: ID,
+    /// The owner.
+    organization_id: ID,
+    /// The stratum that it is counted in.
+    stratum: MaybeUndefined<String>,
+    /// It was chosen for being followed up.
+    followed_up: Option<bool>,
+    /// Why it was chosen, or not.
+    reason: MaybeUndefined<String>,
+}
+
+fn study_and_owner(refusals: &mut Refusals, study: &ID, owner: &ID) -> Option<(StudyId, OrganizationId)> {
+    let study = refusals.check("studyId", base::parse_id("study", study));
+    let owner = refusals.check("organizationId", base::parse_id("organization", owner));
+    study.zip(owner)
+}
+
+/// Where an owner stands.
+#[derive(InputObject)]
+struct PositionInput {
+    /// How much it can do to the outcome.
+    influence: Extent,
+    /// How much the outcome matters to it.
+    interest: Extent,
+    /// What it thinks of the move; left out where nobody knows.
+    attitude: Option<Attitude>,
+    /// What it expects.
+    expectations: Option<String>,
+}
+
+/// Where an owner stands in a study.
+#[derive(InputObject)]
+struct SetStakeholderPositionInput {
+    /// The study.
+    study_id: ID,
+    /// The owner.
+    organization_id: ID,
+    /// Where it stands, in place of what was said before; null takes that back.
+    position: Option<PositionInput>,
+}
+
+payload! {
+    /// What came of adding owners to a population.
+    AddToFramePayload {
+        /// The study.
+        study: Study,
+        /// How many owners its population has now.
+        frame_size: i32,
+    }
+}
+
+payload! {
+    /// What came of taking owners out of a population.
+    RemoveFromFramePayload {
+        /// The study.
+        study: Study,
+        /// How many owners its population has now.
+        frame_size: i32,
+    }
+}
+
+payload! {
+    /// What came of describing an owner's place in a population.
+    DescribeFrameMemberPayload {
+        /// The owner with what the study says of it.
+        frame_member: FrameMember,
+    }
+}
+
+payload! {
+    /// What came of saying where an owner stands.
+    SetStakeholderPositionPayload {
+        /// The owner with what the study says of it.
+        frame_member: FrameMember,
+    }
+}
+
+/// Changes to populations.
+#[derive(Default)]
+pub struct FrameMutation;
+
+#[Object]
+impl FrameMutation {
+    /// Adds owners to the population of a study, each in the stratum that it is registered with.
+    async fn add_to_frame(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: AddToFrameInput,
+    ) -> Result<AddToFramePayload> {
+        let cx = Cx::of_somebody(ctx)?;
+        let outcome = async {
+            let (study, owners) = study_and_owners(&input.study_id, &input.organization_ids)?;
+            study::add_to_frame(cx, study, &owners).await
+        };
+        base::payload(cx, outcome.await, |(row, size)| {
+            AddToFramePayload::done(Study(row), i32::try_from(size).unwrap_or(i32::MAX))
+        })
+    }
+
+    /// Takes owners out of the population of a study, with where they stand in it. Rounds that were opened keep the
+    /// population that they had.
+    async fn remove_from_frame(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: RemoveFromFrameInput,
+    ) -> Result<RemoveFromFramePayload> {
+        let cx = Cx::of_somebody(ctx)?;
+        let outcome = async {
+            let (study, owners) = study_and_owners(&input.study_id, &input.organization_ids)?;
+            study::remove_from_frame(cx, study, &owners).await
+        };
+        base::payload(cx, outcome.await, |(row, size)| {
+            RemoveFromFramePayload::done(Study(row), i32::try_from(size).unwrap_or(i32::MAX))
+        })
+    }
+
+    /// Says in which stratum of the population an owner is, whether it was followed up, and why.
+    async fn describe_frame_member(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: DescribeFrameMemberInput,
+    ) -> Result<DescribeFrameMemberPayload> {
+        let cx = Cx::of_somebody(ctx)?;
+        let outcome = async {
+            let mut refusals = Refusals::new();
+            let named = study_and_owner(&mut refusals, &input.study_id, &input.organization_id);
+            let text = |max| move |raw: String| optional_text(Some(&raw), max);
+            let stratum = base::change(&mut refusals, "stratum", input.stratum, text(SHORT_TEXT));
+            let reason = base::change(&mut refusals, "reason", input.reason, text(LONG_TEXT));
+            let Some((study, owner)) = named.filter(|_| refusals.is_empty()) else {
+                return Err(refusals.into());
+            };
+            let change = FrameChange { stratum, followed_up: input.followed_up, reason };
+            study::describe_frame_member(cx, study, owner, change).await
+        };
+        base::payload(cx, outcome.await, |framed| DescribeFrameMemberPayload::done(FrameMember(framed)))
+    }
+
+    /// Says where an owner of the population stands.
+    async fn set_stakeholder_position(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: SetStakeholderPositionInput,
+    ) -> Result<SetStakeholderPositionPayload> {
+        let cx = Cx::of_somebody(ctx)?;
+        let outcome = async {
+            let mut refusals = Refusals::new();
+            let named = study_and_owner(&mut refusals, &input.study_id, &input.organization_id);
+            let said = input.position.as_ref().and_then(|position| position.expectations.as_deref());
+            let expectations =
+                refusals.check("position.expectations", optional_text(said, LONG_TEXT)).flatten();
+            let Some((study, owner)) = named.filter(|_| refusals.is_empty()) else {
+                return Err(refusals.into());
+            };
+            let position = input.position.map(|position| Position {
+                influence: position.influence.into(),
+                interest: position.interest.into(),
+                attitude: position.attitude.map(Into::into),
+                expectations,
+            });
+            study::set_position(cx, study, owner, position).await
+        };
+        base::payload(cx, outcome.await, |framed| SetStakeholderPositionPayload::done(FrameMember(framed)))
+    }
+}
