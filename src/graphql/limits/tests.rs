@@ -170,7 +170,7 @@ const DASHBOARD: &str = "query($id: ID!) { maturityDashboard(roundId: $id) { pop
 const ALL_OPTIONS: &str = "questionnaireVersions(studyId: \"study_1\", first: 100) { nodes { sections { questions { options { id code label score } } } } }";
 
 #[test]
-fn what_people_need_is_within_half_of_the_limit() {
+fn what_people_need_is_well_within_the_limit() {
     let examples = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples")).unwrap();
     let examples = examples.map(|entry| entry.unwrap().path());
     let examples: Vec<String> = examples
@@ -181,7 +181,8 @@ fn what_people_need_is_within_half_of_the_limit() {
     let needed = [INTROSPECTION, WHOLE_QUESTIONNAIRE, DASHBOARD].into_iter();
     for source in needed.chain(examples.iter().map(String::as_str)) {
         assert_eq!(code(source), "fine", "{source}");
-        assert!(cost(source) < usual().cost / 2, "{}: {source}", cost(source));
+        // A third is left for the schema to grow, with which introspection grows.
+        assert!(cost(source) < usual().cost / 3 * 2, "{}: {source}", cost(source));
     }
 }
 
