@@ -13,9 +13,7 @@ use super::rules::{
     self, Absence, Answer, Environment, Expression, Position, Purpose, Scope, Shape, Single, Type,
 };
 use crate::error::{Problem, Refusals};
-
-/// Facts of the owner that a rule may speak of, as `owner.<name>`.
-pub const FACTS: [&str; 3] = ["sector", "stratum", "language"];
+use crate::registry::FACTS;
 
 /// What the rules of a version may speak of.
 #[must_use]
@@ -34,6 +32,7 @@ pub fn scope(content: &Content) -> Scope {
         };
         (question.code.to_string(), seen)
     };
+    // Spoken of as `owner.<name>`.
     let facts = FACTS.map(|name| (name.to_owned(), Shape::Single(Single::Text)));
     Scope { questions: questions.map(question).collect(), facts: facts.into_iter().collect() }
 }

@@ -2,16 +2,17 @@
 
 use ::entity::LocalizedText;
 use ::entity::id::CapabilityId;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::kept::{self, Kept};
 use super::{capability, queries};
 use crate::Cx;
 use crate::auth::Permission;
-use crate::db::{Page, Slice};
+use crate::db::{Page, Slice, Txn};
 use crate::error::{Error, Problem};
-use crate::history::{self, Action, Fields, Subject, SubjectKind};
+use crate::history::{Fields, Subject, SubjectKind};
 use crate::value::Code;
 
 /// Most capabilities that are kept; a service may need any of them.
@@ -59,7 +60,7 @@ pub async fn register(cx: &Cx, new: NewCapability) -> Result<capability::Model, 
     if !queries::insert_capability(&txn, &row).await? {
         return Err(Error::refused("code", Problem::Taken));
     }
-    history::record(cx, &txn, subject(&row), Action::Created, history::from_nothing(fields(&row))).await?;
+    kept::record_new(cx, &txn, &row).await?;
     txn.commit().await?;
     Ok(row)
 }
@@ -70,20 +71,13 @@ pub async fn register(cx: &Cx, new: NewCapability) -> Result<capability::Model, 
 /// [`Error::NotFound`] where there is none.
 pub async fn change(cx: &Cx, id: CapabilityId, change: CapabilityChange) -> Result<capability::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    let txn = cx.begin().await?;
-    let before = queries::lock_capability(&txn, id).await?.ok_or(Error::NotFound)?;
-    let mut row = before.clone();
-    row.name = change.name.unwrap_or(row.name);
-    row.delivered_on = change.delivered_on.unwrap_or(row.delivered_on);
-    let changes = history::between(fields(&before), fields(&row));
-    if changes.is_empty() {
-        return Ok(before);
-    }
-    row.updated_at = cx.now();
-    queries::update_capability(&txn, row.clone()).await?;
-    history::record(cx, &txn, subject(&row), Action::Changed, changes).await?;
-    txn.commit().await?;
-    Ok(row)
+    kept::change(cx, id, |row: &mut capability::Model| {
+        if let Some(name) = change.name {
+            row.name = name;
+        }
+        row.delivered_on = change.delivered_on.unwrap_or(row.delivered_on);
+    })
+    .await
 }
 
 /// Retires a capability: it is no longer offered to services that need something. Retiring again changes nothing.
@@ -92,7 +86,7 @@ pub async fn change(cx: &Cx, id: CapabilityId, change: CapabilityChange) -> Resu
 /// [`Error::NotFound`] where there is none.
 pub async fn retire(cx: &Cx, id: CapabilityId) -> Result<capability::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    set_retired(cx, id, true).await
+    kept::retire(cx, id).await
 }
 
 /// Brings a retired capability back; one that is not retired stays as it is.
@@ -101,22 +95,7 @@ pub async fn retire(cx: &Cx, id: CapabilityId) -> Result<capability::Model, Erro
 /// [`Error::NotFound`] where there is none.
 pub async fn bring_back(cx: &Cx, id: CapabilityId) -> Result<capability::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    set_retired(cx, id, false).await
-}
-
-async fn set_retired(cx: &Cx, id: CapabilityId, retired: bool) -> Result<capability::Model, Error> {
-    let txn = cx.begin().await?;
-    let mut row = queries::lock_capability(&txn, id).await?.ok_or(Error::NotFound)?;
-    if row.retired_at.is_some() == retired {
-        return Ok(row);
-    }
-    row.retired_at = retired.then(|| cx.now());
-    row.updated_at = cx.now();
-    queries::update_capability(&txn, row.clone()).await?;
-    let action = if retired { Action::Retired } else { Action::BroughtBack };
-    history::record(cx, &txn, subject(&row), action, Vec::new()).await?;
-    txn.commit().await?;
-    Ok(row)
+    kept::bring_back(cx, id).await
 }
 
 /// One capability.
@@ -137,10 +116,34 @@ pub async fn list(cx: &Cx, page: &Page<Uuid>) -> Result<Slice<capability::Model>
     Ok(queries::list_capabilities(cx.db(), page).await?)
 }
 
-fn subject(row: &capability::Model) -> Subject {
-    Subject { kind: SubjectKind::Capability, id: row.id.0, owner: None }
-}
+impl Kept for capability::Model {
+    type Id = CapabilityId;
 
-fn fields(row: &capability::Model) -> Fields {
-    vec![("code", json!(row.code)), ("name", json!(row.name)), ("deliveredOn", json!(row.delivered_on))]
+    async fn lock(txn: &Txn, id: CapabilityId) -> Result<Option<Self>, Error> {
+        Ok(queries::lock_capability(txn, id).await?)
+    }
+
+    async fn store(&self, txn: &Txn) -> Result<(), Error> {
+        Ok(queries::update_capability(txn, self.clone()).await?)
+    }
+
+    fn subject(&self) -> Subject {
+        Subject { kind: SubjectKind::Capability, id: self.id.0, owner: None }
+    }
+
+    fn fields(&self) -> Fields {
+        vec![
+            ("code", json!(self.code)),
+            ("name", json!(self.name)),
+            ("deliveredOn", json!(self.delivered_on)),
+        ]
+    }
+
+    fn retired_at(&mut self) -> &mut Option<DateTime<Utc>> {
+        &mut self.retired_at
+    }
+
+    fn updated_at(&mut self) -> &mut DateTime<Utc> {
+        &mut self.updated_at
+    }
 }

@@ -97,7 +97,10 @@ pub async fn by_id(cx: &Cx, id: OrganizationId) -> Result<organization::Model, E
     queries::owner(cx.db(), id).await?.ok_or(Error::NotFound)
 }
 
-/// What rules may know of an owner, by name. Called by later stages, inside their own use cases.
+/// What rules may know of an owner; [`facts`] says what it is, and so does `web/src/answer/visibility.ts` on the page.
+pub const FACTS: [&str; 3] = ["sector", "stratum", "language"];
+
+/// What rules may know of an owner, by the names in [`FACTS`]; what is not known is not there. Called by later stages, inside their own use cases.
 ///
 /// # Errors
 /// [`Error::Fault`] where the database fails.
@@ -106,12 +109,9 @@ pub async fn facts(
     id: OrganizationId,
 ) -> Result<BTreeMap<String, String>, Error> {
     let Some(owner) = queries::owner(db, id).await? else { return Ok(BTreeMap::new()) };
-    let known = [
-        ("sector", owner.sector),
-        ("stratum", owner.stratum),
-        ("language", Some(queries::stored_name(&owner.language))),
-    ];
-    Ok(known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
+    let known = [owner.sector, owner.stratum, Some(queries::stored_name(&owner.language))];
+    let known = FACTS.into_iter().zip(known);
+    Ok(known.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
 }
 
 /// The primary contacts of owners, for writing to them. Called by later stages, inside their own use cases.

@@ -14,6 +14,7 @@ pub mod capabilities;
 pub mod contacts;
 mod find;
 pub mod graphql;
+mod kept;
 pub mod owners;
 mod queries;
 pub mod services;
@@ -21,7 +22,7 @@ pub mod services;
 pub use ::entity::service::{ServiceKind, ServiceStatus};
 pub use ::entity::{capability, contact, monthly_volume, organization, service};
 pub use find::{
-    NameCursor, OwnerFilter, Retired, ServiceFilter, by_id, contact_for_mail, facts, list_owners,
+    FACTS, NameCursor, OwnerFilter, Retired, ServiceFilter, by_id, contact_for_mail, facts, list_owners,
     list_services,
 };
 pub use queries::{ContactById, ContactsOf, NeedsOf, OrganizationById, ServiceById, VolumesOf, in_order};

@@ -4,15 +4,17 @@ use ::entity::Language;
 use ::entity::LocalizedText;
 use ::entity::id::OrganizationId;
 use ::entity::organization::Aliases;
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::contacts::{self, NewContact};
+use super::kept::{self, Kept};
 use super::{organization, queries};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
-use crate::history::{self, Action, Fields, Subject, SubjectKind};
+use crate::history::{Fields, Subject, SubjectKind};
 use crate::value::{Code, OrgNumber, folding};
 
 /// What is known of an owner besides its number.
@@ -83,11 +85,11 @@ pub async fn register(cx: &Cx, new: NewOrganization) -> Result<organization::Mod
     };
     set_facts(&mut row, new.facts);
     let txn = cx.begin().await?;
-    refuse_taken_code(&txn, &row).await?;
+    row.check(&txn).await?;
     if !queries::insert_owner(&txn, &row).await? {
         return Err(Error::refused("orgnr", Problem::Taken));
     }
-    history::record(cx, &txn, subject(&row), Action::Created, history::from_nothing(fields(&row))).await?;
+    kept::record_new(cx, &txn, &row).await?;
     contacts::insert_all(cx, &txn, row.id, new.contacts).await?;
     txn.commit().await?;
     Ok(row)
@@ -99,21 +101,11 @@ pub async fn register(cx: &Cx, new: NewOrganization) -> Result<organization::Mod
 /// [`Error::NotFound`] where there is none; [`Error::Refused`] where another has the platform's code.
 pub async fn change(cx: &Cx, id: OrganizationId, change: OwnerChange) -> Result<organization::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    let txn = cx.begin().await?;
-    let before = queries::lock_owner(&txn, id).await?.ok_or(Error::NotFound)?;
-    let mut row = before.clone();
-    let facts = change.applied_to(facts(&before));
-    set_facts(&mut row, facts);
-    let changes = history::between(fields(&before), fields(&row));
-    if changes.is_empty() {
-        return Ok(before);
-    }
-    refuse_taken_code(&txn, &row).await?;
-    row.updated_at = cx.now();
-    queries::update_owner(&txn, row.clone()).await?;
-    history::record(cx, &txn, subject(&row), Action::Changed, changes).await?;
-    txn.commit().await?;
-    Ok(row)
+    kept::change(cx, id, |row: &mut organization::Model| {
+        let facts = change.applied_to(facts(row));
+        set_facts(row, facts);
+    })
+    .await
 }
 
 /// Retires an owner: it is no longer offered for new rounds, and what it has answered stays. Retiring again changes
@@ -123,7 +115,7 @@ pub async fn change(cx: &Cx, id: OrganizationId, change: OwnerChange) -> Result<
 /// [`Error::NotFound`] where there is none.
 pub async fn retire(cx: &Cx, id: OrganizationId) -> Result<organization::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    set_retired(cx, id, true).await
+    kept::retire(cx, id).await
 }
 
 /// Brings a retired owner back; one that is not retired stays as it is.
@@ -132,22 +124,7 @@ pub async fn retire(cx: &Cx, id: OrganizationId) -> Result<organization::Model, 
 /// [`Error::NotFound`] where there is none.
 pub async fn bring_back(cx: &Cx, id: OrganizationId) -> Result<organization::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    set_retired(cx, id, false).await
-}
-
-async fn set_retired(cx: &Cx, id: OrganizationId, retired: bool) -> Result<organization::Model, Error> {
-    let txn = cx.begin().await?;
-    let mut row = queries::lock_owner(&txn, id).await?.ok_or(Error::NotFound)?;
-    if row.retired_at.is_some() == retired {
-        return Ok(row);
-    }
-    row.retired_at = retired.then(|| cx.now());
-    row.updated_at = cx.now();
-    queries::update_owner(&txn, row.clone()).await?;
-    let action = if retired { Action::Retired } else { Action::BroughtBack };
-    history::record(cx, &txn, subject(&row), action, Vec::new()).await?;
-    txn.commit().await?;
-    Ok(row)
+    kept::bring_back(cx, id).await
 }
 
 impl OwnerChange {
@@ -186,15 +163,6 @@ fn set_facts(row: &mut organization::Model, facts: OwnerFacts) {
     row.search_text = search_text(row);
 }
 
-async fn refuse_taken_code(txn: &Txn, row: &organization::Model) -> Result<(), Error> {
-    if let Some(code) = &row.platform_code
-        && queries::code_is_taken(txn, code, row.id).await?
-    {
-        return Err(Error::refused("platformCode", Problem::Taken));
-    }
-    Ok(())
-}
-
 fn search_text(row: &organization::Model) -> String {
     let names = [Some(&row.name.nb), row.name.nn.as_ref(), row.name.en.as_ref(), row.platform_code.as_ref()];
     let names = names.into_iter().flatten().chain(&row.aliases.0);
@@ -204,18 +172,48 @@ fn search_text(row: &organization::Model) -> String {
     words.join(" ")
 }
 
-fn subject(row: &organization::Model) -> Subject {
-    Subject { kind: SubjectKind::Organization, id: row.id.0, owner: Some(row.id) }
-}
+impl Kept for organization::Model {
+    type Id = OrganizationId;
 
-fn fields(row: &organization::Model) -> Fields {
-    vec![
-        ("orgnr", json!(row.orgnr)),
-        ("name", json!(row.name)),
-        ("aliases", json!(row.aliases)),
-        ("language", json!(row.language)),
-        ("sector", json!(row.sector)),
-        ("stratum", json!(row.stratum)),
-        ("platformCode", json!(row.platform_code)),
-    ]
+    async fn lock(txn: &Txn, id: OrganizationId) -> Result<Option<Self>, Error> {
+        Ok(queries::lock_owner(txn, id).await?)
+    }
+
+    async fn store(&self, txn: &Txn) -> Result<(), Error> {
+        Ok(queries::update_owner(txn, self.clone()).await?)
+    }
+
+    /// No other owner has the platform's code.
+    async fn check(&self, txn: &Txn) -> Result<(), Error> {
+        if let Some(code) = &self.platform_code
+            && queries::code_is_taken(txn, code, self.id).await?
+        {
+            return Err(Error::refused("platformCode", Problem::Taken));
+        }
+        Ok(())
+    }
+
+    fn subject(&self) -> Subject {
+        Subject { kind: SubjectKind::Organization, id: self.id.0, owner: Some(self.id) }
+    }
+
+    fn fields(&self) -> Fields {
+        vec![
+            ("orgnr", json!(self.orgnr)),
+            ("name", json!(self.name)),
+            ("aliases", json!(self.aliases)),
+            ("language", json!(self.language)),
+            ("sector", json!(self.sector)),
+            ("stratum", json!(self.stratum)),
+            ("platformCode", json!(self.platform_code)),
+        ]
+    }
+
+    fn retired_at(&mut self) -> &mut Option<DateTime<Utc>> {
+        &mut self.retired_at
+    }
+
+    fn updated_at(&mut self) -> &mut DateTime<Utc> {
+        &mut self.updated_at
+    }
 }

@@ -2,12 +2,14 @@
 
 use ::entity::LocalizedText;
 use ::entity::id::{CapabilityId, OrganizationId, ServiceId};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
+use super::kept::{self, Kept};
 use super::{ServiceKind, ServiceStatus, queries, service};
 use crate::Cx;
 use crate::auth::Permission;
+use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::history::{self, Action, FieldChange, Fields, Subject, SubjectKind};
 use crate::value::{Code, folding};
@@ -97,7 +99,7 @@ pub async fn register(cx: &Cx, new: NewService) -> Result<service::Model, Error>
     if !queries::insert_service(&txn, &row).await? {
         return Err(Error::refused("code", Problem::Taken));
     }
-    history::record(cx, &txn, subject(&row), Action::Created, history::from_nothing(fields(&row))).await?;
+    kept::record_new(cx, &txn, &row).await?;
     txn.commit().await?;
     Ok(row)
 }
@@ -108,19 +110,11 @@ pub async fn register(cx: &Cx, new: NewService) -> Result<service::Model, Error>
 /// [`Error::NotFound`] where there is none.
 pub async fn change(cx: &Cx, id: ServiceId, change: ServiceChange) -> Result<service::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    let txn = cx.begin().await?;
-    let before = queries::lock_service(&txn, id).await?.ok_or(Error::NotFound)?;
-    let mut row = before.clone();
-    set_facts(&mut row, change.applied_to(facts(&before)));
-    let changes = history::between(fields(&before), fields(&row));
-    if changes.is_empty() {
-        return Ok(before);
-    }
-    row.updated_at = cx.now();
-    queries::update_service(&txn, row.clone()).await?;
-    history::record(cx, &txn, subject(&row), Action::Changed, changes).await?;
-    txn.commit().await?;
-    Ok(row)
+    kept::change(cx, id, |row: &mut service::Model| {
+        let facts = change.applied_to(facts(row));
+        set_facts(row, facts);
+    })
+    .await
 }
 
 /// Retires a service: it is no longer counted among the owner's. Retiring again changes nothing.
@@ -129,7 +123,7 @@ pub async fn change(cx: &Cx, id: ServiceId, change: ServiceChange) -> Result<ser
 /// [`Error::NotFound`] where there is none.
 pub async fn retire(cx: &Cx, id: ServiceId) -> Result<service::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    set_retired(cx, id, true).await
+    kept::retire(cx, id).await
 }
 
 /// Brings a retired service back; one that is not retired stays as it is.
@@ -138,22 +132,7 @@ pub async fn retire(cx: &Cx, id: ServiceId) -> Result<service::Model, Error> {
 /// [`Error::NotFound`] where there is none.
 pub async fn bring_back(cx: &Cx, id: ServiceId) -> Result<service::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    set_retired(cx, id, false).await
-}
-
-async fn set_retired(cx: &Cx, id: ServiceId, retired: bool) -> Result<service::Model, Error> {
-    let txn = cx.begin().await?;
-    let mut row = queries::lock_service(&txn, id).await?.ok_or(Error::NotFound)?;
-    if row.retired_at.is_some() == retired {
-        return Ok(row);
-    }
-    row.retired_at = retired.then(|| cx.now());
-    row.updated_at = cx.now();
-    queries::update_service(&txn, row.clone()).await?;
-    let action = if retired { Action::Retired } else { Action::BroughtBack };
-    history::record(cx, &txn, subject(&row), action, Vec::new()).await?;
-    txn.commit().await?;
-    Ok(row)
+    kept::bring_back(cx, id).await
 }
 
 /// Writes down how much a service was used in some months; a month without a volume is forgotten. The months are their
@@ -192,7 +171,7 @@ pub async fn set_volumes(
         return Ok(row);
     }
     queries::set_volumes(&txn, id, volumes).await?;
-    history::record(cx, &txn, subject(&row), Action::Changed, changes).await?;
+    history::record(cx, &txn, row.subject(), Action::Changed, changes).await?;
     txn.commit().await?;
     Ok(row)
 }
@@ -219,7 +198,7 @@ pub async fn set_needs(cx: &Cx, id: ServiceId, needs: &[CapabilityId]) -> Result
     }
     queries::set_needs(&txn, id, needs).await?;
     let change = FieldChange { field: "needs".to_owned(), from: json!(before), to: json!(after) };
-    history::record(cx, &txn, subject(&row), Action::Changed, vec![change]).await?;
+    history::record(cx, &txn, row.subject(), Action::Changed, vec![change]).await?;
     txn.commit().await?;
     Ok(row)
 }
@@ -281,20 +260,40 @@ fn search_text(row: &service::Model) -> String {
     words.join(" ")
 }
 
-fn subject(row: &service::Model) -> Subject {
-    Subject { kind: SubjectKind::Service, id: row.id.0, owner: Some(row.organization_id) }
-}
+impl Kept for service::Model {
+    type Id = ServiceId;
 
-fn fields(row: &service::Model) -> Fields {
-    vec![
-        ("code", json!(row.code)),
-        ("name", json!(row.name)),
-        ("kind", json!(queries::stored_name(&row.kind))),
-        ("runsOn", json!(row.runs_on)),
-        ("target", json!(row.target)),
-        ("status", json!(queries::stored_name(&row.status))),
-        ("plannedOn", json!(row.planned_on)),
-        ("obstacle", json!(row.obstacle)),
-        ("oldEditionDeactivated", json!(row.old_edition_deactivated)),
-    ]
+    async fn lock(txn: &Txn, id: ServiceId) -> Result<Option<Self>, Error> {
+        Ok(queries::lock_service(txn, id).await?)
+    }
+
+    async fn store(&self, txn: &Txn) -> Result<(), Error> {
+        Ok(queries::update_service(txn, self.clone()).await?)
+    }
+
+    fn subject(&self) -> Subject {
+        Subject { kind: SubjectKind::Service, id: self.id.0, owner: Some(self.organization_id) }
+    }
+
+    fn fields(&self) -> Fields {
+        vec![
+            ("code", json!(self.code)),
+            ("name", json!(self.name)),
+            ("kind", json!(queries::stored_name(&self.kind))),
+            ("runsOn", json!(self.runs_on)),
+            ("target", json!(self.target)),
+            ("status", json!(queries::stored_name(&self.status))),
+            ("plannedOn", json!(self.planned_on)),
+            ("obstacle", json!(self.obstacle)),
+            ("oldEditionDeactivated", json!(self.old_edition_deactivated)),
+        ]
+    }
+
+    fn retired_at(&mut self) -> &mut Option<DateTime<Utc>> {
+        &mut self.retired_at
+    }
+
+    fn updated_at(&mut self) -> &mut DateTime<Utc> {
+        &mut self.updated_at
+    }
 }

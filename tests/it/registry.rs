@@ -164,6 +164,10 @@ both! {
         let admin = text(world.admin.query(viewer, json!({})).await.data(), "/viewer/account/id");
         let system_admin = text(world.system_admin.query(viewer, json!({})).await.data(), "/viewer/account/id");
         done(&world.admin, revoke, of(system_admin)).await;
+        assert_eq!(refused(&world.admin, revoke, of(admin.clone())).await, [pair("LAST_ADMIN", "accountId")]);
+        // An administrator who cannot sign in is none.
+        done(&world.admin, grant, role("ADMIN")).await;
+        trespor::auth::accounts::disable(&app.system(), "analytiker@studie.example").await.unwrap();
         assert_eq!(refused(&world.admin, revoke, of(admin)).await, [pair("LAST_ADMIN", "accountId")]);
     }
 

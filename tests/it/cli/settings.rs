@@ -97,6 +97,16 @@ fn what_cannot_be_written_is_told_before_it_is_needed() {
 }
 
 #[test]
+fn check_config_says_why_a_database_does_not_answer() {
+    let key = Shell::new().run(&["generate-key"]).done();
+    let shell = Shell::new()
+        .with("TRESPOR_AUTH__SIGNING_KEYS", key.trim())
+        .with("DATABASE_URL", &format!("postgres://{}/trespor", free_port()));
+    let err = shell.run(&["check-config"]).refused();
+    assert!(err.contains("cannot connect to the PostgreSQL database") && err.contains("refused"), "{err}");
+}
+
+#[test]
 fn secrets_are_never_printed() {
     let key = Shell::new().run(&["generate-key"]).done();
     let secret = key.trim().split_once(':').unwrap().1.to_owned();
