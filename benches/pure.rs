@@ -180,16 +180,12 @@ fn forty_questions() -> Content {
         label: text("I noen grad"),
         score: Some(f64::from(number) / 3.0),
     };
+    let asked = text("I hvor stor grad har dere oversikt over hvem som bruker tjenestene deres?");
     let question = |number: u32| Question {
-        code: code(format!("Q{number:02}")),
-        kind: QuestionKind::SingleChoice,
-        text: text("I hvor stor grad har dere oversikt over hvem som bruker tjenestene deres?"),
         help: Some(text("Tenk på de siste tolv månedene.")),
-        visible_when: None,
-        required: true,
         allows_dont_know: true,
-        allows_not_relevant: false,
         options: (0..4).map(choice).collect(),
+        ..Question::new(code(format!("Q{number:02}")), QuestionKind::SingleChoice, asked.clone())
     };
     let section = |number: u32| Section {
         code: code(format!("S{number}")),

@@ -95,7 +95,7 @@ impl Refusals {
             Ok(value) => Ok(Some(value)),
             Err(Error::Refused(reasons)) => {
                 for reason in reasons {
-                    let mut path: Vec<String> = field.split('.').map(str::to_owned).collect();
+                    let mut path = Refusal::new(field, reason.problem.clone()).field;
                     path.extend(reason.field);
                     self.0.push(Refusal { field: path, problem: reason.problem });
                 }

@@ -14,11 +14,13 @@ pub enum AnswerState {
     DontKnow,
     /// «Not relevant». Leaves the denominator of a score.
     NotRelevant,
+    /// Nothing any more: what was said was taken back.
+    NotAnswered,
 }
 
 /// One answer in a response; the latest of its revisions.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "answer")]
 pub struct Model {
     /// Key.
@@ -26,10 +28,18 @@ pub struct Model {
     pub id: AnswerId,
     /// The response.
     pub response_id: ResponseId,
-    /// The question; unique in the response.
+    /// The question; unique in the response, with the item.
     pub question_id: QuestionId,
+    /// The row of a repeating group that it belongs to: the key of a service, or one that the client chose. Empty elsewhere.
+    pub item: String,
     /// What was said.
     pub state: AnswerState,
+    /// The number, where one was given.
+    pub number: Option<f64>,
+    /// The text, where one was given.
+    pub text: Option<String>,
+    /// The day, where one was given.
+    pub date: Option<Date>,
     /// 1 for the first save, then one more for each change.
     pub revision: i32,
     /// Who last saved it.

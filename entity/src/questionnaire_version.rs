@@ -29,6 +29,8 @@ pub struct Model {
     pub questionnaire_id: QuestionnaireId,
     /// 1, 2, 3 … in the order they were begun.
     pub number: i32,
+    /// 1 when it was begun, then one more for each change of the draft.
+    pub revision: i32,
     /// Title shown to respondents.
     #[sea_orm(column_type = "JsonBinary")]
     pub title: LocalizedText,
@@ -40,6 +42,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it was published.
     pub published_at: Option<DateTimeUtc>,
+    /// When it was retired.
+    pub retired_at: Option<DateTimeUtc>,
     /// The questionnaire.
     #[sea_orm(belongs_to, from = "questionnaire_id", to = "id")]
     pub questionnaire: BelongsTo<super::questionnaire::Entity>,

@@ -16,10 +16,16 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
-/// Runs statements one after another, with the types in braces written as the database names them.
+/// Runs statements one after another, with the types in braces written as the database names them. One that begins with
+/// `{sqlite}` or `{postgres}` is for that database only.
 pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let backend = manager.get_database_backend();
-    for statement in statements {
+    let (ours, theirs) = match backend {
+        DbBackend::Postgres => ("{postgres}", "{sqlite}"),
+        _ => ("{sqlite}", "{postgres}"),
+    };
+    for statement in statements.iter().filter(|statement| !statement.starts_with(theirs)) {
+        let statement = statement.strip_prefix(ours).unwrap_or(statement);
         manager.get_connection().execute_unprepared(&for_backend(statement, backend)).await?;
     }
     Ok(())

@@ -156,6 +156,74 @@ problems! {
         nb: "Velg ett av svarene som spørsmålet tilbyr.", nn: "Vel eitt av svara som spørsmålet tilbyr.",
         en: "Choose one of the answers that the question offers.",
     }
+    /// A number of options above what may be chosen.
+    TooManyChosen { max: usize } = "TOO_MANY_CHOSEN" {
+        nb: "Velg høyst {max}.", nn: "Vel høgst {max}.", en: "Choose at most {max}.",
+    }
+    /// More rows than a repeating group may have.
+    TooManyRows { max: usize } = "TOO_MANY_ROWS" {
+        nb: "Her er det plass til høyst {max} rader.", nn: "Her er det plass til høgst {max} rader.", en: "There is room for at most {max} rows here.",
+    }
+    /// A number with a fraction, where only whole ones are taken.
+    NotWhole = "NOT_WHOLE" {
+        nb: "Skriv et helt tall.", nn: "Skriv eit heilt tal.", en: "Write a whole number.",
+    }
+    /// Below the least that is taken.
+    TooSmall { least: f64 } = "TOO_SMALL" {
+        nb: "Skriv et tall som er minst {least}.", nn: "Skriv eit tal som er minst {least}.", en: "Write a number that is at least {least}.",
+    }
+    /// Above the most that is taken.
+    TooLarge { most: f64 } = "TOO_LARGE" {
+        nb: "Skriv et tall som er høyst {most}.", nn: "Skriv eit tal som er høgst {most}.", en: "Write a number that is at most {most}.",
+    }
+    /// Before the first day that is taken.
+    TooEarly { earliest: String } = "TOO_EARLY" {
+        nb: "Velg en dag fra {earliest} og framover.", nn: "Vel ein dag frå {earliest} og framover.", en: "Choose a day from {earliest} on.",
+    }
+    /// After the last day that is taken.
+    TooLate { latest: String } = "TOO_LATE" {
+        nb: "Velg en dag til og med {latest}.", nn: "Vel ein dag til og med {latest}.", en: "Choose a day no later than {latest}.",
+    }
+    /// An answer that a rule of its question refuses, in the words of whoever made the rule. (`:.0` shows nothing of the others.)
+    AnswerNotValid { nb: String, nn: String, en: String } = "ANSWER_NOT_VALID" {
+        nb: "{nb}{nn:.0}{en:.0}", nn: "{nn}{nb:.0}{en:.0}", en: "{en}{nb:.0}{nn:.0}",
+    }
+    /// An answer that a rule of its question refuses, without words of its own.
+    AnswerUnfit = "ANSWER_UNFIT" {
+        nb: "Svaret passer ikke sammen med de andre svarene. Se over det.", nn: "Svaret passar ikkje saman med dei andre svara. Sjå over det.",
+        en: "The answer does not fit the other answers. Look it over.",
+    }
+    /// Something that questions of this kind have no use for.
+    NotForThisKind = "NOT_FOR_THIS_KIND" {
+        nb: "Dette passer ikke til spørsmål av denne typen. Ta det bort, eller velg en annen type.",
+        nn: "Dette passar ikkje til spørsmål av denne typen. Ta det bort, eller vel ein annan type.",
+        en: "This does not go with questions of this kind. Take it away, or choose another kind.",
+    }
+    /// A code that belongs to a question of another kind already.
+    KindDiffers = "KIND_DIFFERS" {
+        nb: "Et spørsmål med denne koden har en annen type. Bruk en ny kode.", nn: "Eit spørsmål med denne koden har ein annan type. Bruk ein ny kode.",
+        en: "A question with this code is of another kind. Use a new code.",
+    }
+    /// An end below its beginning.
+    BelowLeast = "BELOW_LEAST" {
+        nb: "Dette må ikke være mindre enn det minste.", nn: "Dette må ikkje vere mindre enn det minste.", en: "This must not be below the least.",
+    }
+    /// A fact of the owner that cannot stand in a text.
+    UnknownFact { name: String, known: String } = "UNKNOWN_FACT" {
+        nb: "«{name}» er ikke noe vi kan sette inn. Bruk {known}.", nn: "«{name}» er ikkje noko vi kan setje inn. Bruk {known}.",
+        en: "“{name}” is nothing we can put in. Use {known}.",
+    }
+    /// A text that had better be there in English too.
+    EnglishMissing = "ENGLISH_MISSING" {
+        nb: "Teksten mangler på engelsk. De som leser engelsk, får bokmål.", nn: "Teksten manglar på engelsk. Dei som les engelsk, får bokmål.",
+        en: "The text is missing in English. Those who read English get bokmål.",
+    }
+    /// Changed by somebody else since it was read.
+    ChangedSince = "CHANGED_SINCE" {
+        nb: "Noen andre har endret dette i mellomtiden. Hent det på nytt og gjør endringen om igjen.",
+        nn: "Nokon andre har endra dette i mellomtida. Hent det på nytt og gjer endringa om att.",
+        en: "Somebody else has changed this in the meantime. Fetch it again and make the change once more.",
+    }
     /// Only a draft can be changed or published.
     NotADraft = "NOT_A_DRAFT" {
         nb: "Bare et utkast kan endres eller publiseres. Lag et nytt utkast.", nn: "Berre eit utkast kan endrast eller publiserast. Lag eit nytt utkast.",

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ::entity::answer::AnswerState;
-use ::entity::id::{DimensionId, QuestionId, ResponseId, VersionOptionId};
+use ::entity::id::{DimensionId, QuestionId, ResponseId};
 use ::entity::{maturity_item, score};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -14,7 +14,8 @@ use crate::Cx;
 use crate::db::Txn;
 use crate::error::Error;
 use crate::events::Event;
-use crate::questionnaire::{StoredQuestion, StoredVersion};
+use crate::questionnaire::content::Kind;
+use crate::questionnaire::{Answerable, StoredVersion};
 use crate::response::{self, OnSubmit, StoredAnswer, Submitted};
 use crate::study;
 use crate::value::content_hash;
@@ -55,7 +56,7 @@ pub(super) async fn score_unscored_rounds(cx: &Cx, txn: &mut Txn, model: &Model)
             let answers = response::answers(txn, response.id).await?;
             let at = cx.now();
             let owner = response::owner_of(txn, response.invitation_id).await?;
-            let hidden = response::hidden(txn, &version, owner, &answers, at).await?;
+            let hidden = response::outcome(txn, &version, owner, &answers, at).await?.hidden;
             let one = Answered {
                 response: response.id,
                 version: Arc::clone(&version),
@@ -97,11 +98,10 @@ fn scores(
     let mut items_of: HashMap<DimensionId, Vec<Item>> = HashMap::new();
     for item in items {
         // A question that this questionnaire does not ask says nothing about those who answered it.
-        let Some(observation) = observed.get(&item.question_id) else {
+        let Some(observed) = observed.get(&item.question_id) else {
             continue;
         };
-        let item_of = Item { question: item.question_id, weight: item.weight, observation: *observation };
-        items_of.entry(item.dimension_id).or_default().push(item_of);
+        items_of.entry(item.dimension_id).or_default().extend(scoring::shared(item.weight, observed));
     }
     let each = model.dimensions.iter().map(|dimension| {
         let mut items = items_of.remove(&dimension.id).unwrap_or_default();
@@ -140,26 +140,59 @@ fn row(
     })
 }
 
-/// What each question asked says, whether it was answered or not.
-fn observations(answered: &Answered<'_>) -> HashMap<QuestionId, Observation> {
-    let answers: HashMap<QuestionId, _> =
-        answered.answers.iter().map(|answer| (answer.row.question_id, answer)).collect();
-    let observe = |question: &StoredQuestion| {
-        let Some(answer) = answers.get(&question.question.id) else {
-            return Observation::Missing;
-        };
-        match answer.row.state {
-            AnswerState::DontKnow => Observation::DontKnow,
-            AnswerState::NotRelevant => Observation::NotRelevant,
-            AnswerState::Answered => {
-                let chosen = |id: &VersionOptionId| question.options.iter().find(|option| option.id == *id);
-                let value = answer.options.first().and_then(chosen).and_then(|option| option.score);
-                value.map_or(Observation::NotRelevant, Observation::Value)
-            }
-        }
-    };
+/// What each question that was shown says, whether it was answered or not: what has parts says what its parts say.
+fn observations(answered: &Answered<'_>) -> HashMap<QuestionId, Vec<(QuestionId, Observation)>> {
+    let mut answers: HashMap<QuestionId, Vec<&StoredAnswer>> = HashMap::new();
+    for answer in answered.answers {
+        answers.entry(answer.row.question_id).or_default().push(answer);
+    }
     // What was not shown was not asked: it says nothing, not even that something is missing.
     let shown =
         answered.version.questions().filter(|question| !answered.hidden.contains(&question.question.id));
-    shown.map(|question| (question.question.id, observe(question))).collect()
+    let mut observed = HashMap::new();
+    for question in shown {
+        let whole = answers.get(&question.question.id).and_then(|answers| absence(answers));
+        let of = |asked: Answerable<'_>| {
+            let given = answers.get(&asked.id).map_or(&[][..], Vec::as_slice);
+            (asked.id, whole.unwrap_or_else(|| observation(&asked, given)))
+        };
+        let each: Vec<_> = question.answerable().map(of).collect();
+        for one in &each {
+            observed.insert(one.0, vec![*one]);
+        }
+        if question.asked.kind.has_parts() {
+            observed.insert(question.question.id, each.into_iter().skip(1).collect());
+        }
+    }
+    observed
+}
+
+/// What was said to the whole of a question instead of a value.
+fn absence(answers: &[&StoredAnswer]) -> Option<Observation> {
+    match answers.first()?.row.state {
+        AnswerState::DontKnow => Some(Observation::DontKnow),
+        AnswerState::NotRelevant => Some(Observation::NotRelevant),
+        AnswerState::Answered | AnswerState::NotAnswered => None,
+    }
+}
+
+/// What the answer to a choice is worth: the score of its option, or of several their sum, at most 1. Where options have no scores, and
+/// where nothing is chosen from, it says nothing about maturity.
+fn observation(asked: &Answerable<'_>, answers: &[&StoredAnswer]) -> Observation {
+    let scored = asked.options.iter().any(|option| option.score.is_some());
+    if asked.group.is_some() || !scored {
+        return Observation::NotRelevant;
+    }
+    match answers.first() {
+        Some(answer) if answer.row.state == AnswerState::Answered => {
+            let chosen = asked.options.iter().filter(|option| answer.options.contains(&option.id));
+            let scores: Vec<f64> = chosen.filter_map(|option| option.score).collect();
+            if scores.is_empty() {
+                Observation::NotRelevant
+            } else {
+                Observation::Value(scores.iter().sum::<f64>().min(1.0))
+            }
+        }
+        _ => absence(answers).unwrap_or(Observation::Missing),
+    }
 }

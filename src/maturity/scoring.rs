@@ -40,6 +40,20 @@ pub struct Item {
     pub observation: Observation,
 }
 
+/// The items that a question of this weight is measured by: itself, or its rows, which share its weight. Rows that do not apply
+/// leave their share to the others.
+#[must_use]
+pub fn shared(weight: f64, observed: &[(QuestionId, Observation)]) -> Vec<Item> {
+    let applies = |observation: Observation| observation != Observation::NotRelevant;
+    let applicable = observed.iter().filter(|(_, observation)| applies(*observation)).count();
+    let each = observed.iter().map(|(question, observation)| {
+        #[expect(clippy::cast_precision_loss, reason = "a question has at most 100 rows")]
+        let share = if applies(*observation) { weight / applicable as f64 } else { 0.0 };
+        Item { question: *question, weight: share, observation: *observation }
+    });
+    each.collect()
+}
+
 /// The score of an owner in a dimension.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Score {
@@ -158,6 +172,22 @@ mod tests {
                 assert!(near || got == wanted, "{what}: {score:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_rows_of_a_question_share_its_weight() {
+        let rows = |observations: &[Observation]| -> Vec<(QuestionId, Observation)> {
+            observations.iter().map(|observation| (QuestionId::new(), *observation)).collect()
+        };
+        let weights = |observations: &[Observation]| -> Vec<f64> {
+            shared(3.0, &rows(observations)).iter().map(|item| item.weight).collect()
+        };
+        assert_eq!(weights(&[Value(1.0)]), [3.0]);
+        assert_eq!(weights(&[Value(1.0), DontKnow, NotRelevant]), [1.5, 1.5, 0.0]);
+        assert_eq!(weights(&[NotRelevant, NotRelevant]), [0.0, 0.0]);
+        // The mean over rows, as published in the case: 1, 0.5 and 0 of what is needed.
+        let matrix = shared(1.0, &rows(&[Value(1.0), Value(0.5), Value(0.0), NotRelevant]));
+        assert_eq!(score(&matrix, 0.6).point, Some(0.5));
     }
 
     #[test]

@@ -3,28 +3,31 @@
 //! Invariants:
 //! - a question's code and kind outlive versions; wording, place and options belong to a version;
 //! - a published version never changes: the use cases refuse it, and so do triggers in the database;
-//! - a rule speaks of earlier questions and of the owner only, and what it speaks of is there ([`visibility`]);
+//! - a rule speaks of earlier questions and of the owner only, and what it speaks of is there ([`logic`]);
 //! - the content hash of a published version is that of its canonical content ([`content`]).
 
+mod answerable;
 pub mod content;
 mod draft;
 mod find;
 pub mod graphql;
-mod input;
+pub mod logic;
+pub mod piping;
 mod publish;
 mod published;
 mod queries;
 pub mod rules;
-pub mod visibility;
+pub mod written;
 
 pub use ::entity::{
     question, questionnaire, questionnaire_version, section, version_option, version_question,
 };
-pub use draft::{NewQuestionnaire, create};
+pub use answerable::Answerable;
+pub use draft::{NewQuestionnaire, change, copy, create, delete};
 pub use find::{list, version};
-pub use publish::publish;
+pub use publish::{Published, publish, retire};
 pub use published::PublishedVersions;
 pub use queries::{
-    ContentOf, QuestionById, QuestionnaireById, StoredQuestion, StoredSection, StoredVersion, VersionById,
-    version_by_id,
+    ContentOf, QuestionById, QuestionnaireById, StoredPart, StoredQuestion, StoredSection, StoredVersion,
+    VersionById, version_by_id,
 };

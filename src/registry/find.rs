@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use ::entity::Language;
 use ::entity::id::{CapabilityId, OrganizationId};
 
 use super::{ServiceKind, ServiceStatus, contact, organization, queries, service};
@@ -99,6 +100,21 @@ pub async fn by_id(cx: &Cx, id: OrganizationId) -> Result<organization::Model, E
 
 /// What rules may know of an owner; [`facts`] says what it is, and so does `web/src/answer/visibility.ts` on the page.
 pub const FACTS: [&str; 3] = ["sector", "stratum", "language"];
+
+/// What texts of a questionnaire may say of an owner; [`text_facts`] says what it is.
+pub const TEXT_FACTS: [&str; 4] = ["name", "orgnr", "sector", "stratum"];
+
+/// What texts may say of an owner, by the names in [`TEXT_FACTS`]; what is not known is not there.
+#[must_use]
+pub fn text_facts(owner: &organization::Model, language: Language) -> BTreeMap<&'static str, String> {
+    let known = [
+        Some(owner.name.in_language(language).to_owned()),
+        Some(owner.orgnr.clone()),
+        owner.sector.clone(),
+        owner.stratum.clone(),
+    ];
+    TEXT_FACTS.into_iter().zip(known).filter_map(|(name, value)| Some((name, value?))).collect()
+}
 
 /// What rules may know of an owner, by the names in [`FACTS`]; what is not known is not there. Called by later stages, inside their own use cases.
 ///

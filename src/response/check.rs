@@ -3,94 +3,231 @@
 use ::entity::answer::AnswerState;
 use ::entity::id::VersionOptionId;
 use ::entity::question::QuestionKind;
+use ::entity::version_question::NumberFormat;
+use chrono::NaiveDate;
 
 use crate::error::Problem;
-use crate::questionnaire::StoredQuestion;
+use crate::questionnaire::Answerable;
+use crate::questionnaire::content::Kind;
+use crate::value::{LONG_TEXT, SHORT_TEXT};
+
+/// Rows that a repeating group may have where it does not say so itself.
+pub(super) const MOST_ROWS: i32 = 500;
 
 /// An answer as it is given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Given {
-    /// What is said.
-    pub state: AnswerState,
-    /// The options chosen; empty unless `state` is answered.
-    pub options: Vec<VersionOptionId>,
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    /// Options, in the order of their keys.
+    Options(Vec<VersionOptionId>),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// A day.
+    Date(NaiveDate),
+    /// «Don't know».
+    DontKnow,
+    /// «Not relevant».
+    NotRelevant,
+    /// Nothing: what was answered is taken back.
+    Nothing,
+}
+
+impl Given {
+    /// What is said by it.
+    #[must_use]
+    pub fn state(&self) -> AnswerState {
+        match self {
+            Self::Options(_) | Self::Number(_) | Self::Text(_) | Self::Date(_) => AnswerState::Answered,
+            Self::DontKnow => AnswerState::DontKnow,
+            Self::NotRelevant => AnswerState::NotRelevant,
+            Self::Nothing => AnswerState::NotAnswered,
+        }
+    }
 }
 
 /// Whether a question takes an answer.
 ///
 /// # Errors
-/// [`Problem::Required`] for a choice without an option, [`Problem::NotAllowed`] for what the question does not take.
-pub(super) fn check(question: &StoredQuestion, given: &Given) -> Result<(), Problem> {
-    match given.state {
-        AnswerState::DontKnow if !question.row.allows_dont_know => return Err(Problem::NotAllowed),
-        AnswerState::NotRelevant if !question.row.allows_not_relevant => return Err(Problem::NotAllowed),
-        AnswerState::DontKnow | AnswerState::NotRelevant if given.options.is_empty() => return Ok(()),
-        AnswerState::DontKnow | AnswerState::NotRelevant => return Err(Problem::NotAllowed),
-        AnswerState::Answered => {}
+/// What is wrong with it: nothing or too much chosen, out of range, too long, or not for this question.
+pub(super) fn check(asked: &Answerable<'_>, given: &Given) -> Result<(), Problem> {
+    let allowed = |allowed| if allowed { Ok(()) } else { Err(Problem::NotAllowed) };
+    match given {
+        Given::Nothing => Ok(()),
+        Given::DontKnow => allowed(asked.allows_dont_know),
+        Given::NotRelevant => allowed(asked.allows_not_relevant),
+        Given::Options(chosen) => check_options(asked, chosen),
+        Given::Number(number) if asked.kind == QuestionKind::Number => {
+            check_number(*number, asked.format.number.as_ref())
+        }
+        Given::Text(text) if asked.kind.takes_text() => {
+            let usual = if asked.kind == QuestionKind::ShortText { SHORT_TEXT } else { LONG_TEXT };
+            let longest = asked.format.longest.and_then(|most| usize::try_from(most).ok());
+            let max = longest.unwrap_or(usual).min(LONG_TEXT);
+            if text.chars().count() > max { Err(Problem::TooLong { max }) } else { Ok(()) }
+        }
+        Given::Date(day) if asked.kind == QuestionKind::Date => check_date(*day, asked),
+        Given::Number(_) | Given::Text(_) | Given::Date(_) => Err(Problem::NotAllowed),
     }
-    match question.question.kind {
-        QuestionKind::SingleChoice => match given.options.as_slice() {
-            [] => Err(Problem::Required),
-            [chosen] if question.options.iter().any(|option| option.id == *chosen) => Ok(()),
-            _ => Err(Problem::NotAllowed),
-        },
+}
+
+fn check_options(asked: &Answerable<'_>, chosen: &[VersionOptionId]) -> Result<(), Problem> {
+    let many = asked.kind == QuestionKind::MultipleChoice;
+    if !many && !asked.kind.is_choice() {
+        return Err(Problem::NotAllowed);
+    }
+    if chosen.is_empty() {
+        return Err(Problem::Required);
+    }
+    let known = chosen.iter().all(|chosen| asked.options.iter().any(|option| option.id == *chosen));
+    if !known || (!many && chosen.len() > 1) {
+        return Err(Problem::NotAllowed);
+    }
+    match asked.format.at_most.and_then(|most| usize::try_from(most).ok()) {
+        Some(max) if chosen.len() > max => Err(Problem::TooManyChosen { max }),
+        _ => Ok(()),
+    }
+}
+
+fn check_number(number: f64, format: Option<&NumberFormat>) -> Result<(), Problem> {
+    /// Beyond this not every whole number can be told from its neighbours.
+    const EXACT: f64 = 9_007_199_254_740_991.0;
+    if !(-EXACT..=EXACT).contains(&number) {
+        return Err(Problem::OutOfRange { min: -EXACT, max: EXACT });
+    }
+    let Some(format) = format else { return Ok(()) };
+    match (format.least, format.most) {
+        (Some(least), _) if number < least => Err(Problem::TooSmall { least }),
+        (_, Some(most)) if number > most => Err(Problem::TooLarge { most }),
+        _ if format.whole && number.fract() != 0.0 => Err(Problem::NotWhole),
+        _ => Ok(()),
+    }
+}
+
+fn check_date(day: NaiveDate, asked: &Answerable<'_>) -> Result<(), Problem> {
+    let written = |day: NaiveDate| day.format("%d.%m.%Y").to_string();
+    match (asked.format.earliest, asked.format.latest) {
+        (Some(earliest), _) if day < earliest => Err(Problem::TooEarly { earliest: written(earliest) }),
+        (_, Some(latest)) if day > latest => Err(Problem::TooLate { latest: written(latest) }),
+        _ => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ::entity::id::{QuestionId, QuestionnaireId, QuestionnaireVersionId, SectionId, VersionQuestionId};
-    use ::entity::{LocalizedText, question, version_option, version_question};
+    use ::entity::id::{QuestionId, VersionQuestionId};
+    use ::entity::version_question::Format;
+    use ::entity::{LocalizedText, version_option};
 
-    fn question(allows_dont_know: bool) -> StoredQuestion {
-        let text = LocalizedText { nb: "Hva?".to_owned(), nn: None, en: None };
-        let row = version_question::Model {
-            id: VersionQuestionId::new(),
-            version_id: QuestionnaireVersionId::new(),
-            section_id: SectionId::new(),
-            question_id: QuestionId::new(),
-            position: 0,
-            text: text.clone(),
-            help: None,
-            visible_when: None,
-            required: true,
-            allows_dont_know,
-            allows_not_relevant: false,
-        };
-        let option = |code: &str| version_option::Model {
+    fn option(code: &str) -> version_option::Model {
+        version_option::Model {
             id: VersionOptionId::new(),
-            version_question_id: row.id,
+            version_question_id: VersionQuestionId::new(),
             code: code.to_owned(),
             position: 0,
-            label: text.clone(),
+            label: LocalizedText { nb: "Ja".to_owned(), nn: None, en: None },
             score: None,
+        }
+    }
+
+    /// What a question of this kind says to an answer.
+    fn says(
+        kind: QuestionKind,
+        options: &[version_option::Model],
+        format: Format,
+        given: Given,
+    ) -> Result<(), Problem> {
+        let id = QuestionId::new();
+        let (allows_dont_know, allows_not_relevant) = (true, false);
+        let (code, format) = ("Q01", &format);
+        let asked = Answerable {
+            id,
+            code,
+            kind,
+            options,
+            format,
+            allows_dont_know,
+            allows_not_relevant,
+            group: None,
         };
-        let question = question::Model {
-            id: row.question_id,
-            questionnaire_id: QuestionnaireId::new(),
-            code: "Q01".to_owned(),
-            kind: QuestionKind::SingleChoice,
-            created_at: chrono::DateTime::UNIX_EPOCH,
-        };
-        StoredQuestion { options: vec![option("a"), option("b")], rule: None, row, question }
+        check(&asked, &given)
     }
 
     #[test]
-    fn a_single_choice_takes_one_of_its_options_or_what_it_allows_instead() {
-        let asked = question(true);
-        let (a, b) = (asked.options[0].id, asked.options[1].id);
-        let given =
-            |state, options: &[VersionOptionId]| check(&asked, &Given { state, options: options.to_vec() });
-        assert_eq!(given(AnswerState::Answered, &[a]), Ok(()));
-        assert_eq!(given(AnswerState::Answered, &[]), Err(Problem::Required));
-        assert_eq!(given(AnswerState::Answered, &[a, b]), Err(Problem::NotAllowed));
-        assert_eq!(given(AnswerState::Answered, &[VersionOptionId::new()]), Err(Problem::NotAllowed));
-        assert_eq!(given(AnswerState::DontKnow, &[]), Ok(()));
-        assert_eq!(given(AnswerState::DontKnow, &[a]), Err(Problem::NotAllowed));
-        assert_eq!(given(AnswerState::NotRelevant, &[]), Err(Problem::NotAllowed));
-        let strict = question(false);
-        let dont_know = Given { state: AnswerState::DontKnow, options: Vec::new() };
-        assert_eq!(check(&strict, &dont_know), Err(Problem::NotAllowed));
+    fn a_choice_takes_options_of_its_own() {
+        use QuestionKind::{MultipleChoice, Scale, ShortText, SingleChoice};
+        let options = [option("a"), option("b"), option("c")];
+        let [a, b, c] = [options[0].id, options[1].id, options[2].id];
+        let two = || Format { at_most: Some(2), ..Format::default() };
+        let table = [
+            (SingleChoice, Format::default(), vec![a], Ok(())),
+            (Scale, Format::default(), vec![b], Ok(())),
+            (SingleChoice, Format::default(), vec![], Err(Problem::Required)),
+            (SingleChoice, Format::default(), vec![a, b], Err(Problem::NotAllowed)),
+            (SingleChoice, Format::default(), vec![VersionOptionId::new()], Err(Problem::NotAllowed)),
+            (MultipleChoice, Format::default(), vec![a, b, c], Ok(())),
+            (MultipleChoice, two(), vec![a, b], Ok(())),
+            (MultipleChoice, two(), vec![a, b, c], Err(Problem::TooManyChosen { max: 2 })),
+            (MultipleChoice, two(), vec![a, VersionOptionId::new()], Err(Problem::NotAllowed)),
+            (ShortText, Format::default(), vec![a], Err(Problem::NotAllowed)),
+        ];
+        for (kind, format, chosen, wanted) in table {
+            assert_eq!(says(kind, &options, format, Given::Options(chosen)), wanted, "{kind:?}");
+        }
+        assert_eq!(says(SingleChoice, &options, Format::default(), Given::DontKnow), Ok(()));
+        assert_eq!(
+            says(SingleChoice, &options, Format::default(), Given::NotRelevant),
+            Err(Problem::NotAllowed)
+        );
+        assert_eq!(says(SingleChoice, &options, Format::default(), Given::Nothing), Ok(()));
+    }
+
+    #[test]
+    fn numbers_texts_and_days_keep_to_their_format() {
+        use QuestionKind::{Date, LongText, Matrix, Number, ShortText};
+        let number = Format {
+            number: Some(NumberFormat { least: Some(0.0), most: Some(10.0), whole: true, unit: None }),
+            ..Format::default()
+        };
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let days = Format {
+            earliest: Some(day("2026-01-01")),
+            latest: Some(day("2026-12-31")),
+            ..Format::default()
+        };
+        let short = Format { longest: Some(3), ..Format::default() };
+        let text = |text: &str| Given::Text(text.to_owned());
+        let table = [
+            (Number, &number, Given::Number(10.0), Ok(())),
+            (Number, &number, Given::Number(-1.0), Err(Problem::TooSmall { least: 0.0 })),
+            (Number, &number, Given::Number(11.0), Err(Problem::TooLarge { most: 10.0 })),
+            (Number, &number, Given::Number(0.5), Err(Problem::NotWhole)),
+            (Number, &Format::default(), Given::Number(-0.5), Ok(())),
+            (Number, &number, text("3"), Err(Problem::NotAllowed)),
+            (ShortText, &short, text("æøå"), Ok(())),
+            (LongText, &short, text("æøåa"), Err(Problem::TooLong { max: 3 })),
+            (ShortText, &Format::default(), text(&"a".repeat(301)), Err(Problem::TooLong { max: 300 })),
+            (Date, &days, Given::Date(day("2026-05-31")), Ok(())),
+            (
+                Date,
+                &days,
+                Given::Date(day("2025-12-31")),
+                Err(Problem::TooEarly { earliest: "01.01.2026".to_owned() }),
+            ),
+            (
+                Date,
+                &days,
+                Given::Date(day("2027-01-01")),
+                Err(Problem::TooLate { latest: "31.12.2026".to_owned() }),
+            ),
+            (Matrix, &Format::default(), Given::Number(1.0), Err(Problem::NotAllowed)),
+            (Matrix, &Format::default(), Given::DontKnow, Ok(())),
+        ];
+        for (kind, format, given, wanted) in table {
+            assert_eq!(says(kind, &[], format.clone(), given.clone()), wanted, "{kind:?} {given:?}");
+        }
+        let nan = says(Number, &[], Format::default(), Given::Number(f64::NAN));
+        assert!(matches!(nan, Err(Problem::OutOfRange { .. })));
     }
 }

@@ -1,15 +1,13 @@
 //! Responses in the schema.
 
-use ::entity::id::VersionOptionId;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::{
-    AnswersOf, Given, LatestSubmissionOf, OptionById, SaveAnswer, StoredAnswer, answer, response, submission,
-};
+use super::input::SaveAnswersInput;
+use super::{AnswersOf, LatestSubmissionOf, OptionById, StoredAnswer, answer, response, submission};
 use crate::Cx;
-use crate::error::{Error, Refusals};
-use crate::graphql::base::{self, Result};
+use crate::error::Error;
+use crate::graphql::base::{self, Date, Result};
 use crate::payload;
 use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::{AnswerOption, QuestionReference};
@@ -87,10 +85,30 @@ impl Answer {
         self.0.row.state.into()
     }
 
-    /// The options chosen; empty unless `state` is `ANSWERED`.
+    /// The row of a repeating group that it belongs to; null elsewhere.
+    async fn item(&self) -> Option<&str> {
+        Some(self.0.row.item.as_str()).filter(|item| !item.is_empty())
+    }
+
+    /// The options chosen; empty where none were.
     async fn options(&self, ctx: &Context<'_>) -> Result<Vec<AnswerOption>> {
         let chosen = self.0.options.iter().copied().map(OptionById).collect();
         Ok(base::load_all(ctx, chosen).await?.into_iter().map(AnswerOption).collect())
+    }
+
+    /// The number, where one was given.
+    async fn number(&self) -> Option<f64> {
+        self.0.row.number
+    }
+
+    /// The text, where one was given.
+    async fn text(&self) -> Option<&str> {
+        self.0.row.text.as_deref()
+    }
+
+    /// The day, where one was given.
+    async fn date(&self) -> Option<Date> {
+        self.0.row.date.map(Date)
     }
 
     /// 1 for the first save, then one more for each change. Send it as `baseRevision` with the next change.
@@ -114,6 +132,8 @@ pub enum AnswerState {
     DontKnow,
     /// «Not relevant». Left out when maturity is computed.
     NotRelevant,
+    /// Nothing any more: what was said was taken back.
+    NotAnswered,
 }
 
 /// A response as it stood when it was submitted; kept for good.
@@ -149,57 +169,6 @@ impl ResponseQuery {
     /// The response that you are writing; null before the first answer. For respondents.
     async fn response(&self, ctx: &Context<'_>) -> Result<Option<Response>> {
         Ok(super::own(Cx::of(ctx)?).await.map_err(base::to_graphql)?.map(Response))
-    }
-}
-
-/// An answer to save.
-#[derive(InputObject)]
-struct SaveAnswerInput {
-    /// The question.
-    question_id: ID,
-    /// What is said.
-    state: AnswerState,
-    /// The options chosen; empty unless `state` is `ANSWERED`.
-    #[graphql(default)]
-    option_ids: Vec<ID>,
-    /// The revision that it replaces; absent where you knew of none.
-    base_revision: Option<i32>,
-}
-
-/// Answers to save.
-#[derive(InputObject)]
-struct SaveAnswersInput {
-    /// The answers, at most 500.
-    answers: Vec<SaveAnswerInput>,
-}
-
-impl SaveAnswersInput {
-    fn parse(self) -> std::result::Result<Vec<SaveAnswer>, Error> {
-        let mut refusals = Refusals::new();
-        base::at_most(&mut refusals, "answers", &self.answers, 500);
-        let mut saves = Vec::new();
-        for (index, answer) in self.answers.into_iter().enumerate() {
-            let path = format!("answers.{index}");
-            let question = refusals
-                .check(&format!("{path}.questionId"), base::parse_id("question", &answer.question_id));
-            base::at_most(&mut refusals, &format!("{path}.optionIds"), &answer.option_ids, 100);
-            let mut options: Vec<VersionOptionId> = Vec::new();
-            for (place, option) in answer.option_ids.iter().enumerate() {
-                options.extend(refusals.check(
-                    &format!("{path}.optionIds.{place}"),
-                    base::parse_id::<VersionOptionId>("option", option),
-                ));
-            }
-            options.sort_unstable();
-            options.dedup();
-            saves.extend(question.map(|question| SaveAnswer {
-                question,
-                given: Given { state: answer.state.into(), options },
-                base_revision: answer.base_revision,
-            }));
-        }
-        refusals.done()?;
-        Ok(saves)
     }
 }
 

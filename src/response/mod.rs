@@ -9,9 +9,12 @@
 //!   through [`OnSubmit`].
 
 mod check;
+mod complete;
 mod find;
+mod frozen;
 pub mod graphql;
-mod hidden;
+mod input;
+mod logic;
 mod queries;
 mod save;
 mod submit;
@@ -19,8 +22,8 @@ mod submit;
 pub use ::entity::{answer, response, submission};
 pub use check::Given;
 pub use find::{by_id, own};
-pub use hidden::hidden;
-use hidden::hidden_in;
+use logic::hidden_in;
+pub use logic::{Outcome, outcome};
 pub use queries::{AnswersOf, LatestSubmissionOf, OptionById, StoredAnswer, answers, of_submitted, owner_of};
 pub use save::{SaveAnswer, save};
 pub use submit::{OnSubmit, Submitted, submit};

@@ -1,8 +1,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ::entity::answer::AnswerState;
 use ::entity::id::{
-    AnswerId, InvitationId, OrganizationId, QuestionnaireVersionId, ResponseId, RoundId, StudyId,
+    AnswerId, InvitationId, OrganizationId, QuestionId, QuestionnaireVersionId, ResponseId, RoundId, StudyId,
     VersionOptionId,
 };
 use ::entity::response::ResponseStatus;
@@ -32,7 +33,23 @@ impl StoredAnswer {
     /// What was said.
     #[must_use]
     pub fn given(&self) -> Given {
-        Given { state: self.row.state, options: self.options.clone() }
+        match self.row.state {
+            AnswerState::DontKnow => Given::DontKnow,
+            AnswerState::NotRelevant => Given::NotRelevant,
+            AnswerState::NotAnswered => Given::Nothing,
+            AnswerState::Answered => {
+                let number = self.row.number.map(Given::Number);
+                let text = || self.row.text.clone().map(Given::Text);
+                let date = || self.row.date.map(Given::Date);
+                number.or_else(text).or_else(date).unwrap_or_else(|| Given::Options(self.options.clone()))
+            }
+        }
+    }
+
+    /// Under what it is stored in its response: the question, and the row of a repeating group.
+    #[must_use]
+    pub fn key(&self) -> (QuestionId, String) {
+        (self.row.question_id, self.row.item.clone())
     }
 }
 
@@ -155,6 +172,9 @@ pub(super) async fn write_answers(
     let options = answers.iter().flat_map(chosen).collect();
     let columns = [
         answer::Column::State,
+        answer::Column::Number,
+        answer::Column::Text,
+        answer::Column::Date,
         answer::Column::Revision,
         answer::Column::AnsweredBy,
         answer::Column::AnsweredAt,

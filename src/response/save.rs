@@ -1,11 +1,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use ::entity::answer::AnswerState;
 use ::entity::id::{AnswerId, QuestionId};
 use ::entity::response::ResponseStatus;
 use chrono::{DateTime, Utc};
 
-use super::check::{Given, check};
+use super::check::{Given, MOST_ROWS, check};
 use super::queries::{self, StoredAnswer};
 use super::{answer, response};
 use crate::Cx;
@@ -13,13 +14,15 @@ use crate::auth::RespondentActor;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::events::Event;
-use crate::questionnaire::{StoredQuestion, StoredVersion};
+use crate::questionnaire::{Answerable, StoredVersion};
 use crate::round::{self, Phase};
 
 /// An answer to save.
 pub struct SaveAnswer {
-    /// The question.
+    /// The question, row or field.
     pub question: QuestionId,
+    /// The row of the repeating group that it is for; empty elsewhere.
+    pub item: String,
     /// What is answered.
     pub given: Given,
     /// The revision that it replaces, as far as the one who answers knows; `None` where there was none.
@@ -76,11 +79,14 @@ pub(super) async fn open_version(
     }
 }
 
+/// Under what an answer is stored in its response.
+type Key = (QuestionId, String);
+
 /// An answer that differs from what is stored.
 #[derive(Debug)]
 struct Change {
     id: AnswerId,
-    question: QuestionId,
+    key: Key,
     revision: i32,
     given: Given,
 }
@@ -91,16 +97,22 @@ fn plan(
     stored: &[StoredAnswer],
     saves: Vec<SaveAnswer>,
 ) -> Result<Vec<Change>, Error> {
-    let asked: HashMap<QuestionId, _> = version.questions().map(|asked| (asked.question.id, asked)).collect();
-    let stored: HashMap<QuestionId, _> =
-        stored.iter().map(|answer| (answer.row.question_id, answer)).collect();
+    let asked: HashMap<QuestionId, _> = version.answerable().map(|asked| (asked.id, asked)).collect();
+    let stored: HashMap<Key, _> = stored.iter().map(|answer| (answer.key(), answer)).collect();
+    let mut rows = Rows::of(&asked, &stored);
     let mut seen = HashSet::new();
     let mut refusals = Refusals::new();
     let mut changes = Vec::new();
     for (index, save) in saves.into_iter().enumerate() {
-        let again = !seen.insert(save.question);
-        let (asked, before) = (asked.get(&save.question).copied(), stored.get(&save.question).copied());
-        match plan_one(asked, before, save, again) {
+        let key = (save.question, save.item.clone());
+        let before = stored.get(&key).copied();
+        let again = !seen.insert(key);
+        let planned = match asked.get(&save.question) {
+            None => Err((".questionId", Problem::Unknown)),
+            Some(_) if again => Err((".questionId", Problem::Duplicate)),
+            Some(asked) => rows.add(asked, &save).and_then(|()| plan_one(asked, before, save)),
+        };
+        match planned {
             Ok(change) => changes.extend(change),
             Err((field, problem)) => refusals.add(&format!("answers.{index}{field}"), problem),
         }
@@ -109,27 +121,57 @@ fn plan(
     Ok(changes)
 }
 
+type Against = (&'static str, Problem);
+
 /// What has to be written for one answer, if anything, or what speaks against it and in which field.
 fn plan_one(
-    asked: Option<&StoredQuestion>,
+    asked: &Answerable<'_>,
     before: Option<&StoredAnswer>,
     save: SaveAnswer,
-    again: bool,
-) -> Result<Option<Change>, (&'static str, Problem)> {
-    let asked = asked.ok_or((".questionId", Problem::Unknown))?;
-    if again {
-        return Err((".questionId", Problem::Duplicate));
-    }
+) -> Result<Option<Change>, Against> {
     check(asked, &save.given).map_err(|problem| ("", problem))?;
-    let SaveAnswer { question, given, base_revision } = save;
+    let SaveAnswer { question, item, given, base_revision } = save;
+    let key = (question, item);
     match before {
-        None => Ok(Some(Change { id: AnswerId::new(), question, revision: 1, given })),
+        None if given == Given::Nothing => Ok(None),
+        None => Ok(Some(Change { id: AnswerId::new(), key, revision: 1, given })),
         Some(before) if before.given() == given => Ok(None),
         Some(before) if base_revision != Some(before.row.revision) => {
             Err((".baseRevision", Problem::AnswerChanged { revision: before.row.revision }))
         }
-        Some(before) => {
-            Ok(Some(Change { id: before.row.id, question, revision: before.row.revision + 1, given }))
+        Some(before) => Ok(Some(Change { id: before.row.id, key, revision: before.row.revision + 1, given })),
+    }
+}
+
+/// The rows that each repeating group has, so that there are not too many of them.
+struct Rows(HashMap<QuestionId, HashSet<String>>);
+
+impl Rows {
+    fn of(asked: &HashMap<QuestionId, Answerable<'_>>, stored: &HashMap<Key, &StoredAnswer>) -> Self {
+        let mut rows: HashMap<QuestionId, HashSet<String>> = HashMap::new();
+        let there = stored.iter().filter(|(_, answer)| answer.row.state != AnswerState::NotAnswered);
+        for ((question, item), _) in there {
+            if let Some(group) = asked.get(question).and_then(|asked| asked.group) {
+                rows.entry(group.question.id).or_default().insert(item.clone());
+            }
+        }
+        Self(rows)
+    }
+
+    /// Whether the answer is for a row where it must be, and there is room for it.
+    fn add(&mut self, asked: &Answerable<'_>, save: &SaveAnswer) -> Result<(), Against> {
+        let Some(group) = asked.group else {
+            return if save.item.is_empty() { Ok(()) } else { Err((".item", Problem::NotForThisKind)) };
+        };
+        if save.item.is_empty() {
+            return Err((".item", Problem::Required));
+        }
+        let rows = self.0.entry(group.question.id).or_default();
+        rows.insert(save.item.clone());
+        let most = group.row.format.most_rows.unwrap_or(MOST_ROWS);
+        match usize::try_from(most) {
+            Ok(max) if rows.len() > max => Err((".item", Problem::TooManyRows { max })),
+            _ => Ok(()),
         }
     }
 }
@@ -140,14 +182,26 @@ fn written(
     respondent: &RespondentActor,
     now: DateTime<Utc>,
 ) -> StoredAnswer {
-    let row = answer::Model {
+    let mut row = answer::Model {
         id: change.id,
         response_id: response.id,
-        question_id: change.question,
-        state: change.given.state,
+        question_id: change.key.0,
+        item: change.key.1.clone(),
+        state: change.given.state(),
+        number: None,
+        text: None,
+        date: None,
         revision: change.revision,
         answered_by: respondent.contact_id,
         answered_at: now,
     };
-    StoredAnswer { row, options: change.given.options.clone() }
+    let mut options = Vec::new();
+    match change.given.clone() {
+        Given::Options(chosen) => options = chosen,
+        Given::Number(number) => row.number = Some(number),
+        Given::Text(text) => row.text = Some(text),
+        Given::Date(date) => row.date = Some(date),
+        Given::DontKnow | Given::NotRelevant | Given::Nothing => {}
+    }
+    StoredAnswer { row, options }
 }

@@ -1,16 +1,17 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use ::entity::id::{QuestionId, RoundId, StudyId, SubmissionId};
 use ::entity::response::ResponseStatus;
 use async_trait::async_trait;
-use serde::Serialize;
 
+use super::complete::check_complete;
+use super::frozen::frozen;
 use super::queries::{self, StoredAnswer};
 use super::{response, submission};
 use crate::Cx;
 use crate::db::Txn;
-use crate::error::{Error, Problem, Refusals};
+use crate::error::{Error, Problem};
 use crate::events::Event;
 use crate::questionnaire::StoredVersion;
 use crate::round;
@@ -44,7 +45,7 @@ pub trait OnSubmit: Send + Sync {
 /// Checks a response, freezes it as a numbered submission, and has the later stages follow, all in one transaction.
 ///
 /// # Errors
-/// [`Error::Refused`] with every question that still has to be answered (`answers.<code>`), where the round is not
+/// [`Error::Refused`] with every question that still has to be answered or whose rule refuses its answer (`answers.<code>`), where the round is not
 /// open, or where it is submitted already (under another client key).
 pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::Model, Error> {
     let respondent = cx.actor.require_respondent()?;
@@ -58,8 +59,9 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
     }
     let version = super::save::open_version(cx, &txn, respondent, now).await?;
     let answers = queries::answers(&txn, response.id).await?;
-    let hidden = super::hidden(&txn, &version, respondent.organization_id, &answers, now).await?;
-    check_complete(&version, &answers, &hidden)?;
+    let outcome = super::outcome(&txn, &version, respondent.organization_id, &answers, now).await?;
+    check_complete(&version, &answers, &outcome)?;
+    let hidden = outcome.hidden;
     let content = frozen(&version, &answers, &hidden);
     let row = submission::Model {
         id: SubmissionId::new(),
@@ -81,60 +83,4 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
     txn.announce(Event::Round(round));
     txn.commit().await?;
     Ok(row)
-}
-
-fn check_complete(
-    version: &StoredVersion,
-    answers: &[StoredAnswer],
-    hidden: &HashSet<QuestionId>,
-) -> Result<(), Error> {
-    let answered: HashSet<QuestionId> = answers.iter().map(|answer| answer.row.question_id).collect();
-    let mut refusals = Refusals::new();
-    for question in version.questions().filter(|question| !hidden.contains(&question.question.id)) {
-        if question.row.required && !answered.contains(&question.question.id) {
-            refusals.add(&format!("answers.{}", question.question.code), Problem::AnswerMissing);
-        }
-    }
-    refusals.done()
-}
-
-/// What is kept of a response, in codes, so that it can be read without any other table.
-#[derive(Serialize)]
-struct Frozen<'a> {
-    questionnaire: Option<&'a str>,
-    answers: Vec<FrozenAnswer<'a>>,
-}
-
-#[derive(Serialize)]
-struct FrozenAnswer<'a> {
-    question: &'a str,
-    state: &'static str,
-    options: Vec<&'a str>,
-    revision: i32,
-}
-
-fn frozen<'a>(
-    version: &'a StoredVersion,
-    answers: &[StoredAnswer],
-    hidden: &HashSet<QuestionId>,
-) -> Frozen<'a> {
-    use ::entity::answer::AnswerState;
-    let given: HashMap<QuestionId, &StoredAnswer> =
-        answers.iter().map(|answer| (answer.row.question_id, answer)).collect();
-    let shown = version.questions().filter(|question| !hidden.contains(&question.question.id));
-    let answers = shown.filter_map(|question| {
-        let answer = given.get(&question.question.id)?;
-        let chosen = question.options.iter().filter(|option| answer.options.contains(&option.id));
-        Some(FrozenAnswer {
-            question: &question.question.code,
-            state: match answer.row.state {
-                AnswerState::Answered => "answered",
-                AnswerState::DontKnow => "dont_know",
-                AnswerState::NotRelevant => "not_relevant",
-            },
-            options: chosen.map(|option| option.code.as_str()).collect(),
-            revision: answer.row.revision,
-        })
-    });
-    Frozen { questionnaire: version.row.content_hash.as_deref(), answers: answers.collect() }
 }

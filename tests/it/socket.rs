@@ -52,11 +52,13 @@ async fn empty_round(app: &TestApp) -> RoundId {
         id: QuestionnaireVersionId::new(),
         questionnaire_id: asked.id,
         number: 1,
+        revision: 1,
         title: text("V"),
         status: VersionStatus::Draft,
         content_hash: None,
         created_at: now,
         published_at: None,
+        retired_at: None,
     };
     let round = round::Model {
         id: RoundId::new(),

@@ -1,11 +1,14 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{Datelike as _, NaiveDate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Years that a date may be in.
 const YEARS: std::ops::Range<i32> = 1900..2200;
 
 /// A day, without a time and a place: `2026-05-31`. From 1900 to 2199.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(with = "String", extend("format" = "date"))]
 pub struct Date(pub NaiveDate);
 
 /// A day, without a time and a place: `2026-05-31`. From 1900 to 2199.

@@ -69,7 +69,9 @@ pub fn payload<T, P: Payload>(
     }
 }
 
-fn user_error(cx: &Cx, refusal: Refusal) -> UserError {
+/// A reason in the language of the request.
+#[must_use]
+pub fn user_error(cx: &Cx, refusal: Refusal) -> UserError {
     UserError {
         code: refusal.problem.code(),
         message: refusal.problem.message(cx.language),

@@ -1,5 +1,7 @@
 use ::entity::{Language, LocalizedText};
 use async_graphql::{Context, Enum, InputObject};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::Result;
 use crate::Cx;
@@ -18,13 +20,16 @@ pub enum GqlLanguage {
 }
 
 /// Text in several languages, as it is written.
-#[derive(Clone, Debug, InputObject)]
+#[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct LocalizedTextInput {
     /// Bokmål; always needed.
     pub nb: String,
     /// Nynorsk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nn: Option<String>,
     /// English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub en: Option<String>,
 }
 

@@ -1,0 +1,156 @@
+//! The rules of a version at work: which questions are shown, which must be answered, which answers do not do. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ::entity::Language;
+use ::entity::question::QuestionKind;
+use chrono::NaiveDate;
+
+use super::content::{Choice, Content, Format, Question};
+use super::rules::{
+    self, Absence, Answer, Environment, Options, Position, Purpose, Range, Scope, Shape, Single, Type,
+};
+use crate::error::{Problem, Refusals};
+use crate::registry::FACTS;
+
+/// What the rules of a version may speak of.
+#[must_use]
+pub fn scope(content: &Content) -> Scope {
+    let questions = content.questions().enumerate().filter_map(|(place, question)| {
+        let seen = rules::Question {
+            position: Position(place),
+            shape: shape(question)?,
+            allows_dont_know: question.allows_dont_know,
+            allows_not_relevant: question.allows_not_relevant,
+        };
+        Some((question.code.to_string(), seen))
+    });
+    // Spoken of as `owner.<name>`.
+    let facts = FACTS.map(|name| (name.to_owned(), Shape::Single(Single::Text)));
+    Scope { questions: questions.collect(), facts: facts.into_iter().collect() }
+}
+
+/// What answers to a question are for rules; `None` where there are none.
+fn shape(question: &Question) -> Option<Shape> {
+    let parts = || question.parts.iter().map(|part| part.code.to_string()).collect();
+    Some(match question.kind {
+        QuestionKind::MultipleChoice => Shape::Choices(options(&question.options)),
+        QuestionKind::Matrix => Shape::Matrix { rows: parts(), options: options(&question.options) },
+        QuestionKind::NumberGrid => Shape::Grid { rows: parts(), range: range(&question.format) },
+        QuestionKind::RepeatingGroup => {
+            let fields = question.parts.iter().filter_map(|part| {
+                Some((part.code.to_string(), single(part.kind, &part.options, &part.format)?))
+            });
+            Shape::Group { fields: fields.collect() }
+        }
+        kind => Shape::Single(single(kind, &question.options, &question.format)?),
+    })
+}
+
+fn single(kind: QuestionKind, choices: &[Choice], format: &Format) -> Option<Single> {
+    Some(match kind {
+        QuestionKind::SingleChoice | QuestionKind::Scale | QuestionKind::DescribedLevels => {
+            Single::Choice(options(choices))
+        }
+        QuestionKind::Number => Single::Number(range(format)),
+        QuestionKind::ShortText | QuestionKind::LongText => Single::Text,
+        QuestionKind::Date => Single::Date,
+        _ => return None,
+    })
+}
+
+fn options(options: &[Choice]) -> Options {
+    options.iter().map(|option| option.code.to_string()).collect()
+}
+
+fn range(format: &Format) -> Range {
+    let number = format.number.as_ref();
+    Range { minimum: number.and_then(|number| number.least), maximum: number.and_then(|number| number.most) }
+}
+
+/// Checks every rule: types, codes and options that there are, and that it looks back only.
+pub fn check_rules(content: &Content, refusals: &mut Refusals) {
+    let scope = scope(content);
+    let mut place = 0;
+    for (at, section) in content.sections.iter().enumerate() {
+        for (number, question) in section.questions.iter().enumerate() {
+            for (field, purpose, rule) in question.rules() {
+                let path = format!("sections.{at}.questions.{number}.{field}");
+                for fault in rules::check(rule, Type::Boolean, &scope, purpose.reach(Position(place))) {
+                    refusals.add(&path, fault.into());
+                }
+            }
+            place += 1;
+        }
+    }
+}
+
+/// Names every question that no answers can ever bring about.
+pub fn check_shown(content: &Content, refusals: &mut Refusals) {
+    let scope = scope(content);
+    for question in content.questions() {
+        if question.visible_when.as_ref().is_some_and(|rule| !rules::can_hold(rule, &scope)) {
+            refusals.add(&format!("questions.{}.visibleWhen", question.code), Problem::NeverShown);
+        }
+    }
+}
+
+impl From<rules::Fault> for Problem {
+    fn from(fault: rules::Fault) -> Self {
+        let text = |language| fault.kind.in_language(language);
+        let (nb, nn, en) = (text(Language::Nb), text(Language::Nn), text(Language::En));
+        Self::RuleFault { at: fault.span.start + 1, nb, nn, en }
+    }
+}
+
+/// What the rules of a version come to, by codes of questions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Questions that are not shown.
+    pub hidden: BTreeSet<String>,
+    /// Questions that are shown and must be answered.
+    pub required: BTreeSet<String>,
+    /// Questions that are shown and answered, but not as they must be.
+    pub invalid: BTreeSet<String>,
+}
+
+/// Works the rules out for an owner who has answered so (by codes; what is not there is not answered). A question that is not
+/// shown counts as not answered for those after it, whatever was typed before it was hidden.
+#[must_use]
+pub fn outcome<'a>(
+    questions: impl Iterator<Item = &'a Question>,
+    mut answers: BTreeMap<String, Answer>,
+    facts: &BTreeMap<String, String>,
+    today: NaiveDate,
+) -> Outcome {
+    let mut environment = Environment::new(today);
+    let text = |value: &String| Answer::from_text(value);
+    environment.facts = facts.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+    let mut outcome = Outcome::default();
+    for question in questions {
+        let code = question.code.to_string();
+        let decide = |purpose: Purpose, rule: &Option<rules::Expression>, environment: &Environment| {
+            rule.as_ref().is_none_or(|rule| purpose.decide(rules::evaluate(rule, environment).as_ref()))
+        };
+        if !decide(Purpose::Visibility, &question.visible_when, &environment) {
+            environment.answers.insert(code.clone(), Answer::missing(Absence::NotShown));
+            outcome.hidden.insert(code);
+            continue;
+        }
+        if question.required && decide(Purpose::Requirement, &question.required_when, &environment) {
+            outcome.required.insert(code.clone());
+        }
+        if let Some(answer) = answers.remove(&code) {
+            environment.answers.insert(code.clone(), answer);
+            if !decide(Purpose::Validity, &question.valid_when, &environment) {
+                outcome.invalid.insert(code);
+            }
+        }
+    }
+    outcome
+}
+
+/// Whether there is a rule at all. Without one, [`outcome`] needs no facts and no answers.
+pub fn has_rules<'a>(mut questions: impl Iterator<Item = &'a Question>) -> bool {
+    questions.any(|question| question.rules().next().is_some())
+}
