@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::auth::{self, Actor, Auth, Verified};
+use crate::brreg::Brreg;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::Db;
@@ -27,6 +28,8 @@ pub struct App {
     pub auth: Auth,
     /// The outbox and what delivers it.
     pub mail: Mail,
+    /// Where organizations are looked up.
+    pub brreg: Brreg,
     /// Published questionnaire versions that were read lately.
     pub published: PublishedVersions,
     /// What else happens in the transaction that submits a response. Later stages read earlier ones, never the
@@ -43,6 +46,7 @@ impl App {
         let db = Db::connect(&settings.database.url, settings.database.max_connections).await?;
         let auth = Auth::new(&settings)?;
         let mail = Mail::new(&settings)?.on_delivered(Arc::new(round::InvitationMail));
+        let brreg = Brreg::new(&settings, clock.clone())?;
         Ok(Arc::new(Self {
             events: Events::new(&db),
             settings,
@@ -51,6 +55,7 @@ impl App {
             published: PublishedVersions::default(),
             auth,
             mail,
+            brreg,
             on_submit: vec![Arc::new(crate::maturity::ScoreOnSubmit)],
         }))
     }

@@ -2,11 +2,12 @@
 //!
 //! One folder for each stage of the flow of data, in this order; a stage may use those before it, never those
 //! after it: [`registry`], [`study`], [`questionnaire`], [`round`], [`response`], [`maturity`]. Beside them what all
-//! of them stand on: [`auth`], [`mail`], [`db`], [`config`], [`error`], [`value`]; and what puts them together:
+//! of them stand on: [`auth`], [`mail`], [`brreg`], [`db`], [`config`], [`error`], [`value`]; and what puts them together:
 //! [`graphql`], [`http`], [`cli`]. `ARCHITECTURE.md` has the map and the invariants.
 
 pub mod app;
 pub mod auth;
+pub mod brreg;
 pub mod cli;
 pub mod clock;
 pub mod config;

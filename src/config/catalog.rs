@@ -219,6 +219,15 @@ settings! {
         "Who the mails are from. Has to be set together with `smtp_url`.",
         "", "\"Trespor <trespor@etat.example>\""
     }
+    brreg.address: api_address Address {
+        "Where organizations are looked up: the API of Enhetsregisteret, or something that answers as it does. Empty, or \
+         \"off\", where nothing is to be looked up. Nothing is sent there before somebody asks.",
+        "", "\"https://data.brreg.no/enhetsregisteret/api\""
+    }
+    brreg.timeout_seconds: number Open {
+        "How long a look-up waits for an answer; never longer than half of limits.timeout_seconds. Only the look-up waits.",
+        "seconds, 1 to 30", "3"
+    }
     limits.body_bytes: number Open {
         "The longest request that is read.",
         "bytes, 1024 to 67108864", "1048576"

@@ -41,6 +41,9 @@ pub struct Settings {
     pub auth: Auth,
     /// Mail.
     pub mail: Mail,
+    /// Looking organizations up in Enhetsregisteret.
+    #[validate(nested)]
+    pub brreg: Brreg,
     /// What one request may cost.
     #[validate(nested)]
     pub limits: Limits,
@@ -110,6 +113,16 @@ pub struct Mail {
     pub folder: PathBuf,
     /// Who the mails are from.
     pub from: String,
+}
+
+/// Looking organizations up in Enhetsregisteret, the national register of organizations.
+#[derive(Clone, Debug, Validate)]
+pub struct Brreg {
+    /// Where its API is, no trailing slash; empty = nothing is looked up.
+    pub address: String,
+    /// Seconds an answer is waited for.
+    #[validate(range(min = 1, max = 30))]
+    pub timeout_seconds: u64,
 }
 
 /// Limits of one GraphQL request.
@@ -192,6 +205,12 @@ impl Default for Auth {
 impl Default for Mail {
     fn default() -> Self {
         Self { smtp_url: None, folder: PathBuf::from("mail"), from: "Trespor <trespor@localhost>".to_owned() }
+    }
+}
+
+impl Default for Brreg {
+    fn default() -> Self {
+        Self { address: "https://data.brreg.no/enhetsregisteret/api".to_owned(), timeout_seconds: 3 }
     }
 }
 

@@ -94,6 +94,26 @@ fn parse_origin(raw: &str) -> Result<String, Complaint> {
     }
 }
 
+/// The address of an API, without a slash at its end; empty for none.
+pub(super) fn api_address(given: &Value) -> Result<String, Complaint> {
+    let complaint = "must be http:// or https://, a host name and perhaps a path; or \"off\"";
+    let raw = match &given.kind {
+        ValueKind::String(text) => text.trim(),
+        _ => return Err("must be a text in quotes".to_owned()),
+    };
+    if raw.is_empty() || raw.eq_ignore_ascii_case("off") {
+        return Ok(String::new());
+    }
+    let url = WebUrl::parse(raw).map_err(|_| complaint)?;
+    let bare = url.query().is_none() && url.fragment().is_none();
+    let nobody = url.username().is_empty() && url.password().is_none();
+    if matches!(url.scheme(), "http" | "https") && url.has_host() && bare && nobody {
+        Ok(url.as_str().trim_end_matches('/').to_owned())
+    } else {
+        Err(complaint.to_owned())
+    }
+}
+
 pub(super) fn smtp(given: &Value) -> Result<Option<String>, Complaint> {
     let raw = text(given)?;
     crate::mail::check_smtp_url(&raw)?;
@@ -146,6 +166,23 @@ mod tests {
         ] {
             assert!(origin(&given(raw)).is_err(), "{raw}");
         }
+    }
+
+    #[test]
+    fn an_api_has_an_address_or_is_off() {
+        for (raw, wanted) in [
+            ("https://data.brreg.no/enhetsregisteret/api/", "https://data.brreg.no/enhetsregisteret/api"),
+            (" http://127.0.0.1:4000 ", "http://127.0.0.1:4000"),
+            ("", ""),
+            (" Off ", ""),
+        ] {
+            assert_eq!(api_address(&given(raw)), Ok(wanted.to_owned()), "{raw}");
+        }
+        for raw in ["data.brreg.no", "ftp://a.example", "https://u:p@a.example", "https://a.example?x", "no"]
+        {
+            assert!(api_address(&given(raw)).is_err(), "{raw}");
+        }
+        assert!(api_address(&Value::new(None, false)).is_err());
     }
 
     #[test]

@@ -3,7 +3,7 @@ use std::fmt;
 use crate::error::Problem;
 
 /// A Norwegian organization number: nine digits, the last of which is a check digit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrgNumber(String);
 
 /// Weights of the first eight digits. Source: Brønnøysundregistrene, «Organisasjonsnummeret».

@@ -41,6 +41,7 @@ impl Process {
             .env("TRESPOR_HTTP__BIND", &bind)
             .env("TRESPOR_AUTH__KEY_FILE", database.folder().join("keys"))
             .env("TRESPOR_MAIL__FOLDER", database.folder().join("mail"))
+            .env("TRESPOR_BRREG__ADDRESS", "off")
             .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(written.try_clone().unwrap())
