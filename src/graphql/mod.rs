@@ -18,7 +18,7 @@ use crate::db;
 use crate::history::graphql::HistoryQuery;
 use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
-use crate::registry::graphql::{RegistryMutation, RegistryQuery};
+use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
 use crate::response::graphql::{ResponseMutation, ResponseQuery};
 use crate::round::graphql::{RoundMutation, RoundQuery, RoundSubscription};
 use crate::study::graphql::{FrameMutation, FrameQuery, StudyMutation, StudyQuery};
@@ -30,6 +30,7 @@ pub struct Query(
     AuthQuery,
     HistoryQuery,
     RegistryQuery,
+    LookUpQuery,
     StudyQuery,
     FrameQuery,
     QuestionnaireQuery,

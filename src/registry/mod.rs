@@ -15,6 +15,7 @@ pub mod contacts;
 mod find;
 pub mod graphql;
 mod kept;
+pub mod look_up;
 pub mod owners;
 mod queries;
 pub mod services;
@@ -25,4 +26,7 @@ pub use find::{
     FACTS, NameCursor, OwnerFilter, Retired, ServiceFilter, TEXT_FACTS, by_id, contact_for_mail, facts,
     list_owners, list_services, text_facts,
 };
-pub use queries::{ContactById, ContactsOf, NeedsOf, OrganizationById, ServiceById, VolumesOf, in_order};
+pub use queries::{
+    ContactById, ContactsOf, NeedsOf, OrganizationById, OrganizationByNumber, ServiceById, VolumesOf,
+    in_order,
+};

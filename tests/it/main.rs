@@ -18,6 +18,7 @@ mod durability;
 mod harness;
 mod http;
 mod limits;
+mod look_up;
 mod mail;
 mod registry;
 mod roles;

@@ -19,6 +19,7 @@ macro_rules! which {
     };
 }
 
+pub mod look_up;
 pub mod mutation;
 pub mod owner;
 mod owner_input;
@@ -26,6 +27,7 @@ pub mod query;
 pub mod service;
 mod service_input;
 
+pub use look_up::LookUpQuery;
 pub use mutation::RegistryMutation;
 pub use owner::{Contact, Organization};
 pub use query::RegistryQuery;

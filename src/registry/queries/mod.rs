@@ -20,7 +20,7 @@ pub use contacts::{ContactById, ContactsOf};
 pub(super) use contacts::{
     contact, contacts_of, delete_contact, insert_contacts, no_primary, primary_contacts, update_contact,
 };
-pub use owners::{OrganizationById, in_order};
+pub use owners::{OrganizationById, OrganizationByNumber, in_order};
 pub(super) use owners::{code_is_taken, insert_owner, list_owners, lock_owner, owner, update_owner};
 pub use services::{ServiceById, VolumesOf};
 pub(super) use services::{

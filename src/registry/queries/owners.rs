@@ -1,5 +1,9 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use ::entity::id::OrganizationId;
 use ::entity::organization;
+use async_graphql::dataloader::Loader;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
@@ -8,9 +12,10 @@ use sea_orm::{
 };
 
 use super::{holds_words, is_retired};
-use crate::db::{Page, Slice};
+use crate::db::{Batch, BatchError, Page, Slice};
 use crate::load_by_key;
 use crate::registry::{NameCursor, OwnerFilter};
+use crate::value::OrgNumber;
 
 /// Inserts an owner; `false` where the number is taken.
 pub(in crate::registry) async fn insert_owner(
@@ -102,4 +107,27 @@ pub async fn in_order(
 load_by_key! {
     /// Loads an owner by its key.
     OrganizationById(OrganizationId), organization
+}
+
+/// Loads an owner by its organization number; retired ones too.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OrganizationByNumber(pub OrgNumber);
+
+impl Loader<OrganizationByNumber> for Batch {
+    type Value = organization::Model;
+    type Error = BatchError;
+
+    async fn load(
+        &self,
+        keys: &[OrganizationByNumber],
+    ) -> Result<HashMap<OrganizationByNumber, organization::Model>, BatchError> {
+        let numbers = keys.iter().map(|key| key.0.as_str());
+        let query = organization::Entity::find().filter(organization::Column::Orgnr.is_in(numbers));
+        let rows = query.all(&self.db).await.map_err(Arc::new)?;
+        let of_number = |row: organization::Model| {
+            let number = OrgNumber::parse(&row.orgnr).ok()?;
+            Some((OrganizationByNumber(number), row))
+        };
+        Ok(rows.into_iter().filter_map(of_number).collect())
+    }
 }

@@ -8,11 +8,13 @@ mod letters;
 pub(crate) mod process;
 pub(crate) mod smtp;
 pub(crate) mod socket;
+mod stub;
 
 pub(crate) use app::TestApp;
 pub(crate) use client::{Client, Reply};
 pub(crate) use database::{Backend, Database};
 pub(crate) use letters::Received;
+pub(crate) use stub::{Canned, Stub};
 
 /// Runs each test twice: on SQLite and on PostgreSQL.
 ///

@@ -42,6 +42,13 @@ impl Belongings {
             entry("services", "{ services { totalCount } }", json!({}), ACCOUNTS),
             entry("service", service, json!({ "id": self.service }), ACCOUNTS),
             entry("capabilities", "{ capabilities { totalCount } }", json!({}), ACCOUNTS),
+            entry(
+                "organizationLookUp",
+                "{ organizationLookUp(orgnr: \"991825827\") { outcome } }",
+                json!({}),
+                EDITORS,
+            ),
+            entry("unitSearch", "{ unitSearch(name: \"digital\") { totalCount } }", json!({}), EDITORS),
             entry("history", history, json!({ "id": world.organization }), EDITORS),
         ]
     }
