@@ -27,6 +27,6 @@ pub use find::{
     list_owners, list_services, text_facts,
 };
 pub use queries::{
-    ContactById, ContactsOf, NeedsOf, OrganizationById, OrganizationByNumber, ServiceById, VolumesOf,
-    in_order,
+    ContactById, ContactsOf, NeedsOf, OrganizationById, OrganizationByNumber, ServiceById, ServicesOf,
+    VolumesOf, in_order,
 };

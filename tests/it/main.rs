@@ -20,6 +20,8 @@ mod http;
 mod limits;
 mod look_up;
 mod mail;
+mod question_kinds;
+mod questionnaires;
 mod registry;
 mod roles;
 mod rules;

@@ -251,6 +251,30 @@ fn mutations(world: &World, round: &Round) -> Vec<Entry> {
         ),
         entry("publishQuestionnaire", world::PUBLISH, json!({ "id": version }), ANALYSTS),
         entry(
+            "changeQuestionnaire",
+            "mutation($id: ID!) { changeQuestionnaire(input: { versionId: $id, baseRevision: 1, title: { nb: \"Ny\" }, sections: [] }) { userErrors { code field } } }",
+            json!({ "id": version }),
+            ANALYSTS,
+        ),
+        entry(
+            "copyQuestionnaire",
+            "mutation($id: ID!) { copyQuestionnaire(input: { versionId: $id }) { userErrors { code field } } }",
+            json!({ "id": version }),
+            ANALYSTS,
+        ),
+        entry(
+            "retireQuestionnaire",
+            "mutation($id: ID!) { retireQuestionnaire(input: { versionId: $id }) { userErrors { code field } } }",
+            json!({ "id": version }),
+            ANALYSTS,
+        ),
+        entry(
+            "deleteQuestionnaire",
+            "mutation($id: ID!) { deleteQuestionnaire(input: { versionId: $id }) { userErrors { code field } } }",
+            json!({ "id": version }),
+            ANALYSTS,
+        ),
+        entry(
             "createMaturityModel",
             world::CREATE_MODEL,
             json!({ "input": world::model(study, &world.question()) }),

@@ -209,9 +209,9 @@ on_both! {
         sql.fine("INSERT INTO study VALUES ({1}, '{\"nb\":\"x\"}', 5, true, {now})").await;
         sql.fine("INSERT INTO questionnaire VALUES ({1}, {1}, 'q', {now})").await;
         for version in [1, 2] {
-            sql.fine(&format!("INSERT INTO questionnaire_version VALUES ({{{version}}}, {{1}}, {version}, '{{\"nb\":\"x\"}}', 'draft', NULL, {{now}}, NULL)")).await;
+            sql.fine(&format!("INSERT INTO questionnaire_version (id, questionnaire_id, number, title, status, content_hash, created_at, published_at) VALUES ({{{version}}}, {{1}}, {version}, '{{\"nb\":\"x\"}}', 'draft', NULL, {{now}}, NULL)")).await;
             sql.fine(&format!("INSERT INTO section VALUES ({{1{version}}}, {{{version}}}, 's', 0, '{{\"nb\":\"x\"}}')")).await;
-            sql.fine(&format!("INSERT INTO question VALUES ({{2{version}}}, {{1}}, 'q{version}', 'single_choice', {{now}})")).await;
+            sql.fine(&format!("INSERT INTO question (id, questionnaire_id, code, kind, created_at) VALUES ({{2{version}}}, {{1}}, 'q{version}', 'single_choice', {{now}})")).await;
             sql.fine(&format!("INSERT INTO version_question (id, version_id, section_id, question_id, position, text, help, required, allows_dont_know, allows_not_relevant) VALUES ({{2{version}}}, {{{version}}}, {{1{version}}}, {{2{version}}}, 0, '{{\"nb\":\"x\"}}', NULL, true, true, true)")).await;
             sql.fine(&format!("INSERT INTO version_option VALUES ({{3{version}}}, {{2{version}}}, 'a', 0, '{{\"nb\":\"x\"}}', 0.5)")).await;
         }
@@ -263,7 +263,7 @@ on_both! {
         for row in [
             "INSERT INTO study VALUES ({1}, '{\"nb\":\"x\"}', 5, true, {now})",
             "INSERT INTO questionnaire VALUES ({1}, {1}, 'q', {now})",
-            "INSERT INTO questionnaire_version VALUES ({1}, {1}, 1, '{\"nb\":\"x\"}', 'published', 'h', {now}, {now})",
+            "INSERT INTO questionnaire_version (id, questionnaire_id, number, title, status, content_hash, created_at, published_at) VALUES ({1}, {1}, 1, '{\"nb\":\"x\"}', 'published', 'h', {now}, {now})",
             "INSERT INTO organization (id, orgnr, name, language, search_text, sort_key, created_at, updated_at, retired_at) VALUES ({1}, '974760673', '{\"nb\":\"x\"}', 'nb', 'x', {1}, {now}, {now}, NULL)",
             "INSERT INTO contact VALUES ({1}, {1}, 'Kari', 'kari@etat.example', NULL, true, {now})",
             "INSERT INTO round (id, study_id, version_id, name, opens_at, closes_at, created_at) VALUES ({1}, {1}, {1}, '{\"nb\":\"x\"}', {now}, '2099-01-01 00:00:00+00:00', {now})",

@@ -3,10 +3,11 @@
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 
+use super::service::Service;
 use crate::Cx;
 use crate::auth::Permission;
 use crate::graphql::base::{self, GqlLanguage, Result};
-use crate::registry::{self, ContactsOf, contact, organization};
+use crate::registry::{self, ContactsOf, ServicesOf, contact, organization};
 
 /// Whether what is retired is listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
@@ -80,6 +81,12 @@ impl Organization {
         Ok(Some(contacts.into_iter().map(Contact).collect()))
     }
 
+    /// Its services that are not retired, in Norwegian order: at most 500. `services` has them all, page by page.
+    async fn services(&self, ctx: &Context<'_>) -> Result<Vec<Service>> {
+        let services = base::load(ctx, ServicesOf(self.0.id)).await?.unwrap_or_default();
+        Ok(services.into_iter().take(MOST_SERVICES).map(Service).collect())
+    }
+
     /// When it was registered.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at
@@ -95,6 +102,9 @@ impl Organization {
         self.0.retired_at
     }
 }
+
+/// How many services are read with their owner.
+const MOST_SERVICES: usize = 500;
 
 /// A person at a service owner.
 pub struct Contact(pub contact::Model);

@@ -22,7 +22,7 @@ pub(super) use contacts::{
 };
 pub use owners::{OrganizationById, OrganizationByNumber, in_order};
 pub(super) use owners::{code_is_taken, insert_owner, list_owners, lock_owner, owner, update_owner};
-pub use services::{ServiceById, VolumesOf};
+pub use services::{ServiceById, ServicesOf, VolumesOf};
 pub(super) use services::{
     insert_service, list_services, lock_service, service, set_volumes, update_service, volumes_in,
 };

@@ -166,3 +166,25 @@ impl Loader<VolumesOf> for Batch {
         Ok(loaded)
     }
 }
+
+/// Loads the services of an owner that are not retired, in Norwegian order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ServicesOf(pub OrganizationId);
+
+impl Loader<ServicesOf> for Batch {
+    type Value = Vec<service::Model>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[ServicesOf]) -> Result<HashMap<ServicesOf, Self::Value>, BatchError> {
+        let query = service::Entity::find()
+            .filter(service::Column::OrganizationId.is_in(keys.iter().map(|key| key.0)))
+            .filter(service::Column::RetiredAt.is_null())
+            .order_by_asc(service::Column::SortKey)
+            .order_by_asc(service::Column::Id);
+        let mut loaded: HashMap<ServicesOf, Self::Value> = HashMap::new();
+        for row in query.all(&self.db).await.map_err(Arc::new)? {
+            loaded.entry(ServicesOf(row.organization_id)).or_default().push(row);
+        }
+        Ok(loaded)
+    }
+}
