@@ -1,7 +1,7 @@
 //! Trespor: stakeholder analysis for platform migrations, as a GraphQL API.
 //!
 //! One folder for each stage of the flow of data, in this order; a stage may use those before it, never those
-//! after it: [`registry`], [`study`], [`questionnaire`], [`round`], [`response`], [`maturity`]. Beside them what all
+//! after it: [`registry`], [`study`], [`questionnaire`], [`library`], [`round`], [`response`], [`maturity`]. Beside them what all
 //! of them stand on: [`auth`], [`mail`], [`brreg`], [`db`], [`config`], [`error`], [`value`]; and what puts them together:
 //! [`graphql`], [`http`], [`cli`]. `ARCHITECTURE.md` has the map and the invariants.
 
@@ -19,6 +19,7 @@ pub mod events;
 pub mod graphql;
 pub mod history;
 pub mod http;
+pub mod library;
 pub mod mail;
 pub mod maturity;
 mod private_file;

@@ -55,6 +55,8 @@ ids! {
     InvitationId,
     /// Key of an [`invitation_link`](crate::invitation_link).
     InvitationLinkId,
+    /// Key of a [`library_entry`](crate::library_entry).
+    LibraryEntryId,
     /// Key of a [`mail_message`](crate::mail_message).
     MailMessageId,
     /// Key of a [`maturity_item`](crate::maturity_item).

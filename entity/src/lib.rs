@@ -17,6 +17,7 @@ pub mod history_entry;
 pub mod id;
 pub mod invitation;
 pub mod invitation_link;
+pub mod library_entry;
 pub mod localized;
 pub mod mail_message;
 pub mod maturity_item;

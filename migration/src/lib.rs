@@ -16,6 +16,7 @@ mod m20261121_000007_maturity;
 mod m20261122_000008_registry_in_full;
 mod m20261122_000009_rules;
 mod m20261122_000010_question_kinds;
+mod m20261122_000011_library;
 mod sql;
 
 /// All migrations, oldest first.
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_registry_in_full::Migration),
             Box::new(m20261122_000009_rules::Migration),
             Box::new(m20261122_000010_question_kinds::Migration),
+            Box::new(m20261122_000011_library::Migration),
         ]
     }
 }

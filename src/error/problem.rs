@@ -86,6 +86,10 @@ problems! {
     Taken = "TAKEN" {
         nb: "Dette er allerede i bruk. Velg noe annet.", nn: "Dette er alt i bruk. Vel noko anna.", en: "This is already in use. Choose something else.",
     }
+    /// None or several where exactly one is asked for.
+    OnlyOne = "ONLY_ONE" {
+        nb: "Send ett av disse, og bare ett.", nn: "Send eitt av desse, og berre eitt.", en: "Send one of these, and only one.",
+    }
     /// The same twice in one list.
     Duplicate = "DUPLICATE" {
         nb: "Dette står to ganger. Ta bort det ene.", nn: "Dette står to gonger. Ta bort det eine.", en: "This is there twice. Take one away.",

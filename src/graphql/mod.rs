@@ -16,6 +16,7 @@ use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
 use crate::db;
 use crate::history::graphql::HistoryQuery;
+use crate::library::graphql::{LibraryMutation, LibraryQuery};
 use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
@@ -34,6 +35,7 @@ pub struct Query(
     StudyQuery,
     FrameQuery,
     QuestionnaireQuery,
+    LibraryQuery,
     RoundQuery,
     ResponseQuery,
     MaturityQuery,
@@ -47,6 +49,7 @@ pub struct Mutation(
     StudyMutation,
     FrameMutation,
     QuestionnaireMutation,
+    LibraryMutation,
     RoundMutation,
     ResponseMutation,
     MaturityMutation,

@@ -1,6 +1,7 @@
 use ::entity::id::{QuestionnaireVersionId, StudyId};
 use uuid::Uuid;
 
+use super::content::Content;
 use super::{queries, questionnaire_version};
 use crate::auth::Permission;
 use crate::db::{Page, Slice};
@@ -26,6 +27,15 @@ pub async fn list(
 /// [`Error::NotFound`] where there is none, or they have no part in its study.
 pub async fn version(cx: &Cx, id: QuestionnaireVersionId) -> Result<questionnaire_version::Model, Error> {
     authorized(cx, id, Permission::ReadStudy).await
+}
+
+/// What a version asks, for those who may change it.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none, or they have no part in its study; [`Error::Forbidden`] for those who may only read.
+pub async fn content_of(cx: &Cx, id: QuestionnaireVersionId) -> Result<Content, Error> {
+    authorized(cx, id, Permission::EditQuestionnaires).await?;
+    Ok(queries::stored(cx.db(), id).await?.ok_or(Error::NotFound)?.content()?)
 }
 
 /// The version, for those who have this permission in its study.

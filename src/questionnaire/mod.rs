@@ -24,7 +24,7 @@ pub use ::entity::{
 };
 pub use answerable::Answerable;
 pub use draft::{NewQuestionnaire, change, copy, create, delete};
-pub use find::{list, version};
+pub use find::{content_of, list, version};
 pub use publish::{Published, publish, retire};
 pub use published::PublishedVersions;
 pub use queries::{

@@ -17,6 +17,7 @@ mod contract;
 mod durability;
 mod harness;
 mod http;
+mod library;
 mod limits;
 mod look_up;
 mod mail;

@@ -1,6 +1,7 @@
 //! Who may do what: every root field of the schema, for every role. A field without an entry here fails the test, and
 //! so does an entry without a field.
 
+mod library;
 mod registry;
 
 use serde_json::{Value, json};
@@ -22,6 +23,7 @@ enum Meets {
     Absent,
 }
 use Meets::{Absent, In, No, SignIn};
+use library::Library;
 use registry::Belongings;
 
 /// One root field: a document that asks for it, its variables, and what each role meets, in the order of [`ROLES`].
@@ -338,9 +340,11 @@ both! {
         let clients = everyone(&app, &world, &round);
 
         let belongings = Belongings::register(&world).await;
-        let queries: Vec<Entry> = queries(&world, &round).into_iter().chain(belongings.queries(&world)).collect();
+        let library = Library::fill(&world).await;
+        let queries: Vec<Entry> = queries(&world, &round).into_iter()
+            .chain(belongings.queries(&world)).chain(library.queries()).collect();
         let mutations: Vec<Entry> = account_mutations(&world).into_iter()
-            .chain(belongings.mutations(&world)).chain(mutations(&world, &round)).collect();
+            .chain(belongings.mutations(&world)).chain(library.mutations(&world)).chain(mutations(&world, &round)).collect();
         for (root, entries) in [("Query", &queries), ("Mutation", &mutations)] {
             let known = root_fields(&clients[0], root).await;
             for field in &known {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages of the flow of data; each may use those before it.
-const STAGES: &[&str] = &["registry", "study", "questionnaire", "round", "response", "maturity"];
+const STAGES: &[&str] = &["registry", "study", "questionnaire", "library", "round", "response", "maturity"];
 /// What all stages stand on; uses none of them.
 const GROUND: &[&str] = &[
     "auth",
@@ -50,6 +50,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
             "version_question",
         ],
     ),
+    ("library", &["library_entry"]),
     ("round", &["invitation", "invitation_link", "population_member", "round"]),
     ("response", &["answer", "answer_option", "response", "submission"]),
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),

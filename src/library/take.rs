@@ -1,0 +1,51 @@
+use ::entity::id::{LibraryEntryId, QuestionnaireVersionId};
+
+use super::{Kept, queries};
+use crate::Cx;
+use crate::auth::Permission;
+use crate::error::{Error, Problem};
+use crate::questionnaire::{self, questionnaire_version};
+use crate::value::Code;
+
+/// Where to put what is taken from the library.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// Of a question: the section.
+    pub section: Option<Code>,
+    /// Before what stands at this place, from 0; at the end, where absent.
+    pub position: Option<usize>,
+}
+
+/// Puts a copy of what is kept into a draft. `base_revision` is that of the draft which it is put in.
+///
+/// # Errors
+/// [`Error::Refused`] where the draft has something of that code already, where the section is not there, where the entry is a set of
+/// dimensions, and with everything that is wrong with it in that place.
+pub async fn take(
+    cx: &Cx,
+    entry: LibraryEntryId,
+    version: QuestionnaireVersionId,
+    base_revision: i32,
+    place: &Place,
+) -> Result<questionnaire_version::Model, Error> {
+    cx.actor.require(Permission::EditQuestionnaires)?;
+    let row = queries::by_id(cx.db(), entry).await?;
+    let row = row.ok_or_else(|| Error::refused("entryId", Problem::Unknown))?;
+    let mut content = questionnaire::content_of(cx, version).await?;
+    match Kept::from_json(row.kind, row.content)? {
+        Kept::Section(section) => {
+            let position = place.position.unwrap_or(usize::MAX).min(content.sections.len());
+            content.sections.insert(position, section.parse()?);
+        }
+        Kept::Question(question) => {
+            let code =
+                place.section.as_ref().ok_or_else(|| Error::refused("sectionCode", Problem::Required))?;
+            let section = content.sections.iter_mut().find(|section| section.code == *code);
+            let section = section.ok_or_else(|| Error::refused("sectionCode", Problem::Unknown))?;
+            let position = place.position.unwrap_or(usize::MAX).min(section.questions.len());
+            section.questions.insert(position, question.parse()?);
+        }
+        Kept::Dimensions(_) => return Err(Error::refused("entryId", Problem::NotForThisKind)),
+    }
+    questionnaire::change(cx, version, base_revision, content).await
+}
