@@ -8,6 +8,7 @@ use crate::config::Settings;
 use crate::db::Db;
 use crate::error::Error;
 use crate::events::Events;
+use crate::exchange::Imports;
 use crate::mail::Mail;
 use crate::questionnaire::PublishedVersions;
 use crate::response::OnSubmit;
@@ -27,6 +28,8 @@ pub struct App {
     pub auth: Auth,
     /// The outbox and what delivers it.
     pub mail: Mail,
+    /// What wakes the worker that imports.
+    pub imports: Imports,
     /// Published questionnaire versions that were read lately.
     pub published: PublishedVersions,
     /// What else happens in the transaction that submits a response. Later stages read earlier ones, never the
@@ -48,6 +51,7 @@ impl App {
             settings,
             db,
             clock,
+            imports: Imports::default(),
             published: PublishedVersions::default(),
             auth,
             mail,

@@ -15,6 +15,7 @@ mod m20261121_000006_responses;
 mod m20261121_000007_maturity;
 mod m20261122_000008_registry_in_full;
 mod m20261122_000009_rules;
+mod m20261122_000010_exchange;
 mod sql;
 
 /// All migrations, oldest first.
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_maturity::Migration),
             Box::new(m20261122_000008_registry_in_full::Migration),
             Box::new(m20261122_000009_rules::Migration),
+            Box::new(m20261122_000010_exchange::Migration),
         ]
     }
 }

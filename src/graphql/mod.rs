@@ -15,6 +15,7 @@ use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions,
 use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
 use crate::db;
+use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
 use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
@@ -32,6 +33,7 @@ pub struct Query(
     RegistryQuery,
     StudyQuery,
     FrameQuery,
+    ImportQuery,
     QuestionnaireQuery,
     RoundQuery,
     ResponseQuery,
@@ -45,6 +47,7 @@ pub struct Mutation(
     RegistryMutation,
     StudyMutation,
     FrameMutation,
+    ImportMutation,
     QuestionnaireMutation,
     RoundMutation,
     ResponseMutation,
@@ -53,7 +56,7 @@ pub struct Mutation(
 
 /// Everything that can be listened to.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(RoundSubscription);
+pub struct Subscription(ImportSubscription, RoundSubscription);
 
 /// The schema of this server.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -15,6 +15,7 @@ pub mod contacts;
 mod find;
 pub mod graphql;
 mod kept;
+pub mod many;
 pub mod owners;
 mod queries;
 pub mod services;

@@ -5,10 +5,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages of the flow of data; each may use those before it.
-const STAGES: &[&str] = &["registry", "study", "questionnaire", "round", "response", "maturity"];
+const STAGES: &[&str] = &["registry", "study", "exchange", "questionnaire", "round", "response", "maturity"];
 /// What all stages stand on; uses none of them.
-const GROUND: &[&str] =
-    &["auth", "clock", "config", "cx", "db", "error", "events", "history", "mail", "private_file", "value"];
+const GROUND: &[&str] = &[
+    "auth",
+    "clock",
+    "config",
+    "cx",
+    "db",
+    "error",
+    "events",
+    "history",
+    "mail",
+    "private_file",
+    "table",
+    "value",
+];
 /// What puts the stages together.
 const ROOF: &[&str] = &["cli", "demo", "http"];
 /// The tables that all stages stand on; a membership is in a study, so that is one of them.
@@ -27,6 +39,7 @@ const GROUND_TABLES: &[&str] = &[
 const STAGE_TABLES: &[(&str, &[&str])] = &[
     ("registry", &["capability", "contact", "monthly_volume", "organization", "service", "service_need"]),
     ("study", &["frame_member", "stakeholder_position"]),
+    ("exchange", &["import_job", "import_row", "upload", "upload_part"]),
     (
         "questionnaire",
         &[
