@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::db::Db;
 use crate::error::Error;
 use crate::events::Events;
+use crate::exchange::Imports;
 use crate::mail::Mail;
 use crate::questionnaire::PublishedVersions;
 use crate::response::OnSubmit;
@@ -30,6 +31,8 @@ pub struct App {
     pub mail: Mail,
     /// Where organizations are looked up.
     pub brreg: Brreg,
+    /// What wakes the worker that imports.
+    pub imports: Imports,
     /// Published questionnaire versions that were read lately.
     pub published: PublishedVersions,
     /// What else happens in the transaction that submits a response. Later stages read earlier ones, never the
@@ -52,6 +55,7 @@ impl App {
             settings,
             db,
             clock,
+            imports: Imports::default(),
             published: PublishedVersions::default(),
             auth,
             mail,

@@ -34,6 +34,15 @@ pub struct Refusal {
 }
 
 impl Error {
+    /// Whether it came of what somebody else did at the same time, so that trying again may do.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        let Self::Fault(fault) = self else { return false };
+        let Some(error) = fault.downcast_ref::<sea_orm::DbErr>() else { return false };
+        let is_taken = matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)));
+        is_taken || error.to_string().contains("deadlock detected")
+    }
+
     /// Refuses for one reason that is about one field; `field` is a dotted path such as `contacts.0.email`.
     #[must_use]
     pub fn refused(field: &str, problem: Problem) -> Self {

@@ -14,7 +14,7 @@ use std::convert::Infallible;
 use std::str::FromStr;
 use std::time::Duration;
 
-use ::entity::id::RoundId;
+use ::entity::id::{ImportId, RoundId};
 use futures_util::Stream;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
@@ -36,12 +36,15 @@ const WAITING_NEWS: usize = 1024;
 pub enum Event {
     /// Invitations, responses or scores of a round.
     Round(RoundId),
+    /// How far an import has come.
+    Import(ImportId),
 }
 
 impl Event {
     fn encode(self) -> String {
         match self {
             Self::Round(id) => format!("round:{}", id.0),
+            Self::Import(id) => format!("import:{}", id.0),
         }
     }
 }
@@ -50,8 +53,13 @@ impl FromStr for Event {
     type Err = ();
 
     fn from_str(raw: &str) -> Result<Self, ()> {
-        let id = raw.strip_prefix("round:").ok_or(())?;
-        Ok(Self::Round(RoundId(Uuid::parse_str(id).map_err(|_| ())?)))
+        let (kind, id) = raw.split_once(':').ok_or(())?;
+        let id = Uuid::parse_str(id).map_err(|_| ())?;
+        match kind {
+            "round" => Ok(Self::Round(RoundId(id))),
+            "import" => Ok(Self::Import(ImportId(id))),
+            _ => Err(()),
+        }
     }
 }
 
@@ -230,7 +238,10 @@ mod tests {
 
     #[test]
     fn an_event_is_read_as_it_was_written() {
-        assert_eq!(round(7).encode().parse(), Ok(round(7)));
+        let import = Event::Import(ImportId(Uuid::from_u128(7)));
+        for event in [round(7), import] {
+            assert_eq!(event.encode().parse(), Ok(event));
+        }
         for raw in ["", "round:", "round:7", "study:00000000-0000-0000-0000-000000000007"] {
             assert_eq!(raw.parse::<Event>(), Err(()), "{raw}");
         }

@@ -1,8 +1,9 @@
 //! Trespor: stakeholder analysis for platform migrations, as a GraphQL API.
 //!
 //! One folder for each stage of the flow of data, in this order; a stage may use those before it, never those
-//! after it: [`registry`], [`study`], [`questionnaire`], [`library`], [`round`], [`response`], [`maturity`]. Beside them what all
-//! of them stand on: [`auth`], [`mail`], [`brreg`], [`db`], [`config`], [`error`], [`value`]; and what puts them together:
+//! after it: [`registry`], [`study`], [`exchange`], [`questionnaire`], [`library`], [`round`], [`response`], [`maturity`]. Beside
+//! them what all of them stand on: [`auth`], [`mail`], [`brreg`], [`db`], [`config`], [`error`], [`table`], [`value`]; and what
+//! puts them together:
 //! [`graphql`], [`http`], [`cli`]. `ARCHITECTURE.md` has the map and the invariants.
 
 pub mod app;
@@ -16,6 +17,7 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod events;
+pub mod exchange;
 pub mod graphql;
 pub mod history;
 pub mod http;
@@ -28,6 +30,7 @@ pub mod registry;
 pub mod response;
 pub mod round;
 pub mod study;
+pub mod table;
 pub mod value;
 
 pub use cx::Cx;

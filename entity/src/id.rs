@@ -51,6 +51,8 @@ ids! {
     DimensionId,
     /// Key of a [`history_entry`](crate::history_entry).
     HistoryEntryId,
+    /// Key of an [`import_job`](crate::import_job).
+    ImportId,
     /// Key of an [`invitation`](crate::invitation).
     InvitationId,
     /// Key of an [`invitation_link`](crate::invitation_link).
@@ -87,6 +89,8 @@ ids! {
     StudyId,
     /// Key of a [`submission`](crate::submission).
     SubmissionId,
+    /// Key of an [`upload`](crate::upload).
+    UploadId,
     /// Key of a [`version_option`](crate::version_option).
     VersionOptionId,
     /// Key of a [`version_question`](crate::version_question).

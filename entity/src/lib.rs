@@ -15,6 +15,8 @@ pub mod dimension;
 pub mod frame_member;
 pub mod history_entry;
 pub mod id;
+pub mod import_job;
+pub mod import_row;
 pub mod invitation;
 pub mod invitation_link;
 pub mod library_entry;
@@ -44,6 +46,8 @@ pub mod stakeholder_position;
 pub mod study;
 pub mod submission;
 pub mod throttle;
+pub mod upload;
+pub mod upload_part;
 pub mod version_option;
 pub mod version_question;
 

@@ -17,6 +17,7 @@ mod m20261122_000008_registry_in_full;
 mod m20261122_000009_rules;
 mod m20261122_000010_question_kinds;
 mod m20261122_000011_library;
+mod m20261122_000012_exchange;
 mod sql;
 
 /// All migrations, oldest first.
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_rules::Migration),
             Box::new(m20261122_000010_question_kinds::Migration),
             Box::new(m20261122_000011_library::Migration),
+            Box::new(m20261122_000012_exchange::Migration),
         ]
     }
 }

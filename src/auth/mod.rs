@@ -174,6 +174,19 @@ pub async fn account_actor(app: &App, account_id: AccountId, session_id: Session
     Ok(Actor::Account(AccountActor { account_id, session_id, system_admin, memberships }))
 }
 
+/// The person behind an account as the database has it now, for work that was asked for earlier and is done without
+/// anybody waiting. It has no session: the person may have signed out since.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] where the account is disabled.
+pub async fn absent_account_actor(app: &App, account_id: AccountId) -> Result<Actor, Error> {
+    let rows = queries::standing_of_account(app.db.reader(), account_id).await?;
+    let system_admin = rows.first().ok_or(Error::Unauthenticated)?.system_admin;
+    let memberships = rows.into_iter().filter_map(|row| row.study_id.zip(row.role)).collect();
+    let session_id = SessionId(uuid::Uuid::nil());
+    Ok(Actor::Account(AccountActor { account_id, session_id, system_admin, memberships }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -59,6 +59,24 @@ pub(super) async fn standing(
         .await
 }
 
+/// What an account may do, study by study, whether or not it is signed in; no row where it is disabled.
+pub(super) async fn standing_of_account(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+) -> Result<Vec<Standing>, DbErr> {
+    account::Entity::find_by_id(account)
+        .select_only()
+        .column_as(account::Column::SystemAdmin, "system_admin")
+        .column_as(membership::Column::StudyId, "study_id")
+        .column_as(membership::Column::Role, "role")
+        .join(JoinType::LeftJoin, membership::Relation::Account.def().rev())
+        .filter(account::Column::DisabledAt.is_null())
+        .order_by_asc(membership::Column::StudyId)
+        .into_model::<Standing>()
+        .all(db)
+        .await
+}
+
 // Accounts.
 
 pub(super) async fn by_email(

@@ -50,6 +50,15 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  trespor schema > schema.graphql")]
     Schema,
 
+    /// Import a table from CSV or XLSX: all of it, or nothing
+    ///
+    /// Says what is wrong with every row, on the standard error, as `file, sheet, row, column: text`. Importing the same
+    /// file again changes nothing. docs/import.md has the columns of each table.
+    Import(ImportArguments),
+
+    /// Export a table to CSV or XLSX, with the columns that `import` takes
+    Export(ExportArguments),
+
     /// Make, see and disable accounts, and choose new passwords
     User(User),
 
@@ -117,6 +126,93 @@ pub(super) enum Direction {
     },
     /// List the steps and whether they have been taken
     Status,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  trespor import owners eiere.xlsx --dry-run
+  trespor import services tjenester.csv --column 'Nr.=code' --column 'Merknad='
+  trespor import frame utvalg.csv --study study_018f…")]
+pub(super) struct ImportArguments {
+    /// What the file is about
+    #[arg(value_enum)]
+    pub(super) table: TableName,
+
+    /// The file
+    pub(super) file: PathBuf,
+
+    /// The sheet of a workbook [default: the first]
+    #[arg(long)]
+    pub(super) sheet: Option<String>,
+
+    /// What a column is whose header does not tell; nothing after the sign: it is not read
+    #[arg(long, value_name = "HEADER=FIELD")]
+    pub(super) column: Vec<String>,
+
+    /// The study whose frame it is: its id in the API, or the UUID alone
+    #[arg(long, value_name = "ID")]
+    pub(super) study: Option<String>,
+
+    /// Change nothing, and say what would become of the file
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  trespor export owners eiere.xlsx
+  trespor export volumes volumes.csv --format csv-international --language en")]
+pub(super) struct ExportArguments {
+    /// What to export
+    #[arg(value_enum)]
+    pub(super) table: TableName,
+
+    /// The file to write; one that is there is written over
+    pub(super) file: PathBuf,
+
+    /// How it is written [default: xlsx where the name of the file ends so, else csv]
+    #[arg(long, value_enum)]
+    pub(super) format: Option<ExportAs>,
+
+    /// The study whose frame it is: its id in the API, or the UUID alone
+    #[arg(long, value_name = "ID")]
+    pub(super) study: Option<String>,
+
+    /// Language of headers and words
+    #[arg(long, value_enum, default_value_t = MailLanguage::Nb)]
+    pub(super) language: MailLanguage,
+}
+
+/// What a table is about.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum TableName {
+    /// Service owners
+    Owners,
+    /// People at service owners
+    Contacts,
+    /// Services of owners
+    Services,
+    /// How much services were used, month by month
+    Volumes,
+    /// What the platform can do
+    Capabilities,
+    /// What services need of the platform
+    Needs,
+    /// Which owners belong to a study
+    Frame,
+}
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ExportAs {
+    /// CSV as in Norway: semicolons, decimal comma
+    Csv,
+    /// CSV as elsewhere: commas, decimal point
+    CsvInternational,
+    /// A workbook
+    Xlsx,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod answer;
 mod arguments;
 mod check_config;
 mod demo;
+mod exchange;
 mod exit;
 mod logging;
 mod migrate;
@@ -54,6 +55,8 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
         }
         Command::Migrate(step) => migrate::run(file, step.direction).await,
         Command::Schema => answer::print(&crate::graphql::sdl()),
+        Command::Import(wanted) => exchange::import(file, wanted).await,
+        Command::Export(wanted) => exchange::export(file, wanted).await,
         Command::User(user) => user::run(file, user.command).await,
         Command::CheckConfig { example } => check_config::run(file, example).await,
         Command::GenerateKey => answer::print(&format!("{}\n", crate::auth::keys::generate_line())),

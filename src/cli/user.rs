@@ -36,7 +36,7 @@ pub(super) async fn run(file: Option<&Path>, command: UserCommand) -> anyhow::Re
 
 /// Sets an empty database up, so that there can be a first account before the first start of the server. An older one
 /// is left as it is: a server of the version that it fits may be running.
-async fn require_schema(app: &App, migrate_on_start: bool) -> anyhow::Result<()> {
+pub(super) async fn require_schema(app: &App, migrate_on_start: bool) -> anyhow::Result<()> {
     match schema::check(&app.db).await {
         Err(SchemaMismatch::Empty) => schema::prepare(&app.db, migrate_on_start).await.map(drop),
         checked => Ok(checked?),
@@ -107,7 +107,7 @@ fn once(chosen: &Chosen) -> String {
 }
 
 /// A study by its id in the API, or by the UUID alone.
-fn study_id(raw: &str) -> anyhow::Result<StudyId> {
+pub(super) fn study_id(raw: &str) -> anyhow::Result<StudyId> {
     let uuid = Uuid::parse_str(raw.strip_prefix("study_").unwrap_or(raw));
     uuid.map(StudyId).with_context(|| format!("--study {raw} is not the id of a study, such as study_018f…"))
 }
@@ -123,7 +123,7 @@ fn about(email: &str) -> impl FnOnce(Error) -> anyhow::Error {
 }
 
 /// What a use case refuses, in the words that a person at a terminal needs.
-fn in_words(error: Error) -> anyhow::Error {
+pub(super) fn in_words(error: Error) -> anyhow::Error {
     let Error::Refused(reasons) = error else {
         return match error {
             Error::Fault(fault) => fault.context("the database did not do it"),

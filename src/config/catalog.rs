@@ -232,6 +232,10 @@ settings! {
         "The longest request that is read.",
         "bytes, 1024 to 67108864", "1048576"
     }
+    limits.upload_bytes: number Open {
+        "The largest file that is imported. 100,000 rows of 20 columns take about 40 MB.",
+        "bytes, 1024 to 1073741824", "67108864"
+    }
     limits.tokens: number Open {
         "The longest GraphQL document, counted in names, values and punctuation.",
         "tokens, 500 to 1000000", "10000"

@@ -131,6 +131,9 @@ pub struct Limits {
     /// Bytes of a request body.
     #[validate(range(min = 1024, max = 67_108_864))]
     pub body_bytes: usize,
+    /// Bytes of a file that is imported.
+    #[validate(range(min = 1024, max = 1_073_741_824))]
+    pub upload_bytes: u64,
     /// Lexical tokens of a document.
     #[validate(range(min = 500, max = 1_000_000))]
     pub tokens: usize,
@@ -218,6 +221,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body_bytes: 1_048_576,
+            upload_bytes: 67_108_864,
             // Introspection takes about 300; a mutation that writes a questionnaire of 40 questions in three
             // languages as one literal about 6,000.
             tokens: 10_000,

@@ -17,7 +17,7 @@ mod txn;
 
 pub use batch::{Batch, BatchError, Loaders, loaders};
 pub use connect::{Db, Url};
-pub(crate) use insert::insert_all;
+pub(crate) use insert::{insert_all, upsert_all};
 pub use page::{Page, Slice};
 pub use sea_orm::ConnectionTrait as Executor;
 pub use statements::Statements;

@@ -15,6 +15,7 @@ use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions,
 use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
 use crate::db;
+use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
 use crate::library::graphql::{LibraryMutation, LibraryQuery};
 use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
@@ -34,6 +35,7 @@ pub struct Query(
     LookUpQuery,
     StudyQuery,
     FrameQuery,
+    ImportQuery,
     QuestionnaireQuery,
     LibraryQuery,
     RoundQuery,
@@ -48,6 +50,7 @@ pub struct Mutation(
     RegistryMutation,
     StudyMutation,
     FrameMutation,
+    ImportMutation,
     QuestionnaireMutation,
     LibraryMutation,
     RoundMutation,
@@ -57,7 +60,7 @@ pub struct Mutation(
 
 /// Everything that can be listened to.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(RoundSubscription);
+pub struct Subscription(ImportSubscription, RoundSubscription);
 
 /// The schema of this server.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

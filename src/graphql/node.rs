@@ -4,12 +4,13 @@ use async_graphql::{Context, ID, Interface, Object};
 
 use super::base::{self, Result};
 use crate::Cx;
+use crate::exchange::graphql::Import;
 use crate::questionnaire::graphql::QuestionnaireVersion;
 use crate::registry::graphql::{Capability, Organization, Service};
 use crate::response::graphql::Response;
 use crate::round::graphql::{Invitation, Round};
 use crate::study::graphql::Study;
-use crate::{questionnaire, registry, response, round, study};
+use crate::{exchange, questionnaire, registry, response, round, study};
 
 /// What can be looked up by its key alone.
 #[derive(Interface)]
@@ -23,6 +24,8 @@ pub(super) enum Node {
     Capability(Capability),
     /// A study.
     Study(Study),
+    /// An import.
+    Import(Import),
     /// A version of a questionnaire.
     QuestionnaireVersion(QuestionnaireVersion),
     /// A round.
@@ -52,6 +55,7 @@ impl NodeQuery {
                 registry::capabilities::by_id(cx, key.into()).await.map(|row| Capability(row).into())
             }
             "study" => study::by_id(cx, key.into()).await.map(|row| Study(row).into()),
+            "import" => exchange::by_id(cx, key.into()).await.map(|row| Import(row).into()),
             "questionnaireVersion" => {
                 questionnaire::version(cx, key.into()).await.map(|row| QuestionnaireVersion(row).into())
             }

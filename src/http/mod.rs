@@ -10,12 +10,15 @@
 mod assets;
 mod client;
 mod endpoint;
+mod exports;
+mod files;
 mod headers;
 mod health;
 mod incoming;
 mod log;
 mod negotiate;
 mod socket;
+mod uploads;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -34,6 +37,7 @@ use tracing_actix_web::TracingLogger;
 use crate::app::App;
 use crate::config;
 use crate::db;
+use crate::exchange;
 use crate::graphql::execute::Engine;
 use crate::mail;
 
@@ -66,7 +70,7 @@ impl State {
 }
 
 /// Serves until `stop` is cancelled, then finishes what is in flight, then lets the mail worker finish the mail in
-/// its hands, then closes the database. Must be called on a runtime with several threads.
+/// its hands and the import worker give back the import in its, then closes the database. Must be called on a runtime with several threads.
 ///
 /// # Errors
 /// Where the listener cannot be used, or the server breaks off.
@@ -101,6 +105,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, stop: CancellationToken
     let handle = server.handle();
     let stop_workers = CancellationToken::new();
     let mail_worker = tokio::spawn(mail::deliver_until(Arc::clone(&app), stop_workers.clone()));
+    let import_worker = tokio::spawn(exchange::work_until(Arc::clone(&app), stop_workers.clone()));
     let relay = relay_events(&app);
     let mut serving = tokio::spawn(server);
     let outcome = tokio::select! {
@@ -114,6 +119,9 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, stop: CancellationToken
     stop_workers.cancel();
     if mail_worker.await.is_err() {
         tracing::error!("the mail worker broke off");
+    }
+    if import_worker.await.is_err() {
+        tracing::error!("the import worker broke off");
     }
     if let Some(relay) = relay {
         relay.abort();
@@ -144,6 +152,8 @@ fn relay_events(app: &Arc<App>) -> Option<JoinHandle<()>> {
 fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/graphql").to(endpoint::graphql))
+        .service(web::resource("/uploads").route(web::post().to(uploads::receive)))
+        .service(web::resource("/exports/{file}").route(web::get().to(exports::export)))
         .service(web::resource("/health/live").get(health::live))
         .service(web::resource("/health/ready").get(health::ready))
         .configure(assets::routes);
@@ -154,7 +164,7 @@ fn cors(settings: &config::Http) -> Cors {
     let closed = Cors::default()
         .allowed_methods(["GET", "POST"])
         .allowed_headers(["accept", "accept-language", "authorization", "content-type"])
-        .expose_headers([headers::REQUEST_ID])
+        .expose_headers([headers::REQUEST_ID, "content-disposition"])
         .max_age(3600);
     settings.allowed_origins.iter().fold(closed, |cors, origin| cors.allowed_origin(origin))
 }

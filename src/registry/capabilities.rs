@@ -16,7 +16,7 @@ use crate::history::{Fields, Subject, SubjectKind};
 use crate::value::Code;
 
 /// Most capabilities that are kept; a service may need any of them.
-const MOST: u64 = 500;
+pub const MOST: u64 = 500;
 
 /// A capability to be registered.
 pub struct NewCapability {
@@ -125,6 +125,10 @@ impl Kept for capability::Model {
 
     async fn store(&self, txn: &Txn) -> Result<(), Error> {
         Ok(queries::update_capability(txn, self.clone()).await?)
+    }
+
+    async fn store_all(txn: &Txn, rows: Vec<Self>) -> Result<(), Error> {
+        Ok(queries::store_capabilities(txn, rows).await?)
     }
 
     fn subject(&self) -> Subject {

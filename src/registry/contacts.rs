@@ -13,7 +13,7 @@ use crate::history::{self, Action, Fields, Subject, SubjectKind};
 use crate::value::Email;
 
 /// Most contacts that one owner has.
-const MOST: u64 = 100;
+pub const MOST: u64 = 100;
 
 /// A contact to be registered.
 pub struct NewContact {
@@ -120,6 +120,21 @@ pub(super) async fn insert_all(
     history::record_all(txn, entries).await
 }
 
+/// What is remembered of writing a contact; nothing where nothing changes.
+pub(super) fn entry_of_write(
+    cx: &Cx,
+    before: Option<&contact::Model>,
+    after: &contact::Model,
+) -> Option<history::history_entry::Model> {
+    let (action, changes) = match before {
+        Some(before) => {
+            (Action::Changed, history::without_values(history::between(fields(before), fields(after))))
+        }
+        None => (Action::Created, changed_fields(fields(after))),
+    };
+    (before.is_none() || !changes.is_empty()).then(|| history::entry(cx, subject(after), action, changes))
+}
+
 /// Locks the owner first, as every change to contacts does, so that two of them follow each other.
 async fn lock(txn: &Txn, id: ContactId) -> Result<contact::Model, Error> {
     let owner = queries::contact(txn, id).await?.ok_or(Error::NotFound)?.organization_id;
@@ -127,7 +142,9 @@ async fn lock(txn: &Txn, id: ContactId) -> Result<contact::Model, Error> {
     queries::contact(txn, id).await?.ok_or(Error::NotFound)
 }
 
-fn row_of(cx: &Cx, owner: OrganizationId, new: NewContact, is_primary: bool) -> contact::Model {
+/// A row for a contact that is about to be added.
+#[must_use]
+pub fn row_of(cx: &Cx, owner: OrganizationId, new: NewContact, is_primary: bool) -> contact::Model {
     contact::Model {
         id: ContactId::new(),
         organization_id: owner,

@@ -16,6 +16,9 @@ pub(super) trait Kept: Clone {
     /// Writes it, once it was locked in the same transaction.
     async fn store(&self, txn: &Txn) -> Result<(), Error>;
 
+    /// Writes many, new ones and such as were locked in the same transaction, in a few statements.
+    async fn store_all(txn: &Txn, rows: Vec<Self>) -> Result<(), Error>;
+
     /// Refuses what others stand in the way of.
     async fn check(&self, _: &Txn) -> Result<(), Error> {
         Ok(())

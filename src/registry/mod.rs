@@ -16,6 +16,7 @@ mod find;
 pub mod graphql;
 mod kept;
 pub mod look_up;
+pub mod many;
 pub mod owners;
 mod queries;
 pub mod services;

@@ -17,6 +17,9 @@ use crate::error::{Error, Problem};
 use crate::history::{Fields, Subject, SubjectKind};
 use crate::value::{Code, OrgNumber, folding};
 
+/// Most other names of an owner.
+pub const MOST_ALIASES: usize = 20;
+
 /// What is known of an owner besides its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnerFacts {
@@ -67,23 +70,7 @@ pub struct OwnerChange {
 /// [`Error::Refused`] where the number or the platform's code is registered already.
 pub async fn register(cx: &Cx, new: NewOrganization) -> Result<organization::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    let now = cx.now();
-    let mut row = organization::Model {
-        id: OrganizationId::new(),
-        orgnr: new.orgnr.to_string(),
-        name: new.facts.name.clone(),
-        aliases: Aliases::default(),
-        sector: None,
-        stratum: None,
-        platform_code: None,
-        language: new.facts.language,
-        search_text: String::new(),
-        sort_key: Vec::new(),
-        created_at: now,
-        updated_at: now,
-        retired_at: None,
-    };
-    set_facts(&mut row, new.facts);
+    let row = new_row(cx, &new.orgnr, new.facts);
     let txn = cx.begin().await?;
     row.check(&txn).await?;
     if !queries::insert_owner(&txn, &row).await? {
@@ -127,6 +114,29 @@ pub async fn bring_back(cx: &Cx, id: OrganizationId) -> Result<organization::Mod
     kept::bring_back(cx, id).await
 }
 
+/// A row for an owner that is about to be registered.
+#[must_use]
+pub fn new_row(cx: &Cx, orgnr: &OrgNumber, facts: OwnerFacts) -> organization::Model {
+    let now = cx.now();
+    let mut row = organization::Model {
+        id: OrganizationId::new(),
+        orgnr: orgnr.to_string(),
+        name: facts.name.clone(),
+        aliases: Aliases::default(),
+        sector: None,
+        stratum: None,
+        platform_code: None,
+        language: facts.language,
+        search_text: String::new(),
+        sort_key: Vec::new(),
+        created_at: now,
+        updated_at: now,
+        retired_at: None,
+    };
+    set_facts(&mut row, facts);
+    row
+}
+
 impl OwnerChange {
     fn applied_to(self, facts: OwnerFacts) -> OwnerFacts {
         OwnerFacts {
@@ -152,7 +162,8 @@ fn facts(row: &organization::Model) -> OwnerFacts {
     }
 }
 
-fn set_facts(row: &mut organization::Model, facts: OwnerFacts) {
+/// Puts what is known of an owner in its row, with what is derived from it.
+pub fn set_facts(row: &mut organization::Model, facts: OwnerFacts) {
     row.sort_key = folding::sort_key(&facts.name.nb);
     row.name = facts.name;
     row.aliases = Aliases(facts.aliases);
@@ -181,6 +192,10 @@ impl Kept for organization::Model {
 
     async fn store(&self, txn: &Txn) -> Result<(), Error> {
         Ok(queries::update_owner(txn, self.clone()).await?)
+    }
+
+    async fn store_all(txn: &Txn, rows: Vec<Self>) -> Result<(), Error> {
+        Ok(queries::store_owners(txn, rows).await?)
     }
 
     /// No other owner has the platform's code.

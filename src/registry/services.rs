@@ -14,6 +14,9 @@ use crate::error::{Error, Problem, Refusals};
 use crate::history::{self, Action, FieldChange, Fields, Subject, SubjectKind};
 use crate::value::{Code, folding};
 
+/// Most transactions in a month.
+pub const MOST_IN_A_MONTH: i64 = 2_000_000_000;
+
 /// A service to be registered.
 pub struct NewService {
     /// Whose it is.
@@ -72,26 +75,7 @@ pub struct ServiceChange {
 /// [`Error::Refused`] where there is no such owner, or it has a service of this code.
 pub async fn register(cx: &Cx, new: NewService) -> Result<service::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    let now = cx.now();
-    let mut row = service::Model {
-        id: ServiceId::new(),
-        organization_id: new.owner,
-        code: new.code.to_string(),
-        name: new.facts.name.clone(),
-        kind: new.facts.kind,
-        runs_on: String::new(),
-        target: None,
-        status: new.facts.status,
-        planned_on: None,
-        obstacle: None,
-        old_edition_deactivated: false,
-        search_text: String::new(),
-        sort_key: Vec::new(),
-        created_at: now,
-        updated_at: now,
-        retired_at: None,
-    };
-    set_facts(&mut row, new.facts);
+    let row = new_row(cx, new.owner, &new.code, new.facts);
     let txn = cx.begin().await?;
     if queries::lock_owner(&txn, new.owner).await?.is_none() {
         return Err(Error::refused("organizationId", Problem::Unknown));
@@ -212,6 +196,32 @@ pub async fn by_id(cx: &Cx, id: ServiceId) -> Result<service::Model, Error> {
     queries::service(cx.db(), id).await?.ok_or(Error::NotFound)
 }
 
+/// A row for a service that is about to be registered.
+#[must_use]
+pub fn new_row(cx: &Cx, owner: OrganizationId, code: &Code, facts: ServiceFacts) -> service::Model {
+    let now = cx.now();
+    let mut row = service::Model {
+        id: ServiceId::new(),
+        organization_id: owner,
+        code: code.to_string(),
+        name: facts.name.clone(),
+        kind: facts.kind,
+        runs_on: String::new(),
+        target: None,
+        status: facts.status,
+        planned_on: None,
+        obstacle: None,
+        old_edition_deactivated: false,
+        search_text: String::new(),
+        sort_key: Vec::new(),
+        created_at: now,
+        updated_at: now,
+        retired_at: None,
+    };
+    set_facts(&mut row, facts);
+    row
+}
+
 impl ServiceChange {
     fn applied_to(self, facts: ServiceFacts) -> ServiceFacts {
         ServiceFacts {
@@ -240,7 +250,8 @@ fn facts(row: &service::Model) -> ServiceFacts {
     }
 }
 
-fn set_facts(row: &mut service::Model, facts: ServiceFacts) {
+/// Puts what is known of a service in its row, with what is derived from it.
+pub fn set_facts(row: &mut service::Model, facts: ServiceFacts) {
     row.sort_key = folding::sort_key(&facts.name.nb);
     row.name = facts.name;
     row.kind = facts.kind;
@@ -269,6 +280,10 @@ impl Kept for service::Model {
 
     async fn store(&self, txn: &Txn) -> Result<(), Error> {
         Ok(queries::update_service(txn, self.clone()).await?)
+    }
+
+    async fn store_all(txn: &Txn, rows: Vec<Self>) -> Result<(), Error> {
+        Ok(queries::store_services(txn, rows).await?)
     }
 
     fn subject(&self) -> Subject {

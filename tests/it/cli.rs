@@ -13,8 +13,18 @@ use shell::{Shell, answer_of};
 fn help_says_what_there_is_and_mistakes_are_told_apart_from_failures() {
     let shell = Shell::new();
     let help = shell.run(&["--help"]).done();
-    for command in ["serve", "demo", "migrate", "schema", "user", "check-config", "generate-key", "Examples:"]
-    {
+    for command in [
+        "serve",
+        "demo",
+        "migrate",
+        "schema",
+        "import",
+        "export",
+        "user",
+        "check-config",
+        "generate-key",
+        "Examples:",
+    ] {
         assert!(help.contains(command), "{command} is missing in:\n{help}");
     }
     for arguments in [&["serve"][..], &["demo"], &["migrate", "down"], &["user", "create"], &["check-config"]]

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages of the flow of data; each may use those before it.
-const STAGES: &[&str] = &["registry", "study", "questionnaire", "library", "round", "response", "maturity"];
+const STAGES: &[&str] =
+    &["registry", "study", "exchange", "questionnaire", "library", "round", "response", "maturity"];
 /// What all stages stand on; uses none of them.
 const GROUND: &[&str] = &[
     "auth",
@@ -19,6 +20,7 @@ const GROUND: &[&str] = &[
     "history",
     "mail",
     "private_file",
+    "table",
     "value",
 ];
 /// What puts the stages together.
@@ -39,6 +41,7 @@ const GROUND_TABLES: &[&str] = &[
 const STAGE_TABLES: &[(&str, &[&str])] = &[
     ("registry", &["capability", "contact", "monthly_volume", "organization", "service", "service_need"]),
     ("study", &["frame_member", "stakeholder_position"]),
+    ("exchange", &["import_job", "import_row", "upload", "upload_part"]),
     (
         "questionnaire",
         &[

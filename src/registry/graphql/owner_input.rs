@@ -6,11 +6,8 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use crate::error::{Error, Refusals};
 use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput};
 use crate::registry::contacts::{ContactChange, NewContact};
-use crate::registry::owners::{NewOrganization, OwnerChange, OwnerFacts};
+use crate::registry::owners::{MOST_ALIASES, NewOrganization, OwnerChange, OwnerFacts};
 use crate::value::{Code, Email, OrgNumber, SHORT_TEXT, TextInput, optional_text, text};
-
-/// Most other names of an owner.
-const MOST_ALIASES: usize = 20;
 
 /// A person to write to.
 #[derive(InputObject)]

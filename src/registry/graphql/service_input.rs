@@ -8,11 +8,8 @@ use super::service::{ServiceKind, ServiceStatus};
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, Date, LocalizedTextInput, Month};
 use crate::registry::capabilities::{CapabilityChange, NewCapability};
-use crate::registry::services::{NewService, ServiceChange, ServiceFacts};
+use crate::registry::services::{MOST_IN_A_MONTH, NewService, ServiceChange, ServiceFacts};
 use crate::value::{Code, LONG_TEXT, SHORT_TEXT, TextInput, optional_text, text};
-
-/// Most transactions in a month.
-const MOST_IN_A_MONTH: i32 = 2_000_000_000;
 
 /// A service to register.
 #[derive(InputObject)]
@@ -152,8 +149,8 @@ impl SetVolumesInput {
         let id = refusals.check("serviceId", base::parse_id("service", &self.service_id));
         base::at_most(&mut refusals, "volumes", &self.volumes, 120);
         for (index, entry) in self.volumes.iter().enumerate() {
-            if entry.volume.is_some_and(|volume| !(0..=MOST_IN_A_MONTH).contains(&volume)) {
-                let range = Problem::OutOfRange { min: 0.0, max: f64::from(MOST_IN_A_MONTH) };
+            if entry.volume.is_some_and(|volume| !(0..=MOST_IN_A_MONTH).contains(&volume.into())) {
+                let range = Problem::OutOfRange { min: 0.0, max: MOST_IN_A_MONTH as f64 };
                 refusals.add(&format!("volumes.{index}.volume"), range);
             }
         }

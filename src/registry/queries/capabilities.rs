@@ -6,13 +6,13 @@ use ::entity::{capability, service_need};
 use async_graphql::dataloader::Loader;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _,
-    IntoActiveModel as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    RelationTrait as _,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait as _, IntoActiveModel as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, RelationTrait as _,
 };
 use uuid::Uuid;
 
-use crate::db::{Batch, BatchError, Page, Slice, page};
+use crate::db::{Batch, BatchError, Page, Slice, page, upsert_all};
 
 /// Inserts a capability; `false` where the code is taken.
 pub(in crate::registry) async fn insert_capability(
@@ -32,6 +32,61 @@ pub(in crate::registry) async fn update_capability(
     row: capability::Model,
 ) -> Result<(), DbErr> {
     row.into_active_model().reset_all().update(txn).await?;
+    Ok(())
+}
+
+/// Writes capabilities, new ones and such as are there; each is told by its key.
+pub(in crate::registry) async fn store_capabilities(
+    txn: &DatabaseTransaction,
+    rows: Vec<capability::Model>,
+) -> Result<(), DbErr> {
+    use capability::Column;
+    let changing = [Column::Name, Column::DeliveredOn, Column::UpdatedAt, Column::RetiredAt];
+    upsert_all(txn, rows, &[Column::Id], &changing).await
+}
+
+/// What services need, as pairs with the codes of it.
+pub(in crate::registry) async fn codes_of_needs_of(
+    db: &impl ConnectionTrait,
+    services: &[ServiceId],
+) -> Result<Vec<(ServiceId, String)>, DbErr> {
+    let query = service_need::Entity::find()
+        .select_only()
+        .column(service_need::Column::ServiceId)
+        .column(capability::Column::Code)
+        .join(JoinType::InnerJoin, service_need::Relation::Capability.def())
+        .filter(service_need::Column::ServiceId.is_in(services.iter().copied()));
+    query.into_tuple().all(db).await
+}
+
+/// Adds needs that are not there yet.
+pub(in crate::registry) async fn add_needs(
+    txn: &DatabaseTransaction,
+    needs: &[(ServiceId, CapabilityId)],
+) -> Result<(), DbErr> {
+    let row = |(service, capability): &(ServiceId, CapabilityId)| service_need::Model {
+        service_id: *service,
+        capability_id: *capability,
+    };
+    let key = [service_need::Column::ServiceId, service_need::Column::CapabilityId];
+    upsert_all(txn, needs.iter().map(row).collect(), &key, &[]).await
+}
+
+/// Takes needs away.
+pub(in crate::registry) async fn drop_needs(
+    txn: &DatabaseTransaction,
+    needs: &[(ServiceId, CapabilityId)],
+) -> Result<(), DbErr> {
+    if needs.is_empty() {
+        return Ok(());
+    }
+    let one = |(service, capability): &(ServiceId, CapabilityId)| {
+        Condition::all()
+            .add(service_need::Column::ServiceId.eq(*service))
+            .add(service_need::Column::CapabilityId.eq(*capability))
+    };
+    let any = needs.iter().map(one).fold(Condition::any(), Condition::add);
+    service_need::Entity::delete_many().filter(any).exec(txn).await?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use super::unless_needed;
-use crate::db::{Batch, BatchError, insert_all};
+use crate::db::{Batch, BatchError, insert_all, upsert_all};
 use crate::load_by_key;
 
 pub(in crate::registry) async fn insert_contacts(
@@ -27,6 +27,30 @@ pub(in crate::registry) async fn update_contact(
     row: contact::Model,
 ) -> Result<(), DbErr> {
     row.into_active_model().reset_all().update(txn).await?;
+    Ok(())
+}
+
+/// Writes contacts, new ones and such as are there; each is told by its key.
+pub(in crate::registry) async fn store_contacts(
+    txn: &DatabaseTransaction,
+    rows: Vec<contact::Model>,
+) -> Result<(), DbErr> {
+    use contact::Column;
+    let changing = [Column::Name, Column::Email, Column::Language, Column::IsPrimary];
+    upsert_all(txn, rows, &[Column::Id], &changing).await
+}
+
+/// Leaves owners without a primary contact, as others are to be it.
+pub(in crate::registry) async fn no_primaries(
+    txn: &DatabaseTransaction,
+    owners: Vec<OrganizationId>,
+) -> Result<(), DbErr> {
+    contact::Entity::update_many()
+        .col_expr(contact::Column::IsPrimary, Expr::value(false))
+        .filter(contact::Column::OrganizationId.is_in(owners))
+        .filter(contact::Column::IsPrimary.eq(true))
+        .exec(txn)
+        .await?;
     Ok(())
 }
 

@@ -13,18 +13,22 @@ use crate::value::Search;
 
 pub use capabilities::NeedsOf;
 pub(super) use capabilities::{
-    capability, capability_codes, capability_count, codes_of_needs, insert_capability, list_capabilities,
-    lock_capability, set_needs, update_capability,
+    add_needs, capability, capability_codes, capability_count, codes_of_needs, codes_of_needs_of, drop_needs,
+    insert_capability, list_capabilities, lock_capability, set_needs, store_capabilities, update_capability,
 };
 pub use contacts::{ContactById, ContactsOf};
 pub(super) use contacts::{
-    contact, contacts_of, delete_contact, insert_contacts, no_primary, primary_contacts, update_contact,
+    contact, contacts_of, delete_contact, insert_contacts, no_primaries, no_primary, primary_contacts,
+    store_contacts, update_contact,
 };
 pub use owners::{OrganizationById, OrganizationByNumber, in_order};
-pub(super) use owners::{code_is_taken, insert_owner, list_owners, lock_owner, owner, update_owner};
+pub(super) use owners::{
+    code_is_taken, insert_owner, list_owners, lock_owner, owner, store_owners, update_owner,
+};
 pub use services::{ServiceById, ServicesOf, VolumesOf};
 pub(super) use services::{
-    insert_service, list_services, lock_service, service, set_volumes, update_service, volumes_in,
+    forget_volumes, insert_service, list_services, lock_service, service, set_volumes, store_services,
+    store_volumes, update_service, volumes_in,
 };
 
 /// The name of an enum's value as it is stored.

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use super::{holds_words, is_retired};
-use crate::db::{Batch, BatchError, Page, Slice};
+use crate::db::{Batch, BatchError, Page, Slice, upsert_all};
 use crate::load_by_key;
 use crate::registry::{NameCursor, OwnerFilter};
 use crate::value::OrgNumber;
@@ -36,6 +36,27 @@ pub(in crate::registry) async fn update_owner(
 ) -> Result<(), DbErr> {
     row.into_active_model().reset_all().update(txn).await?;
     Ok(())
+}
+
+/// Writes owners, new ones and such as are there; each is told by its key.
+pub(in crate::registry) async fn store_owners(
+    txn: &DatabaseTransaction,
+    rows: Vec<organization::Model>,
+) -> Result<(), DbErr> {
+    use organization::Column;
+    let changing = [
+        Column::Name,
+        Column::Aliases,
+        Column::Sector,
+        Column::Stratum,
+        Column::PlatformCode,
+        Column::Language,
+        Column::SearchText,
+        Column::SortKey,
+        Column::UpdatedAt,
+        Column::RetiredAt,
+    ];
+    upsert_all(txn, rows, &[Column::Id], &changing).await
 }
 
 pub(in crate::registry) async fn owner(

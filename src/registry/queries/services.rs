@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use super::{holds_words, is_retired};
-use crate::db::{Batch, BatchError, Page, Slice};
+use crate::db::{Batch, BatchError, Page, Slice, upsert_all};
 use crate::load_by_key;
 use crate::registry::{NameCursor, ServiceFilter};
 
@@ -36,6 +36,56 @@ pub(in crate::registry) async fn update_service(
     row: service::Model,
 ) -> Result<(), DbErr> {
     row.into_active_model().reset_all().update(txn).await?;
+    Ok(())
+}
+
+/// Writes services, new ones and such as are there; each is told by its key.
+pub(in crate::registry) async fn store_services(
+    txn: &DatabaseTransaction,
+    rows: Vec<service::Model>,
+) -> Result<(), DbErr> {
+    use service::Column;
+    let changing = [
+        Column::Name,
+        Column::Kind,
+        Column::RunsOn,
+        Column::Target,
+        Column::Status,
+        Column::PlannedOn,
+        Column::Obstacle,
+        Column::OldEditionDeactivated,
+        Column::SearchText,
+        Column::SortKey,
+        Column::UpdatedAt,
+        Column::RetiredAt,
+    ];
+    upsert_all(txn, rows, &[Column::Id], &changing).await
+}
+
+/// Writes volumes, those of new months and of such as are there.
+pub(in crate::registry) async fn store_volumes(
+    txn: &DatabaseTransaction,
+    rows: Vec<monthly_volume::Model>,
+) -> Result<(), DbErr> {
+    use monthly_volume::Column;
+    upsert_all(txn, rows, &[Column::ServiceId, Column::Month], &[Column::Volume]).await
+}
+
+/// Forgets the volumes of some months of services.
+pub(in crate::registry) async fn forget_volumes(
+    txn: &DatabaseTransaction,
+    months: &[(ServiceId, NaiveDate)],
+) -> Result<(), DbErr> {
+    if months.is_empty() {
+        return Ok(());
+    }
+    let one = |(service, month): &(ServiceId, NaiveDate)| {
+        Condition::all()
+            .add(monthly_volume::Column::ServiceId.eq(*service))
+            .add(monthly_volume::Column::Month.eq(*month))
+    };
+    let any = months.iter().map(one).fold(Condition::any(), Condition::add);
+    monthly_volume::Entity::delete_many().filter(any).exec(txn).await?;
     Ok(())
 }
 

@@ -1,0 +1,201 @@
+//! One way through a file: what becomes of each row, in the light of what is stored and of the rows before it.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+use ::entity::import_row::RowFate;
+
+use super::columns::Need;
+use super::problems::{Places, RowProblem};
+use super::read::Parsed;
+use super::record::{Change, Fault, Record};
+use super::tables::{Accepted, At, Table};
+use crate::error::{Error, Problem};
+
+/// What becomes of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RowReport {
+    /// Its number, as a spreadsheet shows it.
+    pub(super) number: u32,
+    /// What becomes of it.
+    pub(super) fate: RowFate,
+    /// What it is about; empty where that cannot be told.
+    pub(super) key: String,
+    /// What it changes.
+    pub(super) changes: Vec<Change>,
+    /// Why it is refused.
+    pub(super) problems: Vec<RowProblem>,
+}
+
+/// How many rows met which fate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// They make something new.
+    pub new: i64,
+    /// They change something.
+    pub changed: i64,
+    /// They say what holds already.
+    pub unchanged: i64,
+    /// They cannot be taken.
+    pub refused: i64,
+}
+
+impl Counts {
+    /// All rows.
+    #[must_use]
+    pub fn read(&self) -> i64 {
+        self.new + self.changed + self.unchanged + self.refused
+    }
+
+    fn of(&mut self, fate: RowFate) -> &mut i64 {
+        match fate {
+            RowFate::New => &mut self.new,
+            RowFate::Changed => &mut self.changed,
+            RowFate::Unchanged => &mut self.unchanged,
+            RowFate::Refused => &mut self.refused,
+        }
+    }
+}
+
+/// One way through a file.
+pub(super) struct Pass<T> {
+    table: T,
+    places: Arc<Places>,
+    /// The rows in which things were named first.
+    seen: HashMap<String, u32>,
+    fates: Vec<(u32, RowFate)>,
+    /// How many rows met which fate so far.
+    pub(super) counts: Counts,
+}
+
+impl<T: Table> Pass<T> {
+    pub(super) fn new(places: Arc<Places>) -> Self {
+        Self {
+            table: T::default(),
+            places,
+            seen: HashMap::new(),
+            fates: Vec::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// Says what becomes of the next rows; writes those that are accepted, where `write` says so.
+    ///
+    /// # Errors
+    /// [`Error::Fault`] where the database fails.
+    pub(super) async fn take(
+        &mut self,
+        at: &At<'_>,
+        rows: Vec<Parsed>,
+        write: bool,
+    ) -> Result<Vec<RowReport>, Error> {
+        let record = |row: &Parsed| Record::empty(T::COLUMNS).overlaid(&row.cells);
+        let records: Vec<Record> = rows.iter().map(record).collect();
+        let named: Vec<Record> = rows
+            .iter()
+            .zip(&records)
+            .filter(|(row, _)| is_named::<T>(row))
+            .map(|(_, record)| record.clone())
+            .collect();
+        self.table.look_up(at, &named).await?;
+        let (mut reports, mut accepted) = (Vec::with_capacity(rows.len()), Vec::new());
+        for (row, record) in rows.into_iter().zip(records) {
+            let (report, changing) = self.judge(row, &record);
+            *self.counts.of(report.fate) += 1;
+            self.fates.push((report.number, report.fate));
+            reports.push(report);
+            accepted.extend(changing);
+        }
+        if write && !accepted.is_empty() {
+            self.table.write(at, accepted).await?;
+        }
+        Ok(reports)
+    }
+
+    fn judge(&mut self, row: Parsed, record: &Record) -> (RowReport, Option<Accepted>) {
+        let is_named = is_named::<T>(&row);
+        let key = if is_named { record.key() } else { String::new() };
+        let report = |fate, changes, problems| RowReport {
+            number: row.number,
+            fate,
+            key: key.clone(),
+            changes,
+            problems,
+        };
+        let mut problems = row.problems;
+        let locate = |faults: Vec<Fault>| faults.into_iter().map(|fault| self.places.locate(fault));
+        if !is_named {
+            return (report(RowFate::Refused, Vec::new(), problems), None);
+        }
+        match self.seen.entry(key.clone()) {
+            Entry::Occupied(first) => {
+                let fault = Fault::new(first_key::<T>(), Problem::SameAsRow { row: *first.get() });
+                problems.push(self.places.locate(fault));
+                return (report(RowFate::Refused, Vec::new(), problems), None);
+            }
+            Entry::Vacant(entry) => {
+                entry.insert(row.number);
+            }
+        }
+        let before = match self.table.before(record) {
+            Ok(before) => before,
+            Err(faults) => {
+                problems.extend(locate(faults));
+                return (report(RowFate::Refused, Vec::new(), problems), None);
+            }
+        };
+        let after = before.clone().unwrap_or_else(|| self.table.blank(record)).overlaid(&row.cells);
+        let lacking = after.lacking();
+        let is_new = |fault: &Fault| problems.iter().all(|problem| problem.field != fault.field);
+        let lacking: Vec<Fault> = lacking.into_iter().filter(is_new).collect();
+        problems.extend(locate(lacking));
+        if !problems.is_empty() {
+            return (report(RowFate::Refused, Vec::new(), problems), None);
+        }
+        if let Err(faults) = self.table.accept(row.number, before.as_ref(), &after) {
+            let problems = faults.into_iter().map(|fault| self.places.locate(fault)).collect();
+            return (report(RowFate::Refused, Vec::new(), problems), None);
+        }
+        let changes = after.changes_from(before.as_ref());
+        let (fate, changes) = match &before {
+            None if T::is_nothing(&after) => (RowFate::Unchanged, Vec::new()),
+            None => (RowFate::New, changes),
+            Some(_) if changes.is_empty() => (RowFate::Unchanged, changes),
+            Some(_) => (RowFate::Changed, changes),
+        };
+        let accepted = (fate != RowFate::Unchanged).then_some(Accepted { before, after });
+        (report(fate, changes, Vec::new()), accepted)
+    }
+
+    /// The rows that turn out to be wrong once the whole file was seen; they are counted as refused.
+    pub(super) fn end(&mut self) -> Vec<(u32, RowProblem)> {
+        let late: Vec<(u32, RowProblem)> = self
+            .table
+            .at_end()
+            .into_iter()
+            .map(|(number, fault)| (number, self.places.locate(fault)))
+            .collect();
+        for (number, _) in &late {
+            if let Ok(index) = self.fates.binary_search_by_key(number, |(number, _)| *number)
+                && let Some((_, fate)) = self.fates.get_mut(index)
+            {
+                *self.counts.of(*fate) -= 1;
+                *fate = RowFate::Refused;
+                self.counts.refused += 1;
+            }
+        }
+        late
+    }
+}
+
+/// Whether all cells could be read that tell what a row is about.
+fn is_named<T: Table>(row: &Parsed) -> bool {
+    let mut keys = T::COLUMNS.iter().zip(&row.cells).filter(|(column, _)| column.need == Need::Key);
+    keys.all(|(_, cell)| cell.is_some())
+}
+
+fn first_key<T: Table>() -> &'static str {
+    let key = T::COLUMNS.iter().find(|column| column.need == Need::Key);
+    key.map_or("", super::columns::Column::field)
+}

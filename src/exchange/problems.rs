@@ -1,0 +1,122 @@
+//! What is wrong with a file, in the words that we have for it.
+
+use std::collections::HashMap;
+
+use ::entity::Language;
+use serde::{Deserialize, Serialize};
+
+use super::columns::Column;
+use super::record::Fault;
+use crate::error::Problem;
+use crate::table::{CellFault, CellProblem, Columns, HeaderColumn, OtherFormat, TableError};
+
+/// What is wrong with a row, and in which column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RowProblem {
+    /// The column's stable name.
+    pub field: String,
+    /// Letters of the column, as a spreadsheet shows them; absent where the file has no such column.
+    pub column: Option<String>,
+    /// What the file calls the column.
+    pub header: Option<String>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// Where the columns are in a file, by their stable names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places(HashMap<&'static str, HeaderColumn>);
+
+impl Places {
+    pub(super) fn of(columns: &Columns) -> Self {
+        let found = columns.found.iter().filter_map(|found| Some((found.key, found.column.clone()?)));
+        Self(found.collect())
+    }
+
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.0.contains_key(field)
+    }
+
+    /// A fault with its place.
+    pub(super) fn locate(&self, fault: Fault) -> RowProblem {
+        let place = self.0.get(fault.field);
+        RowProblem {
+            field: fault.field.to_owned(),
+            column: place.map(|place| place.letters.clone()),
+            header: place.map(|place| place.text.clone()),
+            problem: fault.problem,
+        }
+    }
+}
+
+/// What is wrong with a cell.
+pub(super) fn of_cell(fault: CellFault) -> Problem {
+    match fault.problem {
+        CellProblem::Required => Problem::Required,
+        CellProblem::ErrorValue(shown) => Problem::FormulaError { shown },
+        CellProblem::ControlCharacter => Problem::ControlCharacter,
+        CellProblem::NotANumber => Problem::NotANumber,
+        CellProblem::AmbiguousNumber => Problem::AmbiguousNumber,
+        CellProblem::NotWhole => Problem::NotWhole,
+        CellProblem::OutOfRange => Problem::OutOfRange { min: 0.0, max: 999_999_999_999_999.0 },
+        CellProblem::NotADate | CellProblem::DateWithTime => Problem::NotADate,
+        CellProblem::NotABoolean => Problem::NotYesOrNo,
+    }
+}
+
+/// Why a file cannot be read, or not to its end.
+///
+/// # Errors
+/// Where the disk failed us, which is no fault of the file.
+pub(super) fn of_file(error: TableError) -> Result<Problem, std::io::Error> {
+    Ok(match error {
+        TableError::Io(error) => return Err(error),
+        TableError::FileTooLarge { max } | TableError::UnpacksTooLarge { max } => {
+            Problem::FileTooLarge { mebibytes: max >> 20 }
+        }
+        TableError::TooManyRows { max } => Problem::TooManyRows { max },
+        TableError::TooManyColumns { max, row } => Problem::TooManyColumns { max, row },
+        TableError::CellTooLong { row, column, .. } => Problem::CellTooLong { row, column },
+        TableError::OtherFormat(OtherFormat::PasswordProtected) => Problem::FileLocked,
+        TableError::OtherFormat(_) => Problem::NotATable,
+        TableError::Damaged { detail } => {
+            tracing::info!(detail, "a file that was sent is damaged");
+            Problem::FileDamaged
+        }
+        TableError::BadEncoding => Problem::FileEncoding,
+        TableError::UnclosedQuote { row } => Problem::UnclosedQuote { row },
+        TableError::Empty => Problem::TableEmpty,
+        TableError::NoSuchSheet { sheets } => Problem::SheetNotFound { sheets: sheets.join(", ") },
+    })
+}
+
+/// What is wrong with the header of a file: the complete list.
+pub(super) fn of_columns(found: &Columns, known: &[Column]) -> Vec<Problem> {
+    let header = |field: &str, language| {
+        let column = known.iter().find(|column| column.field() == field);
+        column.map_or(field, |column| column.header(language)).to_owned()
+    };
+    let missing = found.missing.iter().map(|field| Problem::ColumnMissing {
+        nb: header(field, Language::Nb),
+        nn: header(field, Language::Nn),
+        en: header(field, Language::En),
+    });
+    let ambiguous = found.ambiguous.iter().map(|ambiguous| {
+        let columns: Vec<String> = ambiguous.columns.iter().map(shown).collect();
+        Problem::ColumnTwice { columns: columns.join(", ") }
+    });
+    let shared = found.shared.iter().map(|shared| {
+        let columns = shared.keys.iter().map(|key| format!("{} → {key}", shown(&shared.column)));
+        Problem::ColumnTwice { columns: columns.collect::<Vec<_>>().join(", ") }
+    });
+    let choices = found
+        .unknown
+        .iter()
+        .map(|choice| Problem::ChoiceUnknown { column: choice.column.clone(), field: choice.key.clone() });
+    let unused = found.unused.iter().map(|column| Problem::ColumnUnknown { column: shown(column) });
+    missing.chain(ambiguous).chain(shared).chain(choices).chain(unused).collect()
+}
+
+fn shown(column: &HeaderColumn) -> String {
+    format!("{} ({})", column.text, column.letters)
+}

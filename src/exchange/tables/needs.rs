@@ -1,0 +1,126 @@
+use std::collections::{HashMap, HashSet};
+
+use ::entity::id::{CapabilityId, ServiceId, StudyId};
+
+use super::super::cell::Cell;
+use super::super::columns::{Column, Kind, Need};
+use super::super::queries;
+use super::super::record::{Fault, Record};
+use super::services::KnownServices;
+use super::{Accepted, At, Table, distinct};
+use crate::Cx;
+use crate::error::{Error, Problem};
+use crate::registry::many::{self, NeedWrite};
+use crate::registry::{capability, service};
+
+/// What services need of the platform.
+#[derive(Default)]
+pub(in crate::exchange) struct Needs {
+    services: KnownServices,
+    capabilities: HashMap<String, capability::Model>,
+    known: HashSet<(ServiceId, CapabilityId)>,
+}
+
+impl Needs {
+    fn refers_to(&self, row: &Record) -> Result<(&service::Model, &capability::Model), Vec<Fault>> {
+        let unknown = |field| Fault::new(field, Problem::NotRegistered);
+        let service = match self.services.service(row, "serviceCode") {
+            Ok(found) => found.ok_or_else(|| vec![unknown("serviceCode")]),
+            Err(faults) => Err(faults),
+        };
+        let capability = self.capabilities.get(row.filled("capabilityCode"));
+        match (service, capability) {
+            (Ok(service), Some(capability)) => Ok((service, capability)),
+            (service, capability) => {
+                let mut faults = service.err().unwrap_or_default();
+                faults.extend(capability.is_none().then(|| unknown("capabilityCode")));
+                Err(faults)
+            }
+        }
+    }
+}
+
+impl Table for Needs {
+    const COLUMNS: &'static [Column] = &[
+        Column {
+            names: &["Organisasjonsnummer", "Organisasjonsnummer", "Organization number", "orgnr", "Org.nr."],
+            kind: Kind::OrgNumber,
+            need: Need::Key,
+        },
+        Column {
+            names: &["Tjenestekode", "Tenestekode", "Service code", "serviceCode"],
+            kind: Kind::Code,
+            need: Need::Key,
+        },
+        Column {
+            names: &["Funksjonskode", "Funksjonskode", "Capability code", "capabilityCode"],
+            kind: Kind::Code,
+            need: Need::Key,
+        },
+        Column { names: &["Trengs", "Trengst", "Needed", "needed"], kind: Kind::Flag, need: Need::Free },
+    ];
+
+    type After = [String; 3];
+
+    async fn look_up(&mut self, at: &At<'_>, rows: &[Record]) -> Result<(), Error> {
+        self.services.look_up(at, rows, "serviceCode").await?;
+        let codes = distinct(rows, "capabilityCode");
+        let capabilities = queries::capabilities_by_code(at.txn, codes, false).await?;
+        self.capabilities = capabilities.into_iter().map(|row| (row.code.clone(), row)).collect();
+        let services = self.services.all().map(|service| service.id).collect();
+        self.known = queries::needs_of(at.txn, services).await?.into_iter().collect();
+        Ok(())
+    }
+
+    fn before(&self, row: &Record) -> Result<Option<Record>, Vec<Fault>> {
+        let (service, capability) = self.refers_to(row)?;
+        let is_known = self.known.contains(&(service.id, capability.id));
+        Ok(is_known.then(|| record(row.filled("orgnr"), &service.code, &capability.code)))
+    }
+
+    fn blank(&self, _: &Record) -> Record {
+        Record::empty(Self::COLUMNS).with("needed", Cell::Flag(true))
+    }
+
+    fn is_nothing(row: &Record) -> bool {
+        !row.flag("needed")
+    }
+
+    fn accept(&mut self, _: u32, before: Option<&Record>, after: &Record) -> Result<(), Vec<Fault>> {
+        let (_, capability) = self.refers_to(after)?;
+        if before.is_none() && after.flag("needed") && capability.retired_at.is_some() {
+            return Err(vec![Fault::new("capabilityCode", Problem::IsRetired)]);
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {
+        let mut writes = Vec::with_capacity(rows.len());
+        for Accepted { after, .. } in rows {
+            if let Ok((service, capability)) = self.refers_to(&after) {
+                let needed = after.flag("needed");
+                writes.push(NeedWrite { service: service.clone(), capability: capability.id, needed });
+            }
+        }
+        many::write_needs(at.cx, at.txn, writes).await
+    }
+
+    async fn page(
+        cx: &Cx,
+        _: Option<StudyId>,
+        after: Option<[String; 3]>,
+        most: u64,
+    ) -> Result<(Vec<Record>, Option<[String; 3]>), Error> {
+        let rows = queries::needs_page(cx.db(), after, most).await?;
+        let last = rows.last().map(|(orgnr, service, need)| [orgnr.clone(), service.clone(), need.clone()]);
+        Ok((rows.iter().map(|(orgnr, service, need)| record(orgnr, service, need)).collect(), last))
+    }
+}
+
+fn record(orgnr: &str, service: &str, capability: &str) -> Record {
+    Record::empty(Needs::COLUMNS)
+        .with("orgnr", Cell::text(orgnr))
+        .with("serviceCode", Cell::text(service))
+        .with("capabilityCode", Cell::text(capability))
+        .with("needed", Cell::Flag(true))
+}

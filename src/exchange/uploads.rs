@@ -1,0 +1,104 @@
+//! Files that were sent: kept in parts, so that any server process can take them up.
+
+use ::entity::id::{AccountId, UploadId};
+use ::entity::{upload, upload_part};
+
+use super::queries;
+use crate::Cx;
+use crate::auth::Permission;
+use crate::db::Executor;
+use crate::error::{Error, Problem};
+use crate::value::{SHORT_TEXT, text};
+
+/// Bytes of a part.
+pub const PART: usize = 512 * 1024;
+/// Files of one person that wait; the oldest make room for new ones.
+const MOST_WAITING: u64 = 20;
+
+/// Begins to take a file. What it is called is for messages only.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those who may not import; [`Error::Refused`] where it has no name.
+pub async fn begin(cx: &Cx, name: &str) -> Result<upload::Model, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    let account_id = cx.actor.require_account()?.account_id;
+    let name = text(name, SHORT_TEXT).map_err(|problem| Error::refused("name", problem))?;
+    let row = upload::Model {
+        id: UploadId::new(),
+        account_id,
+        name,
+        bytes: 0,
+        complete: false,
+        created_at: cx.now(),
+    };
+    let txn = cx.begin().await?;
+    queries::make_room(&txn, account_id, MOST_WAITING - 1).await?;
+    queries::insert_upload(&txn, row.clone()).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// Takes the next part of a file, counted from 0.
+///
+/// # Errors
+/// [`Error::NotFound`] for a file that is not theirs.
+pub async fn add(cx: &Cx, id: UploadId, number: i32, data: Vec<u8>) -> Result<(), Error> {
+    let account = require_sender(cx)?;
+    let txn = cx.begin().await?;
+    let row = queries::lock_upload(&txn, id).await?.ok_or(Error::NotFound)?;
+    if row.account_id != account || row.complete {
+        return Err(Error::NotFound);
+    }
+    queries::add_part(&txn, upload_part::Model { upload_id: id, number, data }).await?;
+    txn.commit().await
+}
+
+/// Says that all of a file has come.
+///
+/// # Errors
+/// [`Error::NotFound`] for a file that is not theirs.
+pub async fn complete(cx: &Cx, id: UploadId) -> Result<upload::Model, Error> {
+    let account = require_sender(cx)?;
+    let txn = cx.begin().await?;
+    let row = queries::lock_upload(&txn, id).await?.ok_or(Error::NotFound)?;
+    if row.account_id != account {
+        return Err(Error::NotFound);
+    }
+    let row = queries::complete_upload(&txn, id).await?.ok_or(Error::NotFound)?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// Forgets a file that broke off.
+///
+/// # Errors
+/// [`Error::NotFound`] for a file that is not theirs.
+pub async fn give_up(cx: &Cx, id: UploadId) -> Result<(), Error> {
+    let account = require_sender(cx)?;
+    let txn = cx.begin().await?;
+    let row = queries::lock_upload(&txn, id).await?.ok_or(Error::NotFound)?;
+    if row.account_id != account || row.complete {
+        return Err(Error::NotFound);
+    }
+    queries::delete_upload(&txn, id).await?;
+    txn.commit().await
+}
+
+/// A file that is whole, for the one who sent it.
+///
+/// # Errors
+/// [`Error::Refused`] about `uploadId` for any other.
+pub(super) async fn whole(
+    db: &impl Executor,
+    account: AccountId,
+    id: UploadId,
+) -> Result<upload::Model, Error> {
+    let found = queries::upload_by_id(db, id).await?;
+    let own = found.filter(|row| row.account_id == account && row.complete);
+    own.ok_or_else(|| Error::refused("uploadId", Problem::Unknown))
+}
+
+fn require_sender(cx: &Cx) -> Result<AccountId, Error> {
+    cx.actor.require(Permission::EditRegistry)?;
+    Ok(cx.actor.require_account()?.account_id)
+}

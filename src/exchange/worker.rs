@@ -1,0 +1,307 @@
+//! The worker: takes imports one after another, and sees each of them through.
+
+use std::io::Write as _;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::entity::import_job::{ImportStatus, Model};
+use ::entity::import_row;
+use futures_util::FutureExt as _;
+use serde_json::json;
+use tempfile::NamedTempFile;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::pass::{Counts, RowReport};
+use super::problems::RowProblem;
+use super::read::{ColumnChoice, FileToRead};
+use super::run::{Ended, Report, Task, run};
+use super::{authorize, limits, queries};
+use crate::Cx;
+use crate::app::App;
+use crate::auth;
+use crate::db::Txn;
+use crate::error::{Error, Problem};
+use crate::events::Event;
+
+/// How long a worker has an import for itself; each batch of rows begins it anew.
+const LEASE: chrono::Duration = chrono::Duration::minutes(1);
+/// The same while rows are written, during which nothing can be told.
+const LEASE_TO_APPLY: chrono::Duration = chrono::Duration::minutes(10);
+/// How often a worker takes an import whose workers break off.
+const MOST_ATTEMPTS: i32 = 5;
+/// How often to look for imports that nobody woke us for.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
+/// Pause after something went wrong.
+const AFTER_A_FAULT: Duration = Duration::from_secs(10);
+/// How often to forget what is old.
+const FORGET_EVERY: Duration = Duration::from_secs(15 * 60);
+/// How long a file is kept that is not imported.
+const KEEP_FILES: chrono::Duration = chrono::Duration::days(1);
+/// How long reports are kept.
+const KEEP_REPORTS: chrono::Duration = chrono::Duration::days(30);
+/// How long reports are kept that name people.
+const KEEP_REPORTS_OF_PEOPLE: chrono::Duration = chrono::Duration::days(1);
+
+/// Imports until told to stop. An import that is under way is then given back, and begins anew elsewhere or later.
+pub async fn work_until(app: Arc<App>, stop: CancellationToken) {
+    let mut forget_next = Instant::now();
+    while !stop.is_cancelled() {
+        if Instant::now() >= forget_next {
+            forget_next = Instant::now() + FORGET_EVERY;
+            if let Err(error) = forget_old(&app).await {
+                tracing::error!(error = fault(error), "old imports cannot be forgotten");
+            }
+        }
+        let rest = match AssertUnwindSafe(turn(&app, &stop)).catch_unwind().await {
+            Ok(Ok(true)) => continue,
+            Ok(Ok(false)) => LOOK_EVERY,
+            Ok(Err(error)) => {
+                tracing::error!(error = fault(error), "an import failed");
+                AFTER_A_FAULT
+            }
+            Err(_) => {
+                tracing::error!("the import worker broke off, and is started again");
+                AFTER_A_FAULT
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = app.imports.queued.notified() => {}
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+}
+
+/// Sees every import through that waits now, and returns how many that were.
+///
+/// # Errors
+/// [`Error::Fault`] where one fails.
+pub async fn run_due(app: &Arc<App>) -> Result<usize, Error> {
+    forget_old(app).await?;
+    let (mut taken, stop) = (0, CancellationToken::new());
+    while turn(app, &stop).await? {
+        taken += 1;
+    }
+    Ok(taken)
+}
+
+fn fault(error: Error) -> String {
+    format!("{:#}", anyhow::Error::from(error))
+}
+
+async fn forget_old(app: &Arc<App>) -> Result<(), Error> {
+    let txn = Txn::begin(app).await?;
+    let now = app.clock.now();
+    let files = queries::delete_old_uploads(&txn, now - KEEP_FILES).await?;
+    let reports = queries::forget_old(&txn, now - KEEP_REPORTS, now - KEEP_REPORTS_OF_PEOPLE).await?;
+    txn.commit().await?;
+    if files + reports > 0 {
+        tracing::info!(files, reports, "old files and reports of imports were forgotten");
+    }
+    Ok(())
+}
+
+/// Takes the oldest import that waits, if any, and sees it through; whether there was one.
+async fn turn(app: &Arc<App>, stop: &CancellationToken) -> Result<bool, Error> {
+    let lease = Uuid::now_v7();
+    let now = app.clock.now();
+    let txn = Txn::begin(app).await?;
+    let Some(job) = queries::claim(&txn, lease, now, now + LEASE).await? else { return Ok(false) };
+    txn.commit().await?;
+    let stored = Stored { app: Arc::clone(app), job, lease, stop: stop.clone(), sheet: None };
+    Box::pin(see_through(stored)).await.map(|()| true)
+}
+
+async fn see_through(mut stored: Stored) -> Result<(), Error> {
+    let begun = Instant::now();
+    let id = stored.job.id.0;
+    if stored.job.attempts > MOST_ATTEMPTS {
+        // Taken again and again, and never heard of since: whatever it does to its worker, it does no more.
+        tracing::error!(import = %id, "an import is given up");
+        return stored.finish(ImportStatus::Failed, Vec::new()).await;
+    }
+    let ended = match stored.prepare().await? {
+        Ok((task, _file)) => run(&task, &mut stored).await?,
+        Err(problem) => Ended::Refused(vec![problem]),
+    };
+    tracing::info!(import = %id, ended = ?ended_as(&ended), seconds = begun.elapsed().as_secs_f64(), "import ended");
+    match ended {
+        Ended::Done if stored.job.dry_run => stored.finish(ImportStatus::Done, Vec::new()).await,
+        Ended::Done => Ok(()),
+        Ended::Refused(problems) => stored.finish(ImportStatus::Refused, problems).await,
+        Ended::Stopped if stored.stop.is_cancelled() => stored.give_back().await,
+        // Somebody called it off, or another worker has it.
+        Ended::Stopped => Ok(()),
+    }
+}
+
+const fn ended_as(ended: &Ended) -> &'static str {
+    match ended {
+        Ended::Done => "done",
+        Ended::Refused(_) => "refused",
+        Ended::Stopped => "stopped",
+    }
+}
+
+/// An import that is reported to the database.
+struct Stored {
+    app: Arc<App>,
+    job: Model,
+    lease: Uuid,
+    stop: CancellationToken,
+    /// The sheet that is read, until it is written down.
+    sheet: Option<String>,
+}
+
+impl Stored {
+    /// What is to be done, with the file on disk for as long as it lasts; or why it cannot be.
+    async fn prepare(&self) -> Result<Result<(Task, NamedTempFile), Problem>, Error> {
+        let actor = match auth::absent_account_actor(&self.app, self.job.account_id).await {
+            Ok(actor) => actor,
+            Err(Error::Unauthenticated) => return Ok(Err(Problem::RightsLost)),
+            Err(other) => return Err(other),
+        };
+        let cx = Cx::new(Arc::clone(&self.app), actor);
+        match authorize(&cx, self.job.study_id).await {
+            Ok(()) => {}
+            Err(fault @ Error::Fault(_)) => return Err(fault),
+            Err(_) => return Ok(Err(Problem::RightsLost)),
+        }
+        let Some(file) = self.fetch().await? else { return Ok(Err(Problem::Unknown)) };
+        let choices: Vec<ColumnChoice> = serde_json::from_value(self.job.columns.clone())
+            .map_err(|error| Error::Fault(anyhow::Error::from(error)))?;
+        let task = Task {
+            cx,
+            kind: self.job.kind,
+            study: self.job.study_id,
+            file: FileToRead {
+                name: self.job.file_name.clone(),
+                path: file.path().to_owned(),
+                sheet: self.job.sheet.clone(),
+                choices,
+                limits: limits(self.app.settings.limits.upload_bytes),
+            },
+            dry_run: self.job.dry_run,
+        };
+        Ok(Ok((task, file)))
+    }
+
+    /// The file, put together on disk, readable by its owner only; none where it is gone.
+    async fn fetch(&self) -> Result<Option<NamedTempFile>, Error> {
+        let Some(upload) = self.job.upload_id else { return Ok(None) };
+        let mut file = NamedTempFile::new().map_err(anyhow::Error::from)?;
+        let mut number = 0;
+        while let Some(part) = queries::part(self.app.db.reader(), upload, number).await? {
+            file.write_all(&part).map_err(anyhow::Error::from)?;
+            number += 1;
+        }
+        Ok(Some(file))
+    }
+
+    async fn finish(&self, status: ImportStatus, problems: Vec<Problem>) -> Result<(), Error> {
+        let mut txn = Txn::begin(&self.app).await?;
+        let (id, now) = (self.job.id, self.app.clock.now());
+        queries::finish(&txn, id, self.lease, status, json!(problems), now).await?;
+        txn.announce(Event::Import(id));
+        txn.commit().await
+    }
+
+    async fn give_back(&self) -> Result<(), Error> {
+        let mut txn = Txn::begin(&self.app).await?;
+        queries::give_back(&txn, self.job.id, self.lease).await?;
+        txn.announce(Event::Import(self.job.id));
+        txn.commit().await
+    }
+
+    /// Writes down how far it has come, and commits; whether to go on.
+    async fn progress(&mut self, mut txn: Txn, counts: Counts) -> Result<bool, Error> {
+        let id = self.job.id;
+        if let Some(sheet) = self.sheet.take() {
+            queries::set_sheet(&txn, id, self.lease, &sheet).await?;
+        }
+        let until = self.app.clock.now() + LEASE;
+        if !queries::progress(&txn, id, self.lease, counts, until).await? {
+            return Ok(false);
+        }
+        txn.announce(Event::Import(id));
+        txn.commit().await?;
+        Ok(self.goes_on())
+    }
+
+    fn row(&self, row: RowReport) -> import_row::Model {
+        import_row::Model {
+            import_id: self.job.id,
+            number: row.number.into(),
+            fate: row.fate,
+            row_key: row.key,
+            changes: json!(row.changes),
+            problems: json!(row.problems),
+        }
+    }
+
+    async fn put(&self, txn: &Txn, rows: Vec<RowReport>) -> Result<(), Error> {
+        let rows = rows.into_iter().map(|row| self.row(row)).collect();
+        Ok(queries::put_rows(txn, rows).await?)
+    }
+}
+
+impl Report for Stored {
+    async fn begin(&mut self, _: &Cx) -> Result<bool, Error> {
+        let txn = Txn::begin(&self.app).await?;
+        queries::delete_rows(&txn, self.job.id).await?;
+        self.progress(txn, Counts::default()).await
+    }
+
+    fn header(&mut self, sheet: Option<&str>) {
+        self.sheet = sheet.map(str::to_owned);
+    }
+
+    async fn rows(&mut self, txn: Txn, rows: Vec<RowReport>, counts: Counts) -> Result<bool, Error> {
+        self.put(&txn, rows).await?;
+        self.progress(txn, counts).await
+    }
+
+    async fn late(&mut self, _: &Cx, rows: Vec<(u32, RowProblem)>, counts: Counts) -> Result<bool, Error> {
+        let txn = Txn::begin(&self.app).await?;
+        for (number, problem) in rows {
+            queries::refuse_row(&txn, self.job.id, number, json!([problem])).await?;
+        }
+        self.progress(txn, counts).await
+    }
+
+    async fn applying(&mut self, _: &Cx) -> Result<bool, Error> {
+        let mut txn = Txn::begin(&self.app).await?;
+        let until = self.app.clock.now() + LEASE;
+        let held = queries::begin_applying(&txn, self.job.id, self.lease, until).await?;
+        txn.announce(Event::Import(self.job.id));
+        txn.commit().await?;
+        Ok(held && self.goes_on())
+    }
+
+    async fn may_apply(&mut self, txn: &Txn) -> Result<bool, Error> {
+        let until = self.app.clock.now() + LEASE_TO_APPLY;
+        Ok(queries::begin_applying(txn, self.job.id, self.lease, until).await?)
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.stop.is_cancelled()
+    }
+
+    async fn rows_again(&mut self, txn: &Txn, rows: Vec<RowReport>) -> Result<(), Error> {
+        self.put(txn, rows).await
+    }
+
+    async fn applied(&mut self, mut txn: Txn, counts: Counts) -> Result<(), Error> {
+        let (id, now) = (self.job.id, self.app.clock.now());
+        queries::progress(&txn, id, self.lease, counts, now + LEASE).await?;
+        queries::finish(&txn, id, self.lease, ImportStatus::Done, json!([]), now).await?;
+        if let Some(upload) = self.job.upload_id {
+            queries::delete_upload(&txn, upload).await?;
+        }
+        txn.announce(Event::Import(id));
+        txn.commit().await
+    }
+}
