@@ -90,10 +90,14 @@ async fn run_table<T: Table>(task: &Task, report: &mut impl Report) -> Result<En
         if task.dry_run {
             return Ok(Ended::Done);
         }
+        if first.changing == 0 {
+            report.applied(task.cx.begin().await?, first.counts).await?;
+            return Ok(Ended::Done);
+        }
         if !report.applying(&task.cx).await? {
             return Ok(Ended::Stopped);
         }
-        match second_pass::<T>(task, report, &first).await {
+        match second_pass::<T>(task, report, &first.hashes).await {
             Ok(Some(ended)) => return Ok(ended),
             // Somebody has changed the same things meanwhile; whether that matters, the first pass tells.
             Ok(None) => {}
@@ -108,9 +112,17 @@ async fn run_table<T: Table>(task: &Task, report: &mut impl Report) -> Result<En
 
 /// What came of the first pass.
 enum Looked {
-    /// Nothing is refused: what came out of each batch, in short.
-    At(Vec<u64>),
+    At(First),
     Ended(Ended),
+}
+
+/// A first pass in which nothing was refused.
+struct First {
+    counts: Counts,
+    /// How many rows change anything.
+    changing: i64,
+    /// What came out of each batch, in short.
+    hashes: Vec<u64>,
 }
 
 async fn first_pass<T: Table>(task: &Task, report: &mut impl Report) -> Result<Looked, Error> {
@@ -144,8 +156,11 @@ async fn first_pass<T: Table>(task: &Task, report: &mut impl Report) -> Result<L
     if !late.is_empty() && !report.late(&task.cx, late, pass.counts).await? {
         return Ok(Looked::Ended(Ended::Stopped));
     }
-    let is_refused = pass.counts.refused > 0;
-    Ok(if is_refused { Looked::Ended(Ended::Refused(Vec::new())) } else { Looked::At(hashes) })
+    let counts = pass.counts;
+    if counts.refused > 0 {
+        return Ok(Looked::Ended(Ended::Refused(Vec::new())));
+    }
+    Ok(Looked::At(First { counts, changing: counts.new + counts.changed, hashes }))
 }
 
 /// Writes everything, or nothing. `None` where something is refused that the first pass accepted.

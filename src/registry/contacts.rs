@@ -8,7 +8,7 @@ use super::{contact, queries};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, Refusals};
 use crate::history::{self, Action, Fields, Subject, SubjectKind};
 use crate::value::Email;
 
@@ -41,7 +41,8 @@ pub struct ContactChange {
 /// Adds a contact to an owner; the first is the primary one.
 ///
 /// # Errors
-/// [`Error::NotFound`] where there is no such owner; [`Error::Refused`] where it has a hundred already.
+/// [`Error::NotFound`] where there is no such owner; [`Error::Refused`] where it has a hundred already, or one with this
+/// address.
 pub async fn add(cx: &Cx, owner: OrganizationId, new: NewContact) -> Result<contact::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
     let txn = cx.begin().await?;
@@ -49,6 +50,9 @@ pub async fn add(cx: &Cx, owner: OrganizationId, new: NewContact) -> Result<cont
     let others = queries::contacts_of(&txn, owner).await?;
     if others.len() as u64 >= MOST {
         return Err(Error::refused("organizationId", Problem::TooMany { max: 100 }));
+    }
+    if others.iter().any(|other| is_address_of(other, &new.email)) {
+        return Err(Error::refused("contact.email", Problem::Taken));
     }
     let row = row_of(cx, owner, new, others.iter().all(|other| !other.is_primary));
     queries::insert_contacts(&txn, vec![row.clone()]).await?;
@@ -60,11 +64,17 @@ pub async fn add(cx: &Cx, owner: OrganizationId, new: NewContact) -> Result<cont
 /// Changes a contact. Invitations that were sent keep the person they were sent to.
 ///
 /// # Errors
-/// [`Error::NotFound`] where there is none.
+/// [`Error::NotFound`] where there is none; [`Error::Refused`] where another at the owner has the address.
 pub async fn change(cx: &Cx, id: ContactId, change: ContactChange) -> Result<contact::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
     let txn = cx.begin().await?;
     let before = lock(&txn, id).await?;
+    if let Some(email) = &change.email {
+        let others = queries::contacts_of(&txn, before.organization_id).await?;
+        if others.iter().any(|other| other.id != id && is_address_of(other, email)) {
+            return Err(Error::refused("email", Problem::Taken));
+        }
+    }
     let mut row = before.clone();
     row.name = change.name.unwrap_or(row.name);
     row.email = change.email.map_or(row.email, |email| email.to_string());
@@ -112,12 +122,24 @@ pub(super) async fn insert_all(
     owner: OrganizationId,
     new: Vec<NewContact>,
 ) -> Result<(), Error> {
+    let mut refusals = Refusals::new();
+    for (index, contact) in new.iter().enumerate() {
+        if new.iter().take(index).any(|earlier| earlier.email.key() == contact.email.key()) {
+            refusals.add(&format!("contacts.{index}.email"), Problem::Duplicate);
+        }
+    }
+    refusals.done()?;
     let rows: Vec<contact::Model> =
         new.into_iter().enumerate().map(|(index, new)| row_of(cx, owner, new, index == 0)).collect();
     let entry = |row| history::entry(cx, subject(row), Action::Created, changed_fields(fields(row)));
     let entries = rows.iter().map(entry).collect();
     queries::insert_contacts(txn, rows).await?;
     history::record_all(txn, entries).await
+}
+
+/// Whether a contact has an address; an owner has each once, so that files can tell its contacts apart.
+fn is_address_of(contact: &contact::Model, email: &Email) -> bool {
+    contact.email.to_lowercase() == email.key()
 }
 
 /// What is remembered of writing a contact; nothing where nothing changes.

@@ -15,6 +15,7 @@ mod cli;
 mod connections;
 mod contract;
 mod durability;
+mod exchange;
 mod harness;
 mod http;
 mod library;

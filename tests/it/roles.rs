@@ -24,7 +24,7 @@ enum Meets {
 }
 use Meets::{Absent, In, No, SignIn};
 use library::Library;
-use registry::Belongings;
+use registry::{Belongings, EDITORS};
 
 /// One root field: a document that asks for it, its variables, and what each role meets, in the order of [`ROLES`].
 struct Entry {
@@ -369,23 +369,29 @@ both! {
     async fn every_subscription_meets_every_role_as_agreed(app: TestApp) {
         let world = World::new(&app).await;
         let round = world.open_round(&app).await;
-        assert_eq!(root_fields(&app.anonymous(), "Subscription").await, ["roundProgress"], "who may the new one?");
-        let document = "subscription($id: ID!) { roundProgress(roundId: $id) { invited } }";
-        for ((client, role), agreed) in everyone(&app, &world, &round).iter().zip(ROLES).zip(STUDY) {
-            let mut socket = Socket::greeted(&app.url, client.token()).await;
-            socket.subscribe("1", document, json!({ "id": round.id })).await;
-            let met = match socket.hear().await {
-                Heard::Closed(4401) => SignIn,
-                Heard::Closed(code) => panic!("{role}: closed with {code}"),
-                Heard::Message(news) => match news.to_string() {
-                    news if news.contains("UNAUTHENTICATED") => SignIn,
-                    news if news.contains("FORBIDDEN") => No,
-                    news if news.contains("NOT_FOUND") => Absent,
-                    news if news.contains("\"invited\":1") => In,
-                    news => panic!("{role}: {news}"),
-                },
-            };
-            assert_eq!(met, agreed, "{role}");
+        let belongings = Belongings::register(&world).await;
+        let mut known = root_fields(&app.anonymous(), "Subscription").await;
+        known.sort();
+        assert_eq!(known, ["importProgress", "roundProgress"], "who may the new one?");
+        let round_progress = "subscription($id: ID!) { roundProgress(roundId: $id) { invited } }";
+        let import_progress = "subscription($id: ID!) { importProgress(importId: $id) { fileName } }";
+        for (document, id, agreed) in [(round_progress, round.id.as_str(), STUDY), (import_progress, belongings.import(), EDITORS)] {
+            for ((client, role), agreed) in everyone(&app, &world, &round).iter().zip(ROLES).zip(agreed) {
+                let mut socket = Socket::greeted(&app.url, client.token()).await;
+                socket.subscribe("1", document, json!({ "id": id })).await;
+                let met = match socket.hear().await {
+                    Heard::Closed(4401) => SignIn,
+                    Heard::Closed(code) => panic!("{role}: closed with {code}"),
+                    Heard::Message(news) => match news.to_string() {
+                        news if news.contains("UNAUTHENTICATED") => SignIn,
+                        news if news.contains("FORBIDDEN") => No,
+                        news if news.contains("NOT_FOUND") => Absent,
+                        news if news.contains("\"invited\":1") || news.contains("eiere.csv") => In,
+                        news => panic!("{role}: {news}"),
+                    },
+                };
+                assert_eq!(met, agreed, "{role}: {document}");
+            }
         }
     }
 

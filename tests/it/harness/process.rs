@@ -74,6 +74,11 @@ impl Process {
         Client::new(&self.url, None)
     }
 
+    /// What the operating system calls it.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it has logged.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()

@@ -1,4 +1,4 @@
-//! Who may do what with owners, contacts, services and capabilities.
+//! Who may do what with owners, contacts, services and capabilities, and who may import them.
 
 use serde_json::json;
 
@@ -7,16 +7,23 @@ use super::{ACCOUNTS, Entry, Meets, entry};
 use crate::world::{World, done, text};
 
 /// Those who may change the registry: whoever is an analyst or administrator anywhere.
-const EDITORS: [Meets; 7] = [SignIn, No, No, In, In, In, In];
+pub(super) const EDITORS: [Meets; 7] = [SignIn, No, No, In, In, In, In];
 
 /// What the owner of the world has.
 pub(super) struct Belongings {
     contact: String,
     service: String,
     capability: String,
+    upload: String,
+    import: String,
 }
 
 impl Belongings {
+    /// An import that was asked for.
+    pub(super) fn import(&self) -> &str {
+        &self.import
+    }
+
     pub(super) async fn register(world: &World) -> Self {
         let contacts = "query($id: ID!) { organization(id: $id) { contacts { id } } }";
         let contacts = world.analyst.query(contacts, json!({ "id": world.organization })).await;
@@ -28,7 +35,14 @@ impl Belongings {
         let capability = "mutation($input: RegisterCapabilityInput!) { registerCapability(input: $input) { capability { id } userErrors { code } } }";
         let input = json!({ "code": "arkiv", "name": { "nb": "Arkiv" } });
         let capability = done(&world.analyst, capability, json!({ "input": input })).await;
+        let request = world.analyst.request("POST", "/uploads?name=eiere.csv").body("orgnr\n974760673\n");
+        let upload = text(&request.send().await.unwrap().json().await.unwrap(), "/id");
+        let import = "mutation($input: StartImportInput!) { startImport(input: $input) { import { id } userErrors { code } } }";
+        let input = json!({ "uploadId": upload, "table": "OWNERS", "dryRun": true });
+        let import = done(&world.analyst, import, json!({ "input": input })).await;
         Self {
+            upload,
+            import: text(&import, "/import/id"),
             contact: text(contacts.data(), "/organization/contacts/0/id"),
             service: text(&service, "/service/id"),
             capability: text(&capability, "/capability/id"),
@@ -49,6 +63,12 @@ impl Belongings {
                 EDITORS,
             ),
             entry("unitSearch", "{ unitSearch(name: \"digital\") { totalCount } }", json!({}), EDITORS),
+                "import",
+                "query($id: ID!) { import(id: $id) { id } }",
+                json!({ "id": self.import }),
+                EDITORS,
+            ),
+            entry("imports", "{ imports { totalCount } }", json!({}), EDITORS),
             entry("history", history, json!({ "id": world.organization }), EDITORS),
         ]
     }
@@ -133,6 +153,16 @@ impl Belongings {
                 "retireCapability",
                 "mutation($input: RetireCapabilityInput!) { retireCapability(input: $input) { userErrors { code field } } }",
                 json!({ "capabilityId": self.capability }),
+            ),
+            change(
+                "startImport",
+                "mutation($input: StartImportInput!) { startImport(input: $input) { userErrors { code field } } }",
+                json!({ "uploadId": self.upload, "table": "OWNERS", "dryRun": true }),
+            ),
+            change(
+                "cancelImport",
+                "mutation($input: CancelImportInput!) { cancelImport(input: $input) { userErrors { code field } } }",
+                json!({ "importId": self.import }),
             ),
             change(
                 "bringBackCapability",

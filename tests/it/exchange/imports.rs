@@ -1,0 +1,184 @@
+//! What an import says of each row, and what it does: all of it, or nothing.
+
+use serde_json::{Value, json};
+
+use super::{counts, ended, export, import, numbers, problems, start, upload, whole};
+use crate::harness::both;
+use crate::harness::socket::Socket;
+use crate::world::{World, done, refused, text};
+
+const OWNERS: &str = "Organisasjonsnummer;Navn;Målform;Sektor;Plattformkode
+974760673;Prøveetaten;nynorsk;stat;
+991825827;Digdir;bokmål;stat;digdir
+991825828;Feil nummer;bokmål;;
+;Uten nummer;bokmål;;
+991825827;To ganger;bokmål;;
+123456785;;klingon;;9 9
+";
+
+async fn organizations(world: &World) -> Value {
+    let document = "{ organizations { nodes { orgnr name sector platformCode language retiredAt } } }";
+    world.analyst.query(document, json!({})).await.data()["organizations"]["nodes"].clone()
+}
+
+both! {
+    async fn a_dry_run_says_what_would_become_of_every_row_and_changes_nothing(app: TestApp) {
+        let world = World::new(&app).await;
+        let before = organizations(&world).await;
+        let tried = import(&world.analyst, "OWNERS", OWNERS, json!({ "dryRun": true })).await;
+        assert_eq!(tried["status"], "REFUSED");
+        assert_eq!(counts(&tried), [1, 1, 0, 4], "{tried}");
+        assert!(whole(&tried).is_empty());
+        let rows = &tried["rows"]["nodes"];
+        assert_eq!(rows[0], json!({
+            "sheet": null, "number": 2, "fate": "CHANGED", "key": "974760673", "problems": [],
+            "changes": [{ "field": "sector", "before": null, "after": "stat" }],
+        }));
+        let set = |field: &str, after: &str| json!({ "field": field, "before": null, "after": after });
+        assert_eq!(rows[1]["changes"], json!([
+            set("orgnr", "991825827"), set("nameNb", "Digdir"), set("sector", "stat"), set("platformCode", "digdir"),
+            set("language", "nb"), set("retired", "false"),
+        ]));
+        assert_eq!(problems(&tried), [
+            "A4 INVALID_ORG_NUMBER", "A5 REQUIRED", "A6 SAME_AS_ROW", "B7 REQUIRED", "E7 INVALID_CODE", "C7 NOT_A_CHOICE",
+        ].map(str::to_owned).into_iter().collect::<Vec<_>>());
+        assert_eq!(rows[4]["problems"][0], json!({
+            "field": "orgnr", "column": "A", "header": "Organisasjonsnummer", "code": "SAME_AS_ROW",
+            "message": "Dette står allerede i rad 3.",
+        }));
+        assert_eq!(organizations(&world).await, before);
+    }
+
+    async fn one_refused_row_keeps_all_others_out_and_the_same_file_again_changes_nothing(app: TestApp) {
+        let world = World::new(&app).await;
+        let before = organizations(&world).await;
+        let bad = import(&world.analyst, "OWNERS", OWNERS, json!({})).await;
+        assert_eq!((bad["status"].as_str(), counts(&bad)), (Some("REFUSED"), [1, 1, 0, 4]));
+        assert_eq!(organizations(&world).await, before);
+        let good: String = OWNERS.lines().take(3).map(|line| format!("{line}\r\n")).collect();
+        let done = import(&world.analyst, "OWNERS", good.clone(), json!({})).await;
+        assert_eq!((done["status"].as_str(), counts(&done)), (Some("DONE"), [1, 1, 0, 0]), "{done}");
+        let after = organizations(&world).await;
+        assert_eq!(after[0], json!({ "orgnr": "991825827", "name": "Digdir", "sector": "stat", "platformCode": "digdir", "language": "NB", "retiredAt": null }));
+        assert_eq!(after[1]["sector"], "stat");
+        let again = import(&world.analyst, "OWNERS", good, json!({})).await;
+        assert_eq!((again["status"].as_str(), counts(&again)), (Some("DONE"), [0, 0, 2, 0]));
+        assert_eq!(organizations(&world).await, after);
+        // It is remembered as if it had been typed in: once, by whom, and from what.
+        let history = "query($id: ID!) { history(of: $id) { nodes { action account { email } changes { field from to } } } }";
+        let history = world.analyst.query(history, json!({ "id": world.organization })).await;
+        let entries = &history.data()["history"]["nodes"];
+        assert_eq!(entries.as_array().unwrap().len(), 2);
+        assert_eq!(entries[0], json!({
+            "action": "CHANGED", "account": { "email": "analytiker@studie.example" },
+            "changes": [{ "field": "sector", "from": null, "to": "\"stat\"" }],
+        }));
+    }
+
+    async fn what_is_absent_stays_what_is_empty_is_emptied_and_what_is_retired_comes_back(app: TestApp) {
+        let world = World::new(&app).await;
+        import(&world.analyst, "OWNERS", "orgnr;sector;stratum\n974760673;stat;stor\n", json!({})).await;
+        let emptied = import(&world.analyst, "OWNERS", "orgnr;sector\n974760673;\n", json!({})).await;
+        assert_eq!(emptied["rows"]["nodes"][0]["changes"], json!([{ "field": "sector", "before": "stat", "after": null }]));
+        let required = import(&world.analyst, "OWNERS", "orgnr;nameNb\n974760673;\n", json!({})).await;
+        assert_eq!(problems(&required), ["B2 REQUIRED"]);
+        // Something new needs what the file does not have.
+        let new = import(&world.analyst, "OWNERS", "orgnr;sector\n991825827;stat\n", json!({})).await;
+        assert_eq!(problems(&new), ["-2 REQUIRED", "-2 REQUIRED"]);
+        import(&world.analyst, "OWNERS", "orgnr,retired\n974760673,yes\n", json!({})).await;
+        let stays = import(&world.analyst, "OWNERS", "orgnr;sector\n974760673;kommune\n", json!({})).await;
+        assert_eq!(counts(&stays), [0, 1, 0, 0]);
+        let retired = export(&world.leader, "owners.csv?convention=international&language=en").await;
+        assert_eq!(String::from_utf8(retired).unwrap(), "Organization number,Name,Name (Nynorsk),Name (English),Other names,Sector,Stratum,Platform code,Language,Retired\r\n\
+            974760673,Prøveetaten,,,,kommune,stor,,Nynorsk,true\r\n");
+        import(&world.analyst, "OWNERS", "orgnr,retired\n974760673,\n", json!({})).await;
+        let history = "query($id: ID!) { history(of: $id, first: 100) { nodes { action } } }";
+        let history = world.analyst.query(history, json!({ "id": world.organization })).await;
+        let actions: Vec<String> = history.data()["history"]["nodes"].as_array().unwrap().iter().map(|entry| text(entry, "/action")).collect();
+        assert_eq!(actions, ["BROUGHT_BACK", "CHANGED", "RETIRED", "CHANGED", "CHANGED", "CREATED"]);
+    }
+
+    async fn a_code_of_the_platform_can_pass_from_one_owner_to_another_in_one_file(app: TestApp) {
+        let world = World::new(&app).await;
+        let file = |a: &str, b: &str| format!("orgnr;nameNb;language;platformCode\n974760673;A;nb;{a}\n991825827;B;nb;{b}\n");
+        import(&world.analyst, "OWNERS", file("en", "to"), json!({})).await;
+        let passed = import(&world.analyst, "OWNERS", file("tre", "en"), json!({})).await;
+        assert_eq!((passed["status"].as_str(), counts(&passed)), (Some("DONE"), [0, 2, 0, 0]), "{passed}");
+        assert_eq!(problems(&import(&world.analyst, "OWNERS", file("fire", "fire"), json!({})).await), ["D3 SAME_AS_ROW"]);
+        let taken = "orgnr;platformCode\n974760673;en\n";
+        assert_eq!(problems(&import(&world.analyst, "OWNERS", taken, json!({})).await), ["B2 TAKEN"]);
+    }
+
+    async fn the_same_client_key_is_the_same_import_and_a_file_is_the_senders_alone(app: TestApp) {
+        let world = World::new(&app).await;
+        let file = upload(&world.analyst, "eiere.csv", "orgnr;sector\n974760673;stat\n").await;
+        let input = json!({ "uploadId": file, "table": "OWNERS", "dryRun": true, "clientKey": "en" });
+        let first = start(&world.analyst, input.clone()).await;
+        assert_eq!(start(&world.analyst, input.clone()).await, first);
+        ended(&world.analyst, &first).await;
+        let document = "mutation($input: StartImportInput!) { startImport(input: $input) { import { id } userErrors { code field message } } }";
+        let absent = [("NOT_FOUND".to_owned(), "uploadId".to_owned())];
+        assert_eq!(refused(&world.admin, document, json!({ "input": input })).await, absent);
+        let out_of_place = json!({ "uploadId": file, "table": "OWNERS", "dryRun": true, "studyId": world.study });
+        assert_eq!(refused(&world.analyst, document, json!({ "input": out_of_place })).await, [("OUT_OF_PLACE".to_owned(), "studyId".to_owned())]);
+        let no_study = json!({ "uploadId": file, "table": "FRAME", "dryRun": true });
+        assert_eq!(refused(&world.analyst, document, json!({ "input": no_study })).await, [("REQUIRED".to_owned(), "studyId".to_owned())]);
+        // After a dry run the file is still there; once it is imported it is gone.
+        let real = json!({ "uploadId": file, "table": "OWNERS", "dryRun": false });
+        assert_eq!(ended(&world.analyst, &start(&world.analyst, real.clone()).await).await["status"], "DONE");
+        assert_eq!(refused(&world.analyst, document, json!({ "input": real })).await, absent);
+        let listed = world.analyst.query("{ imports { totalCount nodes { id dryRun } } }", json!({})).await;
+        assert_eq!(listed.data()["imports"]["totalCount"], 2);
+        assert_eq!(listed.data()["imports"]["nodes"][1]["id"], first);
+        // What has ended cannot be called off.
+        let cancel = "mutation($id: ID!) { cancelImport(input: { importId: $id }) { import { status } userErrors { code field message } } }";
+        assert_eq!(refused(&world.analyst, cancel, json!({ "id": first })).await, [("IMPORT_ENDED".to_owned(), "importId".to_owned())]);
+    }
+
+    async fn progress_is_told_to_the_end_and_an_import_can_be_called_off(app: TestApp) {
+        let world = World::new(&app).await;
+        let lines: String = numbers().take(3_000).map(|number| format!("{number};Etat {number};nb\n")).collect();
+        let file = upload(&world.analyst, "mange.csv", format!("orgnr;nameNb;language\n{lines}")).await;
+        let id = start(&world.analyst, json!({ "uploadId": file, "table": "OWNERS", "dryRun": true })).await;
+        let mut socket = Socket::greeted(&app.url, world.analyst.token()).await;
+        let document = "subscription($id: ID!) { importProgress(importId: $id) { status rowsRead } }";
+        socket.subscribe("1", document, json!({ "id": id })).await;
+        let mut last = 0;
+        loop {
+            let news = socket.hear_message().await;
+            if news["type"] == "complete" {
+                break;
+            }
+            let now = news["payload"]["data"]["importProgress"]["rowsRead"].as_i64().unwrap();
+            assert!(now >= last, "{news}");
+            last = now;
+        }
+        assert_eq!(last, 3_000);
+        let page = "query($id: ID!, $after: String) { import(id: $id) { rows(first: 100, after: $after, fate: NEW) { totalCount pageInfo { endCursor } nodes { number } } } }";
+        let first = world.analyst.query(page, json!({ "id": id })).await.data()["import"]["rows"].clone();
+        let second = world.analyst.query(page, json!({ "id": id, "after": first["pageInfo"]["endCursor"] })).await;
+        assert_eq!(first["totalCount"], 3_000);
+        assert_eq!(second.data()["import"]["rows"]["nodes"][0]["number"], 102);
+
+        let real = start(&world.analyst, json!({ "uploadId": file, "table": "OWNERS", "dryRun": false })).await;
+        let cancel = "mutation($id: ID!) { cancelImport(input: { importId: $id }) { import { status } userErrors { code field message } } }";
+        assert_eq!(done(&world.analyst, cancel, json!({ "id": real })).await["import"]["status"], "CANCELLED");
+        let listed = world.analyst.query("{ organizations { totalCount } }", json!({})).await;
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        assert_eq!(listed.data()["organizations"]["totalCount"], 1);
+        assert_eq!(world.analyst.query("{ organizations { totalCount } }", json!({})).await.data()["organizations"]["totalCount"], 1);
+    }
+
+    async fn who_may_not_any_more_when_it_is_the_turn_of_an_import_has_asked_in_vain(app: TestApp) {
+        let world = World::new(&app).await;
+        let file = upload(&world.outsider, "eiere.csv", "orgnr;sector\n974760673;stat\n").await;
+        // The one worker has something else to do first.
+        let lines: String = numbers().take(2_000).map(|number| format!("{number};Etat {number};nb\n")).collect();
+        let long = upload(&world.analyst, "mange.csv", format!("orgnr;nameNb;language\n{lines}")).await;
+        start(&world.analyst, json!({ "uploadId": long, "table": "OWNERS", "dryRun": true })).await;
+        let id = start(&world.outsider, json!({ "uploadId": file, "table": "OWNERS", "dryRun": false })).await;
+        trespor::auth::accounts::disable(&app.system(), "analytiker@annen.example").await.unwrap();
+        let import = ended(&world.analyst, &id).await;
+        assert_eq!((import["status"].as_str(), whole(&import)), (Some("REFUSED"), vec!["RIGHTS_LOST".to_owned()]));
+    }
+}

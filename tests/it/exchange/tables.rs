@@ -1,0 +1,66 @@
+//! Services, volumes, capabilities, needs and the frame: what each refers to, and how each is remembered.
+
+use serde_json::json;
+
+use super::{counts, export, import, problems};
+use crate::harness::both;
+use crate::world::{World, text};
+
+const SERVICES: &str = "Org.nr.;Tjenestekode;Navn;Type;Kjører på;Status;Planlagt i bruk
+974760673;A1;Skjema;innsending;Altinn II;;31.05.2027
+974760673;A2;Melding;message;Altinn II;i produksjon;
+";
+
+both! {
+    async fn services_and_what_belongs_to_them(app: TestApp) {
+        let world = World::new(&app).await;
+        let analyst = &world.analyst;
+        assert_eq!(problems(&import(analyst, "SERVICES", SERVICES, json!({})).await), ["F2 REQUIRED"]);
+        let services = SERVICES.replace("Altinn II;;", "Altinn II;kartlegges;");
+        assert_eq!(counts(&import(analyst, "SERVICES", services, json!({})).await), [2, 0, 0, 0]);
+        let unknown = "orgnr;code;target\n991825827;A1;x\n974760673;A3;x\n";
+        assert_eq!(problems(&import(analyst, "SERVICES", unknown, json!({})).await), ["A2 NOT_REGISTERED", "-3 REQUIRED", "-3 REQUIRED", "-3 REQUIRED"]);
+
+        let volumes = "orgnr;serviceCode;month;volume\n974760673;A1;2026-04;5\n974760673;A1;2026-05;7\n974760673;A2;2026-05;0\n";
+        assert_eq!(counts(&import(analyst, "VOLUMES", volumes, json!({})).await), [3, 0, 0, 0]);
+        let forgets = "orgnr;serviceCode;month;volume\n974760673;A1;2026-04;\n974760673;A1;2026-05;8\n974760673;A1;2026-06;\n";
+        assert_eq!(counts(&import(analyst, "VOLUMES", forgets, json!({})).await), [0, 2, 1, 0]);
+
+        import(analyst, "CAPABILITIES", "Kode;Navn;Levert;Ute av bruk\narkiv;Arkiv;2026-12-01;nei\nfax;Faks;;ja\n", json!({})).await;
+        let needs = "orgnr;serviceCode;capabilityCode\n974760673;A1;arkiv\n974760673;A1;fax\n974760673;A9;telex\n";
+        assert_eq!(problems(&import(analyst, "NEEDS", needs, json!({})).await), ["C3 RETIRED", "B4 NOT_REGISTERED", "C4 NOT_REGISTERED"]);
+        let needs = "orgnr;serviceCode;capabilityCode;needed\n974760673;A1;arkiv;ja\n974760673;A2;arkiv;nei\n";
+        assert_eq!(counts(&import(analyst, "NEEDS", needs, json!({})).await), [1, 0, 1, 0]);
+
+        let found = "{ services { nodes { id code kind status plannedOn needs { code } volumes(months: 12) { month volume } } } }";
+        let found = analyst.query(found, json!({})).await.data()["services"]["nodes"].clone();
+        let a1 = &found.as_array().unwrap().iter().find(|service| service["code"] == "A1").unwrap().clone();
+        assert_eq!(a1["volumes"], json!([{ "month": "2026-05", "volume": 8 }]));
+        assert_eq!((&a1["kind"], &a1["status"], &a1["plannedOn"]), (&json!("SUBMISSION"), &json!("MAPPING"), &json!("2027-05-31")));
+        assert_eq!(a1["needs"], json!([{ "code": "arkiv" }]));
+        let history = "query($id: ID!) { history(of: $id, first: 100) { nodes { action changes { field from to } } } }";
+        let history = analyst.query(history, json!({ "id": text(a1, "/id") })).await.data()["history"]["nodes"].clone();
+        assert_eq!(history[0]["changes"], json!([{ "field": "needs", "from": "[]", "to": "[\"arkiv\"]" }]));
+        assert_eq!(history[1]["changes"], json!([
+            { "field": "volume 2026-04", "from": "5", "to": null }, { "field": "volume 2026-05", "from": "7", "to": "8" },
+        ]));
+        let gone = "orgnr;serviceCode;capabilityCode;needed\n974760673;A1;arkiv;nei\n";
+        assert_eq!(counts(&import(analyst, "NEEDS", gone, json!({})).await), [0, 1, 0, 0]);
+        let csv = String::from_utf8(export(analyst, "needs.csv?language=en").await).unwrap();
+        assert_eq!(csv, "\u{feff}Organization number;Service code;Capability code;Needed\r\n");
+    }
+
+    async fn the_frame_of_a_study(app: TestApp) {
+        let world = World::new(&app).await;
+        let study = json!({ "studyId": world.study });
+        import(&world.analyst, "OWNERS", "orgnr;nameNb;language;stratum;retired\n991825827;Digdir;nb;stor;nei\n123456785;Borte;nb;;ja\n", json!({})).await;
+        let file = "orgnr;followedUp;reason\n974760673;ja;Stort volum\n991825827;nei;\n123456785;nei;\n889640782;nei;\n";
+        let refused = import(&world.analyst, "FRAME", file, study.clone()).await;
+        assert_eq!((counts(&refused), problems(&refused)), ([1, 1, 0, 2], vec!["A4 RETIRED".to_owned(), "A5 NOT_REGISTERED".to_owned()]));
+        let file: String = file.lines().take(3).map(|line| format!("{line}\n")).collect();
+        assert_eq!(counts(&import(&world.analyst, "FRAME", file.clone(), study.clone()).await), [1, 1, 0, 0]);
+        assert_eq!(counts(&import(&world.analyst, "FRAME", file, study).await), [0, 0, 2, 0]);
+        let csv = export(&world.leader, &format!("frame.csv?studyId={}", world.study)).await;
+        assert_eq!(String::from_utf8(csv).unwrap(), "\u{feff}Organisasjonsnummer;Stratum;Fulgt opp;Begrunnelse\r\n974760673;;ja;Stort volum\r\n991825827;stor;nei;\r\n");
+    }
+}
