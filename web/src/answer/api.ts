@@ -3,25 +3,83 @@ import { Forbidden, post, Unauthenticated, type UserError } from '../page/graphq
 import type { Language } from '../page/language.ts';
 import type { Rule } from './rules.ts';
 
-export type AnswerState = 'ANSWERED' | 'DONT_KNOW' | 'NOT_RELEVANT';
+export type AnswerState = 'ANSWERED' | 'DONT_KNOW' | 'NOT_RELEVANT' | 'NOT_ANSWERED';
+export type Kind =
+  | 'SINGLE_CHOICE'
+  | 'MULTIPLE_CHOICE'
+  | 'SCALE'
+  | 'DESCRIBED_LEVELS'
+  | 'NUMBER'
+  | 'SHORT_TEXT'
+  | 'LONG_TEXT'
+  | 'DATE'
+  | 'MATRIX'
+  | 'NUMBER_GRID'
+  | 'REPEATING_GROUP'
+  | 'INFORMATION';
+export type ServiceFact =
+  | 'CODE'
+  | 'KIND'
+  | 'NAME'
+  | 'OBSTACLE'
+  | 'PLANNED_ON'
+  | 'RUNS_ON'
+  | 'STATUS'
+  | 'TARGET'
+  | 'YEARLY_VOLUME';
 
 export interface Option {
   id: string;
   code: string;
   label: string;
 }
+/** What answers must keep to besides their kind; what is null does not bind. */
+export interface Format {
+  atMost: number | null;
+  least: number | null;
+  most: number | null;
+  whole: boolean;
+  unit: string | null;
+  earliest: string | null;
+  latest: string | null;
+  longest: number | null;
+  rowsFrom: 'SERVICES' | null;
+  mostRows: number | null;
+  onFile: ServiceFact | null;
+}
+/** A row of a matrix or number grid, or a field of a repeating group. */
+export interface Part {
+  id: string;
+  code: string;
+  kind: Kind;
+  text: string;
+  help: string | null;
+  required: boolean;
+  format: Format | null;
+  options: readonly Option[];
+}
+interface RuleText {
+  json: Rule;
+}
 export interface Question {
   id: string;
   code: string;
-  kind: string;
+  kind: Kind;
   text: string;
   help: string | null;
+  why: string | null;
   /** Null for always. */
-  visibleWhen: { json: Rule } | null;
+  visibleWhen: RuleText | null;
   required: boolean;
+  /** Null for always, where `required`. */
+  requiredWhen: RuleText | null;
+  validWhen: RuleText | null;
+  validMessage: string | null;
   allowsDontKnow: boolean;
   allowsNotRelevant: boolean;
+  format: Format | null;
   options: readonly Option[];
+  parts: readonly Part[];
 }
 export interface Section {
   id: string;
@@ -31,8 +89,13 @@ export interface Section {
 }
 export interface Answer {
   question: { id: string };
+  /** The row of a repeating group; null elsewhere. */
+  item: string | null;
   state: AnswerState;
   options: readonly { id: string }[];
+  number: number | null;
+  text: string | null;
+  date: string | null;
   revision: number;
   answeredAt: string;
 }
@@ -41,12 +104,32 @@ export interface Submission {
   submittedAt: string;
   contentHash: string;
 }
+/** A service of the owner, with what is on file for it. */
+export interface Service {
+  id: string;
+  code: string;
+  name: string;
+  kind: string;
+  obstacle: string | null;
+  plannedOn: string | null;
+  runsOn: string | null;
+  status: string;
+  target: string | null;
+  yearlyVolume: number | null;
+}
 export interface Invitation {
   id: string;
   status: string;
   language: Language;
   /** What rules may know of it comes along. */
-  organization: { id: string; name: string; sector: string | null; stratum: string | null; language: Language };
+  organization: {
+    id: string;
+    name: string;
+    sector: string | null;
+    stratum: string | null;
+    language: Language;
+    services: readonly Service[];
+  };
   round: {
     id: string;
     name: string;
@@ -66,8 +149,12 @@ export interface Invitation {
 }
 export interface AnswerInput {
   questionId: string;
+  item?: string;
   state: AnswerState;
   optionIds?: readonly string[];
+  number?: number;
+  text?: string;
+  date?: string;
   baseRevision?: number;
 }
 export interface SaveResult {
@@ -92,10 +179,18 @@ export class Refused extends Error {
 const OPEN = `mutation OpenInvitation($input: OpenInvitationInput!) {
   openInvitation(input: $input) { accessToken userErrors { code message field } }
 }`;
+const FORMAT = `format {
+  atMost least most whole unit(language: $language) earliest latest longest rowsFrom mostRows onFile
+}`;
+const ANSWER = 'question { id } item state options { id } number text date revision answeredAt';
 const INVITATION = `query Invitation($language: Language) {
   invitation {
     id status language
-    organization { id name(language: $language) sector stratum language }
+    organization { id name(language: $language) sector stratum language
+      services {
+        id code name(language: $language) kind obstacle plannedOn runsOn status target yearlyVolume
+      }
+    }
     round {
       id name(language: $language) opensAt closesAt status
       study { id name(language: $language) }
@@ -104,10 +199,15 @@ const INVITATION = `query Invitation($language: Language) {
         sections {
           id code title(language: $language)
           questions {
-            id code kind text(language: $language) help(language: $language)
-            visibleWhen { json }
-            required allowsDontKnow allowsNotRelevant
+            id code kind text(language: $language) help(language: $language) why(language: $language)
+            visibleWhen { json } required requiredWhen { json }
+            validWhen { json } validMessage(language: $language)
+            allowsDontKnow allowsNotRelevant ${FORMAT}
             options { id code label(language: $language) }
+            parts {
+              id code kind text(language: $language) help(language: $language) required ${FORMAT}
+              options { id code label(language: $language) }
+            }
           }
         }
       }
@@ -115,13 +215,13 @@ const INVITATION = `query Invitation($language: Language) {
   }
   response {
     id status
-    answers { question { id } state options { id } revision answeredAt }
+    answers { ${ANSWER} }
     latestSubmission { number submittedAt contentHash }
   }
 }`;
 const SAVE = `mutation SaveAnswers($input: SaveAnswersInput!) {
   saveAnswers(input: $input) {
-    answers { question { id } state options { id } revision answeredAt }
+    answers { ${ANSWER} }
     userErrors { code message field }
   }
 }`;

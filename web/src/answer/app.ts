@@ -3,10 +3,11 @@ import { Unavailable, type UserError } from '../page/graphql.ts';
 import { browserLanguage, type Language } from '../page/language.ts';
 import { Shell } from '../page/shell.ts';
 import { Answers, type Saving } from './answers.ts';
-import { Api, type Invitation, type Question, Refused } from './api.ts';
-import { firstOpenStep, hrefOf, type Page, questionsOf, type State, show, stepOf } from './pages.ts';
+import { Api, type Invitation, Refused } from './api.ts';
+import { partsOf } from './given.ts';
+import type { Problem } from './missing.ts';
+import { type Page, type State, type Survey, show } from './pages.ts';
 import { textsIn } from './texts.ts';
-import { hiddenIn } from './visibility.ts';
 import type { QuestionView } from './views/question.ts';
 
 export class App {
@@ -17,17 +18,20 @@ export class App {
   #offline = false;
   #invitation: Invitation | undefined;
   #questions: ReadonlyMap<string, QuestionView> = new Map();
-  #aim: Question | undefined;
+  /** The question that each answer belongs to: of a part its question. */
+  #questionOf: ReadonlyMap<string, string> = new Map();
+  #aim: Problem | undefined;
+  #survey: Survey | undefined;
+  #surveyFailed = false;
 
   constructor(host: HTMLElement, linkToken: string) {
     const language = browserLanguage();
     this.#shell = new Shell(host, (chosen) => void this.#chooseLanguage(chosen));
     this.#api = new Api(linkToken, language);
     const answers = new Answers(this.#api, {
-      changed: (id) => this.#answerChanged(id),
+      changed: (key) => this.#answerChanged(key),
       saving: (state) => this.#savingChanged(state),
       stopped: (errors) => void this.#leave(errors),
-      questionIdOf: (code) => this.#allQuestions().find((it) => it.code === code)?.id,
       reload: async () => (await this.#load()).response?.answers ?? [],
     });
     this.#state = {
@@ -35,7 +39,8 @@ export class App {
       language,
       contentLanguage: language,
       answers,
-      hidden: new Set(),
+      rows: undefined,
+      outcome: { hidden: new Set(), required: new Set(), invalid: new Set() },
       problems: [],
       busy: false,
       unavailable: false,
@@ -45,22 +50,35 @@ export class App {
     window.addEventListener('online', () => void answers.flush());
     document.addEventListener('visibilitychange', () => void answers.flush());
     window.addEventListener('beforeunload', (event) => {
-      if (this.#state.page.name === 'questionnaire' && !answers.allSaved) event.preventDefault();
+      const left = !answers.allSaved || answers.allHeld.length > 0;
+      if (this.#state.page.name === 'questionnaire' && left) event.preventDefault();
     });
   }
 
   /** The first thing that is asked of the server, and only when the respondent says so: mail scanners follow links. */
   async #start(): Promise<void> {
+    // A browser may remember that a part of the page could not be fetched: begin anew.
+    if (this.#surveyFailed) return location.reload();
     await this.#busyWith('.start', async () => {
-      await this.#api.open();
+      const [survey] = await Promise.all([this.#fetchSurvey(), this.#api.open()]);
+      this.#survey = survey;
       let invitation = await this.#load();
       if (!this.#languageChosen && invitation.language !== this.#state.language) {
         this.#setLanguage(invitation.language);
         invitation = await this.#load();
       }
       this.#state.answers.adopt(invitation.response?.answers ?? []);
-      this.#enter(invitation);
+      this.#enter(invitation, survey);
     });
+  }
+
+  async #fetchSurvey(): Promise<Survey> {
+    try {
+      return await import('./survey.ts');
+    } catch (cause) {
+      this.#surveyFailed = true;
+      throw new Unavailable('the pages of the survey could not be fetched', { cause });
+    }
   }
 
   async #submit(): Promise<void> {
@@ -69,15 +87,15 @@ export class App {
     await this.#busyWith('.ds-error-summary, .submit', async () => {
       await state.answers.flush();
       if (state.page.name !== 'questionnaire') return;
+      const { invitation, survey } = state.page;
+      state.problems = survey.heldIn(invitation, state);
+      if (state.problems.length > 0) return;
       if (!state.answers.allSaved) throw new Unavailable('some answers are not saved yet');
       const { submission, userErrors } = await this.#api.submit();
-      const { invitation } = state.page;
-      if (submission !== null) return this.#end({ name: 'receipt', invitation, submission });
+      if (submission !== null) return this.#end({ name: 'receipt', survey, invitation, submission });
       if (Answers.isFinal(userErrors)) return this.#leave(userErrors);
-      state.problems = userErrors.map(({ field, message }) => ({
-        question: this.#allQuestions().find((it) => field?.includes(it.code)),
-        message,
-      }));
+      const questions = survey.questionsOf(invitation);
+      state.problems = userErrors.map((it) => survey.problemAt(it, questions));
     });
   }
 
@@ -103,18 +121,18 @@ export class App {
   }
 
   /** Goes to the page that the invitation's own state asks for. */
-  #enter(invitation: Invitation): void {
+  #enter(invitation: Invitation, survey: Survey): void {
     this.#invitation = invitation;
-    this.#hide();
+    this.#judge();
     const submission = invitation.response?.latestSubmission;
     if (invitation.response?.status === 'SUBMITTED' && submission != null) {
-      return this.#end({ name: 'receipt', invitation, submission });
+      return this.#end({ name: 'receipt', survey, invitation, submission });
     }
     if (invitation.round.status === 'PLANNED') return this.#end({ name: 'notOpen', invitation });
     if (invitation.round.status === 'CLOSED') return this.#end({ name: 'closed' });
-    this.#state.page = { name: 'questionnaire', invitation };
-    if (stepOf(invitation) === undefined) {
-      history.replaceState(null, '', hrefOf(firstOpenStep(invitation, this.#state), invitation));
+    this.#state.page = { name: 'questionnaire', survey, invitation };
+    if (survey.stepOf(invitation) === undefined) {
+      history.replaceState(null, '', survey.hrefOf(survey.firstOpenStep(invitation, this.#state), invitation));
     }
   }
 
@@ -127,7 +145,7 @@ export class App {
     else {
       this.#end({ name: 'refused', message: errors[0]?.message ?? '' });
       try {
-        if (this.#invitation !== undefined) this.#enter(await this.#load());
+        if (this.#survey !== undefined) this.#enter(await this.#load(), this.#survey);
       } catch {
         // The message that the server gave is what we have.
       }
@@ -144,11 +162,14 @@ export class App {
 
   #turned(): void {
     if (this.#state.page.name !== 'questionnaire') return;
+    // What was typed last on the page that was left.
+    void this.#state.answers.flush();
     this.#render();
-    const aim = this.#aim === undefined ? undefined : this.#questions.get(this.#aim.id);
+    const { question, key } = this.#aim ?? {};
+    const aim = question === undefined ? undefined : this.#questions.get(question.id);
     this.#aim = undefined;
     if (aim === undefined) this.#shell.focusHeading();
-    else aim.focus();
+    else aim.focus(key ?? '');
   }
 
   async #load(): Promise<Invitation> {
@@ -157,6 +178,8 @@ export class App {
     if (language !== this.#state.language && this.#invitation !== undefined) return this.#invitation;
     this.#invitation = invitation;
     this.#state.contentLanguage = language;
+    const questions = invitation.round.questionnaire.sections.flatMap((it) => it.questions);
+    this.#questionOf = new Map(questions.flatMap(({ id, parts }) => [id, ...parts.map((it) => it.id)].map((own) => [own, id])));
     return invitation;
   }
 
@@ -178,10 +201,10 @@ export class App {
   }
 
   /** What is hidden keeps its place and its answer, so that nothing is lost when it is shown again. */
-  #hide(): void {
-    if (this.#invitation === undefined) return;
-    this.#state.hidden = hiddenIn(this.#invitation, this.#state.answers, new Date());
-    for (const [id, view] of this.#questions) view.element.hidden = this.#state.hidden.has(id);
+  #judge(): void {
+    if (this.#invitation === undefined || this.#survey === undefined) return;
+    this.#state.outcome = this.#survey.judge(this.#invitation, this.#state);
+    for (const [id, view] of this.#questions) view.element.hidden = this.#state.outcome.hidden.has(id);
   }
 
   #setLanguage(language: Language): void {
@@ -189,14 +212,19 @@ export class App {
     this.#api.language = language;
   }
 
-  #answerChanged(id: string): void {
+  #answerChanged(key: string): void {
     const { answers } = this.#state;
-    const said = answers.note(id).kind;
-    if (said === 'saving') this.#state.problems = this.#state.problems.filter((it) => it.question?.id !== id);
-    this.#hide();
-    const view = this.#questions.get(id);
-    view?.refresh();
-    if (view !== undefined && (said === 'overtaken' || said === 'refused')) this.#shell.announce(view.note());
+    const said = answers.note(key);
+    const own = this.#questionOf.get(partsOf(key).questionId);
+    if (said.kind === 'saving') this.#state.problems = this.#state.problems.filter((it) => it.question?.id !== own);
+    this.#judge();
+    for (const [id, view] of this.#questions) {
+      if (id === own) view.refresh(key);
+      else view.judge();
+    }
+    const view = this.#questions.get(own ?? '');
+    if (view === undefined || (said.kind !== 'overtaken' && said.kind !== 'refused')) return;
+    this.#shell.announce(view.element.querySelector(`.note[data-kind='${said.kind}']`)?.textContent ?? '');
   }
 
   #savingChanged(saving: Saving): void {
@@ -211,18 +239,15 @@ export class App {
     this.#shell.setOffline(offline ? { heading: offlineHeading, text } : undefined);
   }
 
-  #allQuestions(): readonly Question[] {
-    return this.#invitation === undefined ? [] : questionsOf(this.#invitation);
-  }
-
   #render(): void {
-    this.#hide();
+    this.#judge();
     const shown = show(this.#state, {
       start: () => void this.#start(),
       submit: () => void this.#submit(),
-      aimAt: (question) => {
-        this.#aim = question;
+      aimAt: (problem) => {
+        this.#aim = problem;
       },
+      announce: (text) => this.#shell.announce(text),
     });
     this.#questions = shown.questions;
     this.#shell.setLanguage(this.#state.language, textsIn(this.#state.language));

@@ -21,7 +21,6 @@ export interface Texts extends ShellTexts {
   nothingShown: string;
   dontKnow: string;
   notRelevant: string;
-  notSupported: string;
   previous: string;
   next: string;
   review: string;
@@ -32,7 +31,6 @@ export interface Texts extends ShellTexts {
   saved(when: string): string;
   notSaved: string;
   allSaved: string;
-  overtaken(mine: string, theirs: string): string;
   offline: string;
   offlineHeading: string;
   languageUnavailable: string;

@@ -40,6 +40,11 @@ function day(at: Date, language: Language): string {
   return new Intl.DateTimeFormat(locale, parts).format(at);
 }
 
+/** A day without a time, given as 2026-11-21: «21. november 2026». */
+export function dayInWords(date: string, language: Language): string {
+  return day(new Date(`${date}T12:00:00Z`), language);
+}
+
 /** «21. november 2026 kl. 14.32». */
 export function dayAndClock(at: Date, language: Language): string {
   return `${day(at, language)} ${language === 'EN' ? 'at' : 'kl.'} ${clock(at, language)}`;

@@ -25,7 +25,6 @@ export const en: Texts = {
   nothingShown: 'With what you have answered, there are no questions for you in this part.',
   dontKnow: 'Don’t know',
   notRelevant: 'Not relevant',
-  notSupported: 'This question cannot be answered on this page yet.',
   previous: 'Previous',
   next: 'Next',
   review: 'Review and submit',
@@ -36,9 +35,6 @@ export const en: Texts = {
   saved: (when) => `Saved ${when}`,
   notSaved: 'Not saved yet',
   allSaved: 'All answers are saved.',
-  overtaken: (mine, theirs) =>
-    `A colleague answered “${theirs}” while you had the page open. Your choice, “${mine}”, is not saved. ` +
-    'Choose again if the answer should be changed.',
   offlineHeading: 'We cannot reach the service',
   offline: 'Your answers are not saved yet. They are kept here and sent when contact is back. Do not close the page.',
   languageUnavailable: 'We could not fetch the questions in this language now. Choose the language again in a while.',

@@ -25,7 +25,6 @@ export const nb: Texts = {
   nothingShown: 'Ut fra det dere har svart, er det ingen spørsmål til dere i denne delen.',
   dontKnow: 'Vet ikke',
   notRelevant: 'Ikke relevant',
-  notSupported: 'Dette spørsmålet kan ikke besvares på denne siden ennå.',
   previous: 'Forrige',
   next: 'Neste',
   review: 'Se over og send inn',
@@ -36,9 +35,6 @@ export const nb: Texts = {
   saved: (when) => `Lagret ${when}`,
   notSaved: 'Ikke lagret ennå',
   allSaved: 'Alle svarene er lagret.',
-  overtaken: (mine, theirs) =>
-    `En kollega svarte «${theirs}» mens du hadde siden åpen. Ditt valg, «${mine}», er ikke lagret. ` +
-    'Velg på nytt hvis svaret skal endres.',
   offlineHeading: 'Vi får ikke kontakt med tjenesten',
   offline: 'Svarene er ikke lagret ennå. De blir tatt vare på her og sendes når kontakten er tilbake. Ikke lukk siden.',
   languageUnavailable: 'Vi fikk ikke hentet spørsmålene på dette språket nå. Velg språk på nytt om litt.',

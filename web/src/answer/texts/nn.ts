@@ -25,7 +25,6 @@ export const nn: Texts = {
   nothingShown: 'Ut frå det de har svart, er det ingen spørsmål til dykk i denne delen.',
   dontKnow: 'Veit ikkje',
   notRelevant: 'Ikkje relevant',
-  notSupported: 'Dette spørsmålet kan ikkje svarast på her enno.',
   previous: 'Førre',
   next: 'Neste',
   review: 'Sjå over og send inn',
@@ -36,9 +35,6 @@ export const nn: Texts = {
   saved: (when) => `Lagra ${when}`,
   notSaved: 'Ikkje lagra enno',
   allSaved: 'Alle svara er lagra.',
-  overtaken: (mine, theirs) =>
-    `Ein kollega svarte «${theirs}» medan du hadde sida open. Valet ditt, «${mine}», er ikkje lagra. ` +
-    'Vel på nytt dersom svaret skal endrast.',
   offlineHeading: 'Vi får ikkje kontakt med tenesta',
   offline: 'Svara er ikkje lagra enno. Dei blir tekne vare på her og sende når kontakten er tilbake. Ikkje lukk sida.',
   languageUnavailable: 'Vi fekk ikkje henta spørsmåla på dette språket no. Vel språk på nytt om litt.',

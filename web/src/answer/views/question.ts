@@ -1,130 +1,137 @@
-//! One question as a group of radio buttons, with what is known about the saving of its answer.
+//! One question: what is asked and why, and the answer as its kind takes it.
 import { h } from '../../page/dom.ts';
-import { type Language, when } from '../../page/language.ts';
-import { type Answers, type Choice, same } from '../answers.ts';
 import type { Question } from '../api.ts';
-import type { Texts } from '../texts.ts';
-
-export interface QuestionProps {
-  question: Question;
-  position: number;
-  answers: Answers;
-  texts: Texts;
-  language: Language;
-  /** What the server found wrong with the answer at the last attempt to submit. */
-  problem(): string | undefined;
-}
+import { field } from '../kinds/field.ts';
+import { grid } from '../kinds/grid.ts';
+import { group } from '../kinds/group.ts';
+import { type Body, type BuildBody, type Page, type Slot, slotOf } from '../kinds/kind.ts';
+import { matrix } from '../kinds/matrix.ts';
+import { noteView } from '../kinds/note.ts';
+import { inWords } from '../kinds/words.ts';
+import { NOTHING } from '../given.ts';
 
 export interface QuestionView {
   element: HTMLElement;
-  /** Shows the present answer and what is said about it. */
-  refresh(): void;
-  focus(): void;
-  /** What is said about the saving of the answer. */
-  note(): string;
+  /** Shows the present answers, only the one under this key where one is named, and what is said about them. */
+  refresh(key?: string): void;
+  /** Shows anew what depends on the answers to other questions. */
+  judge(): void;
+  /** Puts focus where this is answered. */
+  focus(key: string): void;
 }
 
-export function questionView(props: QuestionProps): QuestionView {
-  const { question, position, answers, texts } = props;
-  const ids = { help: `help-${position}`, note: `note-${position}`, problem: `problem-${position}` };
-  const choices = choicesOf(question, texts);
-  const inputs = choices.map(({ choice, label }, index) => {
-    const input = h('input', {
-      type: 'radio',
-      class: 'ds-input',
-      name: `question-${position}`,
-      id: `question-${position}-${index}`,
-      onchange: () => answers.choose(question.id, choice),
-    });
-    const field = h(
-      'div',
-      { class: `ds-field option${choice.state === 'ANSWERED' ? '' : ' apart'}` },
-      input,
-      h('label', { class: 'ds-label', for: input.id }, label),
-    );
-    return { choice, input, field };
+const BODIES: Readonly<Record<string, BuildBody>> = { MATRIX: matrix, NUMBER_GRID: grid, REPEATING_GROUP: group };
+
+export function questionView(question: Question, position: number, page: Page): QuestionView {
+  if (question.kind === 'INFORMATION') return information(question);
+  const id = `question-${position}`;
+  const optional = h('span', { class: 'optional' }, ` (${page.texts.optional.toLowerCase()})`);
+  const heading = [h('span', { class: 'number' }, `${position}. `), question.text, optional];
+  const mark = (): void => {
+    optional.hidden = page.isRequired(question.id);
+  };
+  mark();
+  const why = question.why === null ? [] : [whyView(question.why, page)];
+  const build = BODIES[question.kind];
+  if (build !== undefined) return withParts(question, id, page, { heading, mark, why, body: build(question, id, page) });
+  const view = field(slotOf(question, id), page, {
+    class: 'question',
+    heading,
+    help: question.help,
+    between: why,
+    tells: 'all',
+    hints: true,
   });
-  const note = h('p', { class: 'note', id: ids.note });
+  const refresh = (): void => {
+    mark();
+    view.refresh();
+  };
+  return { element: view.element, refresh, judge: refresh, focus: view.focus };
+}
+
+/** A text to read: it has no number, and nothing is saved. */
+function information(question: Question): QuestionView {
+  const element = h(
+    'div',
+    { class: 'information' },
+    h('p', { class: 'ds-paragraph' }, question.text),
+    question.help !== null && h('p', { class: 'ds-paragraph help' }, question.help),
+  );
+  return { element, refresh: () => {}, judge: () => {}, focus: () => element.scrollIntoView() };
+}
+
+interface Parts {
+  heading: readonly (Node | string)[];
+  mark(): void;
+  why: readonly HTMLElement[];
+  body: Body;
+}
+
+function withParts(question: Question, id: string, page: Page, { heading, mark, why, body }: Parts): QuestionView {
+  const ids = { help: `${id}-help`, hint: `${id}-hint`, problem: `${id}-problem`, note: `${id}-note` };
   const problem = h('p', { class: 'ds-validation-message', id: ids.problem, hidden: true });
-  const supported = question.kind === 'SINGLE_CHOICE';
+  const note = noteView(ids.note, page, body.slots, 'progress');
+  const whole = wholeView(slotOf(question, id), page);
+  const described = [question.help !== null && ids.help, body.hint !== undefined && ids.hint, ids.problem, ids.note];
   const element = h(
     'fieldset',
-    { class: 'ds-fieldset question', 'aria-describedby': `${question.help === null ? '' : `${ids.help} `}${ids.problem} ${ids.note}` },
-    h(
-      'legend',
-      { class: 'ds-label' },
-      h('span', { class: 'number' }, `${position}. `),
-      question.text,
-      !question.required && h('span', { class: 'optional' }, ` (${texts.optional.toLowerCase()})`),
-    ),
+    { class: 'ds-fieldset question', 'aria-describedby': described.filter((it) => it !== false).join(' ') },
+    h('legend', { class: 'ds-label asked' }, ...heading),
     question.help !== null && h('p', { class: 'ds-paragraph help', id: ids.help }, question.help),
-    !supported && h('p', { class: 'ds-paragraph help' }, texts.notSupported),
+    body.hint !== undefined && h('p', { class: 'ds-paragraph help', id: ids.hint }, body.hint),
+    ...why,
     problem,
-    h('div', { class: 'options' }, ...inputs.map((it) => it.field)),
-    note,
+    whole.element,
+    body.element,
+    note.element,
   );
-
-  function refresh(): void {
-    const current = answers.choice(question.id);
-    const message = props.problem();
-    for (const { choice, input } of inputs) {
-      input.checked = current !== undefined && same(choice, current);
-      if (message === undefined) input.removeAttribute('aria-invalid');
-      else input.setAttribute('aria-invalid', 'true');
-    }
+  const judge = (): void => {
+    mark();
+    const message = page.problem(question.id);
     problem.textContent = message ?? '';
     problem.hidden = message === undefined;
-    const said = answers.note(question.id);
-    note.textContent = textOf(said.kind === 'overtaken' ? labelOf(choices, said.mine) : '', labelOf(choices, current));
-    note.dataset['kind'] = said.kind;
-  }
-
-  function textOf(mine: string, theirs: string): string {
-    const said = answers.note(question.id);
-    switch (said.kind) {
-      case 'none':
-        return '';
-      case 'saving':
-        return texts.saving;
-      case 'waiting':
-        return texts.notSaved;
-      case 'saved':
-        return texts.saved(when(said.at, props.language));
-      case 'overtaken':
-        return texts.overtaken(mine, theirs);
-      case 'refused':
-        return `${texts.notSaved}. ${said.message}`;
-    }
-  }
-
+    whole.refresh();
+    note.refresh();
+  };
+  const refresh = (key?: string): void => {
+    body.refresh(key);
+    judge();
+  };
   refresh();
   return {
     element,
     refresh,
-    focus() {
+    judge,
+    focus(key) {
       element.scrollIntoView({ block: 'start' });
-      (inputs.find((it) => it.input.checked) ?? inputs[0])?.input.focus({ preventScroll: true });
+      body.focus(key);
     },
-    note: () => note.textContent,
   };
 }
 
-interface Labelled {
-  choice: Choice;
-  label: string;
+/** Where the whole was answered at once, as another program may do: that it was, and how to take it back. */
+function wholeView(slot: Slot, page: Page): { element: HTMLElement; refresh(): void } {
+  const text = h('p', {});
+  const clear = h(
+    'button',
+    {
+      type: 'button',
+      class: 'ds-button',
+      'data-variant': 'tertiary',
+      'data-size': 'sm',
+      onclick: () => page.answers.give(slot.key, NOTHING),
+    },
+    page.kindTexts.clear,
+  );
+  const element = h('div', { class: 'on-file' }, text, clear);
+  const refresh = (): void => {
+    const given = page.answers.given(slot.key);
+    element.hidden = given === undefined;
+    text.textContent = given === undefined ? '' : page.kindTexts.wholeIs(inWords(given, slot, page));
+  };
+  return { element, refresh };
 }
 
-/** The options, then the ways of not answering that this question allows. */
-function choicesOf(question: Question, texts: Texts): readonly Labelled[] {
-  const choices: Labelled[] = [];
-  if (question.kind === 'SINGLE_CHOICE') {
-    for (const { id, label } of question.options) choices.push({ choice: { state: 'ANSWERED', optionId: id }, label });
-  }
-  if (question.allowsDontKnow) choices.push({ choice: { state: 'DONT_KNOW' }, label: texts.dontKnow });
-  if (question.allowsNotRelevant) choices.push({ choice: { state: 'NOT_RELEVANT' }, label: texts.notRelevant });
-  return choices;
-}
-
-function labelOf(choices: readonly Labelled[], choice: Choice | undefined): string {
-  return choices.find((it) => choice !== undefined && same(it.choice, choice))?.label ?? '';
+function whyView(why: string, { kindTexts }: Page): HTMLElement {
+  return h('details', { class: 'why' }, h('summary', {}, kindTexts.why), h('p', { class: 'ds-paragraph' }, why));
 }

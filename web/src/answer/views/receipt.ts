@@ -2,6 +2,7 @@ import { h, pageHeading } from '../../page/dom.ts';
 import { dayAndClock, type Language } from '../../page/language.ts';
 import type { Invitation, Submission } from '../api.ts';
 import type { Texts } from '../texts.ts';
+import type { KindTexts } from '../texts/kinds.ts';
 
 interface Props {
   texts: Texts;
@@ -9,9 +10,12 @@ interface Props {
   lang: string;
   invitation: Invitation;
   submission: Submission;
+  kindTexts: KindTexts;
+  /** What was answered. */
+  answers: HTMLElement;
 }
 
-export function receipt({ texts, language, lang, invitation, submission }: Props): HTMLElement {
+export function receipt({ texts, kindTexts, language, lang, invitation, submission, answers }: Props): HTMLElement {
   const { study, name } = invitation.round;
   const submittedAt = new Date(submission.submittedAt);
   return h(
@@ -37,6 +41,8 @@ export function receipt({ texts, language, lang, invitation, submission }: Props
       { type: 'button', class: 'ds-button print', 'data-variant': 'secondary', onclick: () => window.print() },
       texts.print,
     ),
+    h('h2', { class: 'ds-heading', 'data-size': 'sm' }, kindTexts.allAnswers),
+    answers,
   );
 }
 

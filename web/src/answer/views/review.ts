@@ -1,5 +1,6 @@
 import { alertBox, h, pageHeading } from '../../page/dom.ts';
 import type { Texts } from '../texts.ts';
+import type { KindTexts } from '../texts/kinds.ts';
 import { progress } from './section.ts';
 
 export interface Problem {
@@ -14,7 +15,12 @@ interface Props {
   count: number;
   sections: readonly { title: string; href: string; answered: number; of: number }[];
   lang: string;
+  /** What the server refused to submit. */
   problems: readonly Problem[];
+  /** What is missing or wrong already now. */
+  remaining: readonly Problem[];
+  kindTexts: KindTexts;
+  answers: HTMLElement;
   deadline: string;
   busy: boolean;
   unavailable: boolean;
@@ -44,6 +50,8 @@ export function review(props: Props): HTMLElement {
         ),
       ),
     ),
+    props.problems.length === 0 && remaining(props),
+    allAnswers(props),
     h('p', { class: 'ds-paragraph' }, props.deadline),
     h('p', { class: 'ds-paragraph' }, texts.submitFreezes),
     h(
@@ -69,12 +77,26 @@ function errorSummary(texts: Texts, problems: readonly Problem[]): HTMLElement {
     'div',
     { class: 'ds-error-summary', tabindex: -1, role: 'group', 'aria-labelledby': 'problems' },
     h('h2', { class: 'ds-heading', id: 'problems' }, texts.problemsHeading),
-    h(
-      'ul',
-      { class: 'ds-list' },
-      ...problems.map(({ text, href, open }) =>
-        h('li', {}, href === undefined ? text : h('a', { class: 'ds-link', href, onclick: open }, text)),
-      ),
+    linksTo(problems),
+  );
+}
+
+function remaining({ remaining, kindTexts }: Props): HTMLElement {
+  if (remaining.length === 0) return h('p', { class: 'ds-paragraph' }, kindTexts.noneRemaining);
+  const heading = h('h2', { class: 'ds-heading', 'data-size': '2xs' }, kindTexts.remaining);
+  return alertBox('info', heading, linksTo(remaining));
+}
+
+function allAnswers({ kindTexts, answers }: Props): HTMLElement {
+  return h('details', { class: 'why all' }, h('summary', {}, kindTexts.allAnswers), answers);
+}
+
+function linksTo(problems: readonly Problem[]): HTMLElement {
+  return h(
+    'ul',
+    { class: 'ds-list' },
+    ...problems.map(({ text, href, open }) =>
+      h('li', {}, href === undefined ? text : h('a', { class: 'ds-link', href, onclick: open }, text)),
     ),
   );
 }
