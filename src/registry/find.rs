@@ -98,7 +98,7 @@ pub async fn by_id(cx: &Cx, id: OrganizationId) -> Result<organization::Model, E
     queries::owner(cx.db(), id).await?.ok_or(Error::NotFound)
 }
 
-/// What rules may know of an owner; [`facts`] says what it is, and so does `web/src/answer/visibility.ts` on the page.
+/// What rules may know of an owner; [`facts`] says what it is, and so does `web/src/answer/outcome.ts` on the page.
 pub const FACTS: [&str; 3] = ["sector", "stratum", "language"];
 
 /// What texts of a questionnaire may say of an owner; [`text_facts`] says what it is.

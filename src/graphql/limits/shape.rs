@@ -143,6 +143,10 @@ fn with_fields(definition: &TypeDefinition) -> Option<(&Name, &[Positioned<Field
     Some((&definition.name.node, fields))
 }
 
+/// So many types count as one: introspection reads nothing from the database, and what every client asks for once must fit
+/// beside what they ask for always, however large the schema becomes.
+const CHEAP_TYPES: u64 = 8;
+
 /// How long the lists of introspection are on average, rounded up.
 #[derive(Default)]
 struct Means {
@@ -184,7 +188,7 @@ impl Means {
     fn length(&self, of: &Name, field: &Name) -> Option<u64> {
         let mean = |sum: u64, over: u64| sum.div_ceil(over.max(1)).max(1);
         Some(match (of.as_str(), field.as_str()) {
-            ("__Schema", "types") => self.types.max(1),
+            ("__Schema", "types") => self.types.div_ceil(CHEAP_TYPES).max(1),
             ("__Schema", "directives") => self.directives.max(1),
             ("__Type", "fields") => mean(self.fields, self.types),
             ("__Type", "inputFields") => mean(self.input_fields, self.types),
@@ -226,7 +230,7 @@ mod tests {
             ("Thing", "nowhere", None),
             ("Colour", "RED", None),
             ("Query", "__schema", Some((1, Some("__Schema")))),
-            ("__Schema", "types", Some((7, Some("__Type")))),
+            ("__Schema", "types", Some((1, Some("__Type")))),
             ("__Type", "fields", Some((2, Some("__Field")))),
             ("__Field", "args", Some((1, Some("__InputValue")))),
         ] {
