@@ -17,8 +17,9 @@ pub(crate) fn with_openpyxl() -> Outcome<PathBuf> {
     }
     let folder = process::root().join("target/test-python");
     let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let has_openpyxl =
-        |python: &PathBuf| process::answer_of(&python.to_string_lossy(), &["-c", "import openpyxl"]).is_some();
+    let has_openpyxl = |python: &PathBuf| {
+        process::answer_of(&python.to_string_lossy(), &["-c", "import openpyxl"]).is_some()
+    };
     if has_openpyxl(&python) {
         return Ok(python);
     }

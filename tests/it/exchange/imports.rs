@@ -1,6 +1,8 @@
 //! What an import says of each row, and what it does: all of it, or nothing.
 
 use serde_json::{Value, json};
+use trespor::db::Statements;
+use trespor::exchange::{FromDisk, TableKind, from_disk};
 
 use super::{counts, ended, export, import, numbers, problems, start, upload, whole};
 use crate::harness::both;
@@ -180,5 +182,21 @@ both! {
         trespor::auth::accounts::disable(&app.system(), "analytiker@annen.example").await.unwrap();
         let import = ended(&world.analyst, &id).await;
         assert_eq!((import["status"].as_str(), whole(&import)), (Some("REFUSED"), vec!["RIGHTS_LOST".to_owned()]));
+    }
+
+    async fn a_batch_of_rows_takes_a_handful_of_statements(app: TestApp) {
+        let path = app.database().folder().join("eiere.csv");
+        let lines: String = numbers().take(1_000).map(|number| format!("{number};Etat {number};nb\n")).collect();
+        std::fs::write(&path, format!("orgnr;nameNb;language\n{lines}")).unwrap();
+        // Two batches, twice: looked up, then looked up anew and written with their history.
+        for (most, counts) in [(20, [1_000, 0]), (6, [0, 1_000])] {
+            let import = FromDisk {
+                path: path.clone(), kind: TableKind::Owners, study: None, sheet: None, columns: Vec::new(), dry_run: false,
+            };
+            let statements = Statements::default();
+            let done = statements.count(from_disk(&app.system(), import, |_| {})).await.unwrap().0;
+            assert_eq!([done.new, done.unchanged], counts);
+            assert!(statements.so_far() <= most, "{} statements", statements.so_far());
+        }
     }
 }
