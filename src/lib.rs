@@ -2,7 +2,7 @@
 //!
 //! One folder for each stage of the flow of data, in this order; a stage may use those before it, never those
 //! after it: [`registry`], [`study`], [`questionnaire`], [`round`], [`response`], [`maturity`]. Beside them what all
-//! of them stand on: [`auth`], [`mail`], [`db`], [`config`], [`error`], [`value`]; and what puts them together:
+//! of them stand on: [`auth`], [`mail`], [`db`], [`config`], [`error`], [`table`], [`value`]; and what puts them together:
 //! [`graphql`], [`http`], [`cli`]. `ARCHITECTURE.md` has the map and the invariants.
 
 pub mod app;
@@ -26,6 +26,7 @@ pub mod registry;
 pub mod response;
 pub mod round;
 pub mod study;
+pub mod table;
 pub mod value;
 
 pub use cx::Cx;

@@ -7,8 +7,20 @@ use std::path::{Path, PathBuf};
 /// The stages of the flow of data; each may use those before it.
 const STAGES: &[&str] = &["registry", "study", "questionnaire", "round", "response", "maturity"];
 /// What all stages stand on; uses none of them.
-const GROUND: &[&str] =
-    &["auth", "clock", "config", "cx", "db", "error", "events", "history", "mail", "private_file", "value"];
+const GROUND: &[&str] = &[
+    "auth",
+    "clock",
+    "config",
+    "cx",
+    "db",
+    "error",
+    "events",
+    "history",
+    "mail",
+    "private_file",
+    "table",
+    "value",
+];
 /// What puts the stages together.
 const ROOF: &[&str] = &["cli", "demo", "http"];
 /// The tables that all stages stand on; a membership is in a study, so that is one of them.
