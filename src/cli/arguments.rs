@@ -46,9 +46,15 @@ pub(super) enum Command {
     /// Bring the database up to date, or look at where it stands
     Migrate(Migrate),
 
-    /// Print the GraphQL schema
-    #[command(after_help = "Example:\n  trespor schema > schema.graphql")]
-    Schema,
+    /// Print the GraphQL schema, or the JSON Schema of questionnaires
+    #[command(
+        after_help = "Examples:\n  trespor schema > schema.graphql\n  trespor schema --questionnaire > docs/questionnaire.schema.json"
+    )]
+    Schema {
+        /// The JSON Schema of a questionnaire in a file
+        #[arg(long)]
+        questionnaire: bool,
+    },
 
     /// Make, see and disable accounts, and choose new passwords
     User(User),

@@ -53,7 +53,10 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
             demo::run(demo.into()).await
         }
         Command::Migrate(step) => migrate::run(file, step.direction).await,
-        Command::Schema => answer::print(&crate::graphql::sdl()),
+        Command::Schema { questionnaire: false } => answer::print(&crate::graphql::sdl()),
+        Command::Schema { questionnaire: true } => {
+            answer::print(&format!("{:#}\n", crate::questionnaire::exchange::json::schema()))
+        }
         Command::User(user) => user::run(file, user.command).await,
         Command::CheckConfig { example } => check_config::run(file, example).await,
         Command::GenerateKey => answer::print(&format!("{}\n", crate::auth::keys::generate_line())),

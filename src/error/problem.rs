@@ -255,6 +255,24 @@ problems! {
         nb: "Noe annet viser til dette, så det kan ikke fjernes.", nn: "Noko anna viser til dette, så det kan ikkje fjernast.",
         en: "Something else refers to this, so it cannot be removed.",
     }
+    /// A file that is no JSON.
+    NotJson { line: usize, column: usize } = "INVALID_JSON" {
+        nb: "Dette er ikke gyldig JSON: se på linje {line}, tegn {column}.", nn: "Dette er ikkje gyldig JSON: sjå på linje {line}, teikn {column}.",
+        en: "This is not valid JSON: look at line {line}, character {column}.",
+    }
+    /// A name that nothing is known of.
+    UnknownField { known: String } = "UNKNOWN_FIELD" {
+        nb: "Dette finnes ikke her. Her kan det stå {known}.", nn: "Dette finst ikkje her. Her kan det stå {known}.",
+        en: "There is no such thing here. What may stand here is {known}.",
+    }
+    /// Something else than what belongs here. (`:.0` shows nothing of the other languages.)
+    WrongShape { nb: String, nn: String, en: String } = "WRONG_SHAPE" {
+        nb: "Her skal det stå {nb}.{nn:.0}{en:.0}", nn: "Her skal det stå {nn}.{nb:.0}{en:.0}", en: "Write {en} here.{nb:.0}{nn:.0}",
+    }
+    /// None of the words or numbers that there are.
+    NotOneOf { known: String } = "NOT_ONE_OF" {
+        nb: "Skriv en av disse: {known}.", nn: "Skriv ein av desse: {known}.", en: "Write one of these: {known}.",
+    }
     /// A rule that cannot be used: at which character, and why, in each language. (`:.0` shows nothing of the others.)
     RuleFault { at: usize, nb: String, nn: String, en: String } = "RULE_FAULT" {
         nb: "Regelen kan ikke brukes, ved tegn {at}: {nb}.{nn:.0}{en:.0}",

@@ -9,6 +9,7 @@
 mod answerable;
 pub mod content;
 mod draft;
+pub mod exchange;
 mod find;
 pub mod graphql;
 pub mod logic;

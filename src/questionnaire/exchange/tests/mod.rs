@@ -1,0 +1,4 @@
+//! What holds for every questionnaire that there may be, and what people are told about files that are none.
+
+mod json;
+pub(super) mod samples;
