@@ -13,6 +13,7 @@ mod exit;
 mod logging;
 mod migrate;
 mod password;
+mod questionnaire;
 mod serve;
 mod signals;
 mod user;
@@ -58,6 +59,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
             answer::print(&format!("{:#}\n", crate::questionnaire::exchange::json::schema()))
         }
         Command::User(user) => user::run(file, user.command).await,
+        Command::Questionnaire(questionnaire) => questionnaire::run(file, questionnaire.command).await,
         Command::CheckConfig { example } => check_config::run(file, example).await,
         Command::GenerateKey => answer::print(&format!("{}\n", crate::auth::keys::generate_line())),
     }

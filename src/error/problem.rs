@@ -260,6 +260,28 @@ problems! {
         nb: "Dette er ikke gyldig JSON: se på linje {line}, tegn {column}.", nn: "Dette er ikkje gyldig JSON: sjå på linje {line}, teikn {column}.",
         en: "This is not valid JSON: look at line {line}, character {column}.",
     }
+    /// Bytes that are not written in Base64.
+    NotBase64 = "INVALID_BASE64" {
+        nb: "Send innholdet i filen som Base64.", nn: "Send innhaldet i fila som Base64.", en: "Send what is in the file as Base64.",
+    }
+    /// Two things of which one excludes the other.
+    EitherOr = "EITHER_OR" {
+        nb: "Oppgi enten dette eller det andre, ikke begge.", nn: "Oppgi anten dette eller det andre, ikkje begge.", en: "Give either this or the other, not both.",
+    }
+    /// A maturity model in the file of a questionnaire.
+    MaturityApart = "MATURITY_APART" {
+        nb: "Modenhetsmodellen i filen må importeres for seg.", nn: "Modenskapsmodellen i fila må importerast for seg.",
+        en: "The maturity model in the file has to be imported by itself.",
+    }
+    /// A file that is no workbook, or cannot be read.
+    NotAWorkbook { why: String } = "NOT_A_WORKBOOK" {
+        nb: "Filen kan ikke leses som en arbeidsbok (XLSX): {why}.", nn: "Fila kan ikkje lesast som ei arbeidsbok (XLSX): {why}.",
+        en: "The file cannot be read as a workbook (XLSX): {why}.",
+    }
+    /// Something in a form of another tool that does not fit, in words. (`:.0` shows nothing of the other languages.)
+    DoesNotFit { nb: String, nn: String, en: String } = "DOES_NOT_FIT" {
+        nb: "{nb}{nn:.0}{en:.0}", nn: "{nn}{nb:.0}{en:.0}", en: "{en}{nb:.0}{nn:.0}",
+    }
     /// A name that nothing is known of.
     UnknownField { known: String } = "UNKNOWN_FIELD" {
         nb: "Dette finnes ikke her. Her kan det stå {known}.", nn: "Dette finst ikkje her. Her kan det stå {known}.",

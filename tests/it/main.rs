@@ -19,6 +19,7 @@ mod harness;
 mod http;
 mod limits;
 mod mail;
+mod questionnaire_files;
 mod registry;
 mod roles;
 mod rules;

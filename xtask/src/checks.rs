@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::postgres::VARIABLE;
 use crate::process::{self, Attempt, Failure, Outcome};
 use crate::steps::Run;
-use crate::{node, tools};
+use crate::{node, python, tools};
 
 /// How long the advisory database may take to arrive.
 const FETCH_LIMIT: Duration = Duration::from_secs(120);
@@ -64,9 +64,10 @@ pub(crate) fn web(_: &mut Run) -> Outcome {
     node::web_bundle()
 }
 
-/// The node programs that tests talk to, and the browser, are installed.
+/// The programs in Node and Python that tests talk to, and the browser, are installed.
 pub(crate) fn test_tools(_: &mut Run) -> Outcome {
-    node::test_tools()
+    node::test_tools()?;
+    python::test_tools()
 }
 
 /// A PostgreSQL server is there for the steps that follow.
@@ -78,6 +79,7 @@ pub(crate) fn postgres(run: &mut Run) -> Outcome {
 pub(crate) fn tests(run: &mut Run) -> Outcome {
     node::web_bundle()?;
     node::test_tools()?;
+    python::test_tools()?;
     let url = run.postgres_url()?;
     let mut command = process::cargo();
     command.args(["test", "--workspace", "--locked"]).args(&run.test_arguments).env(VARIABLE, url);

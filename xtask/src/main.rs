@@ -8,6 +8,7 @@ mod commands;
 mod node;
 mod postgres;
 mod process;
+mod python;
 mod report;
 mod steps;
 mod tools;

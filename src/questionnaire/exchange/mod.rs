@@ -1,4 +1,4 @@
-//! How a questionnaire stands in files: our own JSON form ([`json`]). Pure: no database, no clock.
+//! How a questionnaire stands in files: our own JSON form ([`json`]), and XLSForm ([`xlsform`]). No database, no clock.
 //!
 //! What always holds:
 //! - whatever is wrong with a file is listed completely, each with its place, and nothing of the file is taken then;
@@ -9,3 +9,4 @@ pub mod maturity;
 mod shape;
 #[cfg(test)]
 mod tests;
+pub mod xlsform;
