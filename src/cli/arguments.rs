@@ -46,9 +46,15 @@ pub(super) enum Command {
     /// Bring the database up to date, or look at where it stands
     Migrate(Migrate),
 
-    /// Print the GraphQL schema
-    #[command(after_help = "Example:\n  trespor schema > schema.graphql")]
-    Schema,
+    /// Print the GraphQL schema, or the JSON Schema of questionnaires
+    #[command(
+        after_help = "Examples:\n  trespor schema > schema.graphql\n  trespor schema --questionnaire > docs/questionnaire.schema.json"
+    )]
+    Schema {
+        /// The JSON Schema of a questionnaire in a file
+        #[arg(long)]
+        questionnaire: bool,
+    },
 
     /// Import a table from CSV or XLSX: all of it, or nothing
     ///
@@ -61,6 +67,9 @@ pub(super) enum Command {
 
     /// Make, see and disable accounts, and choose new passwords
     User(User),
+
+    /// Check questionnaires in files, and bring them in and out
+    Questionnaire(Questionnaire),
 
     /// Show every setting and where it comes from, and check that the server could start
     ///
@@ -254,6 +263,49 @@ pub(super) enum UserCommand {
     },
     /// List all accounts
     List,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Files are in our own JSON form (docs/questionnaire.schema.json) or workbooks of XLSForm (docs/xlsform.md); what is in a file
+tells which. Examples:
+  trespor questionnaire check skjema.xlsx
+  trespor questionnaire import skjema.xlsx --study study_018f…
+  trespor questionnaire export questionnaireVersion_018f… skjema.json")]
+pub(super) struct Questionnaire {
+    #[command(subcommand)]
+    pub(super) command: QuestionnaireCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum QuestionnaireCommand {
+    /// List everything that is wrong with a file, and what of it would be left out
+    Check {
+        /// The file
+        file: PathBuf,
+    },
+    /// Make a questionnaire whose first draft is that of a file
+    Import {
+        /// The file
+        file: PathBuf,
+
+        /// The study: its id in the API, or the UUID alone
+        #[arg(long, value_name = "ID")]
+        study: String,
+
+        /// Code of the questionnaire; that of the file, where left out
+        #[arg(long)]
+        code: Option<String>,
+    },
+    /// Write a version into a file that is not there yet: a workbook where its name ends with .xlsx, else JSON
+    Export {
+        /// The version: its id in the API, or the UUID alone
+        #[arg(value_name = "ID")]
+        version: String,
+
+        /// The file
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

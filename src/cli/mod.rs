@@ -14,6 +14,7 @@ mod exit;
 mod logging;
 mod migrate;
 mod password;
+mod questionnaire;
 mod serve;
 mod signals;
 mod user;
@@ -54,10 +55,14 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
             demo::run(demo.into()).await
         }
         Command::Migrate(step) => migrate::run(file, step.direction).await,
-        Command::Schema => answer::print(&crate::graphql::sdl()),
         Command::Import(wanted) => exchange::import(file, wanted).await,
         Command::Export(wanted) => exchange::export(file, wanted).await,
+        Command::Schema { questionnaire: false } => answer::print(&crate::graphql::sdl()),
+        Command::Schema { questionnaire: true } => {
+            answer::print(&format!("{:#}\n", crate::questionnaire::exchange::json::schema()))
+        }
         Command::User(user) => user::run(file, user.command).await,
+        Command::Questionnaire(questionnaire) => questionnaire::run(file, questionnaire.command).await,
         Command::CheckConfig { example } => check_config::run(file, example).await,
         Command::GenerateKey => answer::print(&format!("{}\n", crate::auth::keys::generate_line())),
     }

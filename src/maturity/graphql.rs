@@ -5,9 +5,10 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::input::CreateMaturityModelInput;
+use super::input::{CreateMaturityModelInput, ImportMaturityModelInput};
 use super::{Dashboard, DimensionFigures, Model, OwnerScores, dimension, maturity_level, score};
 use crate::Cx;
+use crate::error::Error;
 use crate::graphql::base::{self, GqlLanguage, Paged, Result};
 use crate::payload;
 use crate::registry::graphql::Organization;
@@ -327,6 +328,14 @@ payload! {
     }
 }
 
+payload! {
+    /// What came of importing a maturity model.
+    ImportMaturityModelPayload {
+        /// The model. Rounds that have no score yet are scored by it.
+        maturity_model: MaturityModel,
+    }
+}
+
 /// Changes to maturity models.
 #[derive(Default)]
 pub struct MaturityMutation;
@@ -342,5 +351,19 @@ impl MaturityMutation {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async { super::create(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |model| CreateMaturityModelPayload::done(MaturityModel(model)))
+    }
+    /// Makes the next version of a study's maturity model as the file of one of its questionnaires has it.
+    async fn import_maturity_model(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: ImportMaturityModelInput,
+    ) -> Result<ImportMaturityModelPayload> {
+        let cx = Cx::of_somebody(ctx)?;
+        let outcome = async {
+            let study = base::parse_id("study", &input.study_id);
+            let study = study.map_err(|problem| Error::refused("studyId", problem))?;
+            super::import(cx, study, input.document).await
+        };
+        base::payload(cx, outcome.await, |model| ImportMaturityModelPayload::done(MaturityModel(model)))
     }
 }

@@ -57,6 +57,15 @@ struct MaturityLevelInput {
     from_value: f64,
 }
 
+/// A maturity model in the file of a questionnaire.
+#[derive(InputObject)]
+pub(super) struct ImportMaturityModelInput {
+    /// The study, which has the questionnaire already.
+    pub(super) study_id: ID,
+    /// The text of the JSON file.
+    pub(super) document: String,
+}
+
 impl CreateMaturityModelInput {
     /// Reads the whole, collecting everything that is wrong with it.
     pub(super) fn parse(self) -> Result<NewModel, Error> {

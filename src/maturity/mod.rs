@@ -8,6 +8,7 @@
 
 mod dashboard;
 pub mod graphql;
+mod import;
 mod input;
 mod model;
 mod on_submit;
@@ -16,5 +17,6 @@ pub mod scoring;
 
 pub use ::entity::{dimension, maturity_level, maturity_model, score};
 pub use dashboard::{Dashboard, DimensionFigures, OwnerScores, dashboard, missing, owners};
+pub use import::import;
 pub use model::{Model, NewDimension, NewItem, NewLevel, NewModel, create, current};
 pub use on_submit::ScoreOnSubmit;

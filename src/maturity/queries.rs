@@ -30,6 +30,22 @@ pub(super) async fn questions_of_study(
     Ok(query.into_tuple::<QuestionId>().all(db).await?.into_iter().collect())
 }
 
+/// The questions, not their parts, of the questionnaire with this code.
+pub(super) async fn questions_by_code(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+    code: &str,
+) -> Result<HashMap<String, QuestionId>, DbErr> {
+    let query = question::Entity::find()
+        .select_only()
+        .columns([question::Column::Code, question::Column::Id])
+        .join(JoinType::InnerJoin, question::Relation::Questionnaire.def())
+        .filter(questionnaire::Column::StudyId.eq(study))
+        .filter(questionnaire::Column::Code.eq(code))
+        .filter(question::Column::ParentId.is_null());
+    Ok(query.into_tuple::<(String, QuestionId)>().all(db).await?.into_iter().collect())
+}
+
 pub(super) async fn latest_number(db: &impl ConnectionTrait, study: StudyId) -> Result<i32, DbErr> {
     Ok(latest(db, study).await?.map_or(0, |row| row.number))
 }

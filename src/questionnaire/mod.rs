@@ -9,6 +9,8 @@
 mod answerable;
 pub mod content;
 mod draft;
+pub mod exchange;
+mod file;
 mod find;
 pub mod graphql;
 pub mod logic;
@@ -24,6 +26,7 @@ pub use ::entity::{
 };
 pub use answerable::Answerable;
 pub use draft::{NewQuestionnaire, change, copy, create, delete};
+pub use file::{AsFile, Destination, FileFormat, FromFile, export, import, read, write};
 pub use find::{content_of, list, version};
 pub use publish::{Published, publish, retire};
 pub use published::PublishedVersions;

@@ -23,6 +23,7 @@ mod limits;
 mod look_up;
 mod mail;
 mod question_kinds;
+mod questionnaire_files;
 mod questionnaires;
 mod registry;
 mod roles;

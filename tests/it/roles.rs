@@ -84,6 +84,12 @@ fn queries(world: &World, round: &Round) -> Vec<Entry> {
             STUDY,
         ),
         entry(
+            "questionnaireFile",
+            "query($id: ID!) { questionnaireFile(versionId: $id, format: JSON) { name } }",
+            json!({ "id": version }),
+            STUDY,
+        ),
+        entry(
             "frame",
             "query($id: ID!) { frame(studyId: $id) { totalCount } }",
             json!({ "id": study }),
@@ -249,6 +255,18 @@ fn mutations(world: &World, round: &Round) -> Vec<Entry> {
             "createQuestionnaire",
             world::CREATE_QUESTIONNAIRE,
             json!({ "input": world::questionnaire(study, "ny") }),
+            ANALYSTS,
+        ),
+        entry(
+            "importQuestionnaire",
+            world::IMPORT_QUESTIONNAIRE,
+            json!({ "input": { "studyId": study, "format": "JSON", "document": "{}" } }),
+            ANALYSTS,
+        ),
+        entry(
+            "importMaturityModel",
+            world::IMPORT_MODEL,
+            json!({ "input": { "studyId": study, "document": "{}" } }),
             ANALYSTS,
         ),
         entry("publishQuestionnaire", world::PUBLISH, json!({ "id": version }), ANALYSTS),

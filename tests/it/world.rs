@@ -147,6 +147,12 @@ pub(crate) const CREATE_QUESTIONNAIRE: &str =
     "mutation($input: CreateQuestionnaireInput!) { createQuestionnaire(input: $input) {
     questionnaireVersion { id status sections { questions { id code options { id code score } } } }
     userErrors { code field message } } }";
+pub(crate) const IMPORT_QUESTIONNAIRE: &str =
+    "mutation($input: ImportQuestionnaireInput!) { importQuestionnaire(input: $input) {
+    questionnaireVersion { id number revision } notes { code field } userErrors { code field message } } }";
+pub(crate) const IMPORT_MODEL: &str =
+    "mutation($input: ImportMaturityModelInput!) { importMaturityModel(input: $input) {
+    maturityModel { number dimensions { code } levels { fromValue } } userErrors { code field message } } }";
 pub(crate) const PUBLISH: &str = "mutation($id: ID!) { publishQuestionnaire(input: { versionId: $id }) {
     questionnaireVersion { id status contentHash } userErrors { code field message } } }";
 

@@ -64,10 +64,10 @@ pub(crate) fn web(_: &mut Run) -> Outcome {
     node::web_bundle()
 }
 
-/// The node programs that tests talk to, the browser, and a Python with openpyxl are installed.
+/// The programs in Node and Python that tests talk to, and the browser, are installed.
 pub(crate) fn test_tools(_: &mut Run) -> Outcome {
     node::test_tools()?;
-    python::with_openpyxl().map(|_| ())
+    python::test_tools()
 }
 
 /// A PostgreSQL server is there for the steps that follow.
@@ -79,11 +79,10 @@ pub(crate) fn postgres(run: &mut Run) -> Outcome {
 pub(crate) fn tests(run: &mut Run) -> Outcome {
     node::web_bundle()?;
     node::test_tools()?;
-    let python = python::with_openpyxl()?;
+    python::test_tools()?;
     let url = run.postgres_url()?;
     let mut command = process::cargo();
-    command.args(["test", "--workspace", "--locked"]).args(&run.test_arguments);
-    command.env(VARIABLE, url).env(python::VARIABLE, python);
+    command.args(["test", "--workspace", "--locked"]).args(&run.test_arguments).env(VARIABLE, url);
     process::run(&mut command)
 }
 

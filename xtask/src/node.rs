@@ -117,7 +117,7 @@ fn newest_source(folder: &Path) -> Outcome<Option<SystemTime>> {
 }
 
 /// When the file changed last; `None` where there is none.
-fn modified(path: &Path) -> Outcome<Option<SystemTime>> {
+pub(crate) fn modified(path: &Path) -> Outcome<Option<SystemTime>> {
     match fs::symlink_metadata(path).and_then(|metadata| metadata.modified()) {
         Ok(time) => Ok(Some(time)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

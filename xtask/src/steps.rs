@@ -25,7 +25,7 @@ const STEPS: &[Step] = &[
     Step { name: "web", about: "the web client builds", check: checks::web },
     Step {
         name: "test-tools",
-        about: "the node programs, the browser and the Python that tests use are there",
+        about: "the programs in Node and Python and the browser that tests use are there",
         check: checks::test_tools,
     },
     Step { name: "postgres", about: "a PostgreSQL server is there for the tests", check: checks::postgres },

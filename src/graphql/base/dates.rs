@@ -11,13 +11,20 @@ const YEARS: std::ops::Range<i32> = 1900..2200;
 #[schemars(with = "String", extend("format" = "date"))]
 pub struct Date(pub NaiveDate);
 
+impl Date {
+    /// Reads a day; `None` where it is written otherwise, or is not from 1900 to 2199.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        parse_day(text).map(Self)
+    }
+}
+
 /// A day, without a time and a place: `2026-05-31`. From 1900 to 2199.
 #[Scalar(name = "Date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => parse_day(text)
-                .map(Self)
+            Value::String(text) => Self::read(text)
                 .ok_or_else(|| InputValueError::custom("write a day as 2026-05-31, from 1900 to 2199")),
             _ => Err(InputValueError::expected_type(value)),
         }

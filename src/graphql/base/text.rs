@@ -39,6 +39,12 @@ impl From<LocalizedTextInput> for TextInput {
     }
 }
 
+impl From<&LocalizedText> for LocalizedTextInput {
+    fn from(text: &LocalizedText) -> Self {
+        Self { nb: text.nb.clone(), nn: text.nn.clone(), en: text.en.clone() }
+    }
+}
+
 /// The text in the language that was asked for, or else in the language of the request.
 pub fn localized(ctx: &Context<'_>, text: &LocalizedText, language: Option<GqlLanguage>) -> Result<String> {
     let language = match language {

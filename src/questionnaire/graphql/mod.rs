@@ -1,5 +1,6 @@
 //! Questionnaires in the schema. What is written is in `written`.
 
+pub mod file;
 pub mod mutation;
 mod query;
 pub mod question;
@@ -7,6 +8,7 @@ pub mod version;
 
 use ::entity::LocalizedText;
 use async_graphql::Context;
+pub use file::{QuestionnaireFile, QuestionnaireFormat};
 pub use mutation::QuestionnaireMutation;
 pub use query::QuestionnaireQuery;
 pub use question::{AnswerOption, Part, Question, QuestionReference};

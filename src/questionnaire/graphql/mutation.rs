@@ -3,6 +3,7 @@
 use ::entity::id::QuestionnaireVersionId;
 use async_graphql::{Context, ID, InputObject, Object};
 
+use super::file::{ImportQuestionnaireInput, ImportQuestionnairePayload};
 use super::version::QuestionnaireVersion;
 use crate::Cx;
 use crate::error::{Error, Refusals};
@@ -176,6 +177,24 @@ impl QuestionnaireMutation {
             questionnaire::change(cx, id, input.base_revision, content).await
         };
         base::payload(cx, outcome.await, |row| ChangeQuestionnairePayload::done(QuestionnaireVersion(row)))
+    }
+
+    /// Makes a draft of the questionnaire in a file: a new questionnaire, or in place of what a draft asks. A file that is wrong
+    /// is refused with the complete list.
+    async fn import_questionnaire(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: ImportQuestionnaireInput,
+    ) -> Result<ImportQuestionnairePayload> {
+        let cx = Cx::of_somebody(ctx)?;
+        let outcome = async {
+            let (destination, bytes) = (input.destination()?, input.bytes()?);
+            questionnaire::import(cx, destination, input.format.into(), bytes).await
+        };
+        base::payload(cx, outcome.await, |(row, notes)| {
+            let notes = notes.into_iter().map(|note| base::user_error(cx, note)).collect();
+            ImportQuestionnairePayload::done(QuestionnaireVersion(row), notes)
+        })
     }
 
     /// Makes a draft that asks what this version asks, to be changed from there.

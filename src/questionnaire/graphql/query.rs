@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Object};
 
+use super::file::{QuestionnaireFile, QuestionnaireFormat};
 use super::version::QuestionnaireVersion;
 use crate::Cx;
 use crate::graphql::base::{self, Paged, Result};
@@ -39,5 +40,20 @@ impl QuestionnaireQuery {
             return Ok(None);
         };
         base::found(questionnaire::version(Cx::of(ctx)?, id).await.map(QuestionnaireVersion))
+    }
+
+    /// A version as a file, for other studies and other tools; null where there is none, or it is not yours.
+    async fn questionnaire_file(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The version.")] version_id: ID,
+        #[graphql(desc = "What kind of file.")] format: QuestionnaireFormat,
+    ) -> Result<Option<QuestionnaireFile>> {
+        let Ok(id) = base::parse_id("questionnaireVersion", &version_id) else {
+            return Ok(None);
+        };
+        let cx = Cx::of(ctx)?;
+        let file = questionnaire::export(cx, id, format.into()).await;
+        base::found(file.map(|file| QuestionnaireFile::new(cx, format, file)))
     }
 }

@@ -115,6 +115,13 @@ pub(super) async fn lock_version(
     questionnaire_version::Entity::find_by_id(id).lock_exclusive().one(db).await
 }
 
+pub(super) async fn questionnaire_by_id(
+    db: &impl ConnectionTrait,
+    id: QuestionnaireId,
+) -> Result<Option<questionnaire::Model>, DbErr> {
+    questionnaire::Entity::find_by_id(id).one(db).await
+}
+
 pub(super) async fn stored(
     db: &impl ConnectionTrait,
     id: QuestionnaireVersionId,

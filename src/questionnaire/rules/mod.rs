@@ -25,6 +25,7 @@ mod parser;
 mod print;
 mod scope;
 mod types;
+pub mod xpath;
 
 #[cfg(test)]
 mod tests;

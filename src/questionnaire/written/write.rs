@@ -81,5 +81,5 @@ fn format(format: &Format) -> Option<FormatInput> {
 }
 
 fn text(text: &LocalizedText) -> LocalizedTextInput {
-    LocalizedTextInput { nb: text.nb.clone(), nn: text.nn.clone(), en: text.en.clone() }
+    text.into()
 }

@@ -1,0 +1,141 @@
+//! What can be wrong anywhere.
+
+/// Hands these on, after those that it was given.
+macro_rules! with_general {
+    ($($before:tt)*) => { with_questionnaires! { $($before)*
+        /// Nothing was given.
+        Required = "REQUIRED" {
+            nb: "Fyll ut dette feltet.", nn: "Fyll ut dette feltet.", en: "Fill in this field.",
+        }
+        /// Longer than can be kept.
+        TooLong { max: usize } = "TOO_LONG" {
+            nb: "Skriv høyst {max} tegn.", nn: "Skriv høgst {max} teikn.", en: "Write at most {max} characters.",
+        }
+        /// More entries than can be taken at once.
+        TooMany { max: usize } = "TOO_MANY" {
+            nb: "Send høyst {max} om gangen.", nn: "Send høgst {max} om gongen.", en: "Send at most {max} at a time.",
+        }
+        /// A number outside its range.
+        OutOfRange { min: f64, max: f64 } = "OUT_OF_RANGE" {
+            nb: "Bruk et tall fra {min} til {max}.", nn: "Bruk eit tal frå {min} til {max}.", en: "Use a number from {min} to {max}.",
+        }
+        /// Not an identifier that the server gave out.
+        NotAnId = "INVALID_ID" {
+            nb: "Dette er ingen nøkkel vi har gitt ut. Hent den på nytt fra listen.", nn: "Dette er ingen nøkkel vi har gitt ut. Hent han på nytt frå lista.",
+            en: "This is no key that we gave out. Fetch it again from the list.",
+        }
+        /// Not an e-mail address.
+        NotAnEmail = "INVALID_EMAIL" {
+            nb: "Skriv en e-postadresse, for eksempel navn@etat.no.", nn: "Skriv ei e-postadresse, til dømes namn@etat.no.",
+            en: "Write an e-mail address, for example name@agency.no.",
+        }
+        /// Not an organization number.
+        NotAnOrgNumber = "INVALID_ORG_NUMBER" {
+            nb: "Organisasjonsnummeret skal ha ni siffer, og det siste må stemme med de andre.",
+            nn: "Organisasjonsnummeret skal ha ni siffer, og det siste må stemme med dei andre.",
+            en: "An organization number has nine digits, and the last one must fit the others.",
+        }
+        /// Not a stable short name.
+        NotACode = "INVALID_CODE" {
+            nb: "En kode begynner med en bokstav og har bare bokstaver a–z, tall, bindestrek og understrek, høyst 64 tegn.",
+            nn: "Ein kode byrjar med ein bokstav og har berre bokstavane a–z, tal, bindestrek og understrek, høgst 64 teikn.",
+            en: "A code begins with a letter and has only letters a–z, digits, hyphens and underscores, at most 64 characters.",
+        }
+        /// Somebody else has it already.
+        Taken = "TAKEN" {
+            nb: "Dette er allerede i bruk. Velg noe annet.", nn: "Dette er alt i bruk. Vel noko anna.", en: "This is already in use. Choose something else.",
+        }
+        /// None or several where exactly one is asked for.
+        OnlyOne = "ONLY_ONE" {
+            nb: "Send ett av disse, og bare ett.", nn: "Send eitt av desse, og berre eitt.", en: "Send one of these, and only one.",
+        }
+        /// The same twice in one list.
+        Duplicate = "DUPLICATE" {
+            nb: "Dette står to ganger. Ta bort det ene.", nn: "Dette står to gonger. Ta bort det eine.", en: "This is there twice. Take one away.",
+        }
+        /// Refers to something that is not there, or not theirs.
+        Unknown = "NOT_FOUND" {
+            nb: "Vi finner ikke dette. Det kan være fjernet; hent listen på nytt.", nn: "Vi finn ikkje dette. Det kan vere fjerna; hent lista på nytt.",
+            en: "We cannot find this. It may be gone; fetch the list again.",
+        }
+        /// A password that is easily guessed.
+        WeakPassword { min: usize } = "WEAK_PASSWORD" {
+            nb: "Passordet er for lett å gjette. Bruk minst {min} tegn, gjerne flere ord som ikke hører sammen.",
+            nn: "Passordet er for lett å gjette. Bruk minst {min} teikn, gjerne fleire ord som ikkje høyrer saman.",
+            en: "The password is too easy to guess. Use at least {min} characters, for example several unrelated words.",
+        }
+        /// E-mail or password is wrong; not said which.
+        WrongCredentials = "WRONG_CREDENTIALS" {
+            nb: "E-postadressen eller passordet er feil.", nn: "E-postadressa eller passordet er feil.", en: "The e-mail address or the password is wrong.",
+        }
+        /// The password that one has now is wrong.
+        WrongPassword = "WRONG_PASSWORD" {
+            nb: "Det nåværende passordet er feil.", nn: "Det noverande passordet er feil.", en: "The current password is wrong.",
+        }
+        /// Too many tries.
+        TooManyAttempts { minutes: i64 } = "TOO_MANY_ATTEMPTS" {
+            nb: "For mange forsøk. Vent minst {minutes} min og prøv igjen, eller velg nytt passord.",
+            nn: "For mange forsøk. Vent minst {minutes} min og prøv att, eller vel nytt passord.",
+            en: "Too many attempts. Wait at least {minutes} min and try again, or choose a new password.",
+        }
+        /// A session that has ended.
+        SessionEnded = "SESSION_ENDED" {
+            nb: "Du er logget ut. Logg inn på nytt.", nn: "Du er logga ut. Logg inn på nytt.", en: "You are signed out. Sign in again.",
+        }
+        /// A link that does not work, or no longer.
+        LinkInvalid = "LINK_INVALID" {
+            nb: "Lenken virker ikke lenger. Be om en ny fra den som sendte den.", nn: "Lenkja verkar ikkje lenger. Be om ei ny frå den som sende henne.",
+            en: "The link does not work any more. Ask whoever sent it for a new one.",
+        }
+        /// A link to choose a password that does not work, or no longer.
+        ResetInvalid = "RESET_INVALID" {
+            nb: "Lenken for å velge passord virker ikke lenger. Be om en ny.", nn: "Lenkja for å velje passord verkar ikkje lenger. Be om ei ny.",
+            en: "The link to choose a password does not work any more. Ask for a new one.",
+        }
+        /// Changed by somebody else since it was read.
+        ChangedSince = "CHANGED_SINCE" {
+            nb: "Noen andre har endret dette i mellomtiden. Hent det på nytt og gjør endringen om igjen.",
+            nn: "Nokon andre har endra dette i mellomtida. Hent det på nytt og gjer endringa om att.",
+            en: "Somebody else has changed this in the meantime. Fetch it again and make the change once more.",
+        }
+        /// An owner that nobody can be written to.
+        NoPrimaryContact { organization: String } = "NO_PRIMARY_CONTACT" {
+            nb: "{organization} mangler en hovedkontakt. Legg inn en først.", nn: "{organization} manglar ein hovudkontakt. Legg inn ein først.",
+            en: "{organization} has no primary contact. Add one first.",
+        }
+        /// The one who is invited, while there are others who could be.
+        PrimaryContact = "PRIMARY_CONTACT" {
+            nb: "Velg en annen hovedkontakt først.", nn: "Vel ein annan hovudkontakt først.", en: "Choose another primary contact first.",
+        }
+        /// Something else hangs on it.
+        StillNeeded = "STILL_NEEDED" {
+            nb: "Noe annet viser til dette, så det kan ikke fjernes.", nn: "Noko anna viser til dette, så det kan ikkje fjernast.",
+            en: "Something else refers to this, so it cannot be removed.",
+        }
+        /// A round that nobody would be invited to.
+        NobodyToInvite = "NOBODY_TO_INVITE" {
+            nb: "Legg til tjenesteeiere i utvalget først.", nn: "Legg til tenesteeigarar i utvalet først.",
+            en: "Add service owners to the study's frame first.",
+        }
+        /// A period that is over already.
+        InThePast = "IN_THE_PAST" {
+            nb: "Velg et tidspunkt som ikke er passert.", nn: "Vel eit tidspunkt som ikkje er passert.", en: "Choose a time that has not passed.",
+        }
+        /// A time of another century.
+        NotATime = "INVALID_TIME" {
+            nb: "Velg et tidspunkt mellom år 2000 og 2200.", nn: "Vel eit tidspunkt mellom år 2000 og 2200.",
+            en: "Choose a time between the years 2000 and 2200.",
+        }
+        /// Levels that do not rise from zero.
+        LevelsNotRising = "LEVELS_NOT_RISING" {
+            nb: "Det laveste nivået må begynne på 0, og hvert nivå må begynne høyere enn det forrige.",
+            nn: "Det lågaste nivået må byrje på 0, og kvart nivå må byrje høgare enn det førre.",
+            en: "The lowest level must begin at 0, and each level must begin above the one before.",
+        }
+        /// The last one who may decide who takes part.
+        LastAdmin = "LAST_ADMIN" {
+            nb: "Analysen må ha minst én administrator. Gi noen andre rollen først.", nn: "Analysen må ha minst éin administrator. Gi nokon andre rolla først.",
+            en: "The study must keep at least one administrator. Give somebody else the role first.",
+        }
+    } };
+}

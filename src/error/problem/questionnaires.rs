@@ -1,0 +1,121 @@
+//! What can be wrong with a questionnaire, or with answers to one.
+
+/// Hands these on, after those that it was given.
+macro_rules! with_questionnaires {
+    ($($before:tt)*) => { with_files! { $($before)*
+        /// The round has not opened.
+        RoundNotOpen = "ROUND_NOT_OPEN" {
+            nb: "Undersøkelsen har ikke åpnet ennå.", nn: "Undersøkinga har ikkje opna enno.", en: "The survey has not opened yet.",
+        }
+        /// The round has closed.
+        RoundClosed = "ROUND_CLOSED" {
+            nb: "Undersøkelsen er stengt.", nn: "Undersøkinga er stengd.", en: "The survey is closed.",
+        }
+        /// The response is frozen.
+        AlreadySubmitted = "ALREADY_SUBMITTED" {
+            nb: "Svarene er allerede sendt inn.", nn: "Svara er alt sende inn.", en: "The response has already been submitted.",
+        }
+        /// A question without an answer.
+        AnswerMissing = "ANSWER_MISSING" {
+            nb: "Svar på dette spørsmålet.", nn: "Svar på dette spørsmålet.", en: "Answer this question.",
+        }
+        /// A colleague has changed the answer since.
+        AnswerChanged { revision: i32 } = "ANSWER_CHANGED" {
+            nb: "Noen andre har endret svaret i mellomtiden (utgave {revision}). Se på det nye svaret og velg.",
+            nn: "Nokon andre har endra svaret i mellomtida (utgåve {revision}). Sjå på det nye svaret og vel.",
+            en: "Somebody else has changed the answer in the meantime (revision {revision}). Look at the new answer and choose.",
+        }
+        /// An answer that the question does not take.
+        NotAllowed = "NOT_ALLOWED" {
+            nb: "Velg ett av svarene som spørsmålet tilbyr.", nn: "Vel eitt av svara som spørsmålet tilbyr.",
+            en: "Choose one of the answers that the question offers.",
+        }
+        /// A number of options above what may be chosen.
+        TooManyChosen { max: usize } = "TOO_MANY_CHOSEN" {
+            nb: "Velg høyst {max}.", nn: "Vel høgst {max}.", en: "Choose at most {max}.",
+        }
+        /// More rows than a repeating group may have.
+        TooManyGroupRows { max: usize } = "TOO_MANY_GROUP_ROWS" {
+            nb: "Her er det plass til høyst {max} rader.", nn: "Her er det plass til høgst {max} rader.", en: "There is room for at most {max} rows here.",
+        }
+        /// Below the least that is taken.
+        TooSmall { least: f64 } = "TOO_SMALL" {
+            nb: "Skriv et tall som er minst {least}.", nn: "Skriv eit tal som er minst {least}.", en: "Write a number that is at least {least}.",
+        }
+        /// Above the most that is taken.
+        TooLarge { most: f64 } = "TOO_LARGE" {
+            nb: "Skriv et tall som er høyst {most}.", nn: "Skriv eit tal som er høgst {most}.", en: "Write a number that is at most {most}.",
+        }
+        /// Before the first day that is taken.
+        TooEarly { earliest: String } = "TOO_EARLY" {
+            nb: "Velg en dag fra {earliest} og framover.", nn: "Vel ein dag frå {earliest} og framover.", en: "Choose a day from {earliest} on.",
+        }
+        /// After the last day that is taken.
+        TooLate { latest: String } = "TOO_LATE" {
+            nb: "Velg en dag til og med {latest}.", nn: "Vel ein dag til og med {latest}.", en: "Choose a day no later than {latest}.",
+        }
+        /// An answer that a rule of its question refuses, in the words of whoever made the rule. (`:.0` shows nothing of the others.)
+        AnswerNotValid { nb: String, nn: String, en: String } = "ANSWER_NOT_VALID" {
+            nb: "{nb}{nn:.0}{en:.0}", nn: "{nn}{nb:.0}{en:.0}", en: "{en}{nb:.0}{nn:.0}",
+        }
+        /// An answer that a rule of its question refuses, without words of its own.
+        AnswerUnfit = "ANSWER_UNFIT" {
+            nb: "Svaret passer ikke sammen med de andre svarene. Se over det.", nn: "Svaret passar ikkje saman med dei andre svara. Sjå over det.",
+            en: "The answer does not fit the other answers. Look it over.",
+        }
+        /// Something that questions of this kind have no use for.
+        NotForThisKind = "NOT_FOR_THIS_KIND" {
+            nb: "Dette passer ikke til spørsmål av denne typen. Ta det bort, eller velg en annen type.",
+            nn: "Dette passar ikkje til spørsmål av denne typen. Ta det bort, eller vel ein annan type.",
+            en: "This does not go with questions of this kind. Take it away, or choose another kind.",
+        }
+        /// A code that belongs to a question of another kind already.
+        KindDiffers = "KIND_DIFFERS" {
+            nb: "Et spørsmål med denne koden har en annen type. Bruk en ny kode.", nn: "Eit spørsmål med denne koden har ein annan type. Bruk ein ny kode.",
+            en: "A question with this code is of another kind. Use a new code.",
+        }
+        /// An end below its beginning.
+        BelowLeast = "BELOW_LEAST" {
+            nb: "Dette må ikke være mindre enn det minste.", nn: "Dette må ikkje vere mindre enn det minste.", en: "This must not be below the least.",
+        }
+        /// A fact of the owner that cannot stand in a text.
+        UnknownFact { name: String, known: String } = "UNKNOWN_FACT" {
+            nb: "«{name}» er ikke noe vi kan sette inn. Bruk {known}.", nn: "«{name}» er ikkje noko vi kan setje inn. Bruk {known}.",
+            en: "“{name}” is nothing we can put in. Use {known}.",
+        }
+        /// A text that had better be there in English too.
+        EnglishMissing = "ENGLISH_MISSING" {
+            nb: "Teksten mangler på engelsk. De som leser engelsk, får bokmål.", nn: "Teksten manglar på engelsk. Dei som les engelsk, får bokmål.",
+            en: "The text is missing in English. Those who read English get bokmål.",
+        }
+        /// Only a draft can be changed or published.
+        NotADraft = "NOT_A_DRAFT" {
+            nb: "Bare et utkast kan endres eller publiseres. Lag et nytt utkast.", nn: "Berre eit utkast kan endrast eller publiserast. Lag eit nytt utkast.",
+            en: "Only a draft can be changed or published. Make a new draft.",
+        }
+        /// Only a published version can be asked.
+        NotPublished = "NOT_PUBLISHED" {
+            nb: "Publiser spørreskjemaet først.", nn: "Publiser spørjeskjemaet først.", en: "Publish the questionnaire first.",
+        }
+        /// A choice between fewer than two options.
+        TooFewOptions = "TOO_FEW_OPTIONS" {
+            nb: "Legg inn minst to svaralternativer.", nn: "Legg inn minst to svaralternativ.", en: "Add at least two options.",
+        }
+        /// A text that has to be there in this language before publishing.
+        TranslationMissing = "TRANSLATION_MISSING" {
+            nb: "Teksten mangler på nynorsk.", nn: "Teksten manglar på nynorsk.", en: "The text is missing in nynorsk.",
+        }
+        /// A rule that cannot be used: at which character, and why, in each language. (`:.0` shows nothing of the others.)
+        RuleFault { at: usize, nb: String, nn: String, en: String } = "RULE_FAULT" {
+            nb: "Regelen kan ikke brukes, ved tegn {at}: {nb}.{nn:.0}{en:.0}",
+            nn: "Regelen kan ikkje brukast, ved teikn {at}: {nn}.{nb:.0}{en:.0}",
+            en: "The rule cannot be used, at character {at}: {en}.{nb:.0}{nn:.0}",
+        }
+        /// A question that is hidden whatever is answered.
+        NeverShown = "NEVER_SHOWN" {
+            nb: "Spørsmålet blir aldri vist, uansett hva som svares. Endre regelen.",
+            nn: "Spørsmålet blir aldri vist, uansett kva ein svarar. Endre regelen.",
+            en: "The question is never shown, whatever is answered. Change the rule.",
+        }
+    } };
+}

@@ -1,0 +1,74 @@
+use super::unfit::Unfit;
+use crate::error::{Error, Problem, Refusal};
+
+/// Where something stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) sheet: &'static str,
+    /// As a spreadsheet shows it; absent where it is about the whole sheet.
+    pub(super) row: Option<u32>,
+    /// What the header says.
+    pub(super) column: Option<String>,
+}
+
+impl Place {
+    pub(super) fn row(sheet: &'static str, row: u32) -> Self {
+        Self { sheet, row: Some(row), column: None }
+    }
+
+    pub(super) fn at(&self, column: &str) -> Self {
+        Self { column: Some(column.to_owned()), ..self.clone() }
+    }
+
+    /// As the path of a refusal: sheet, row, column.
+    fn path(&self) -> Vec<String> {
+        let row = self.row.map(|row| row.to_string());
+        [Some(self.sheet.to_owned()), row, self.column.clone()].into_iter().flatten().collect()
+    }
+}
+
+/// Everything that was found in a form.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    faults: Vec<Refusal>,
+    notes: Vec<Refusal>,
+}
+
+impl Findings {
+    pub(super) fn fault(&mut self, place: &Place, problem: Problem) {
+        let fault = Refusal { field: place.path(), problem };
+        // Several questions may use the same list.
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
+    pub(super) fn unfit(&mut self, place: &Place, unfit: &Unfit) {
+        self.fault(place, unfit.problem());
+    }
+
+    pub(super) fn note(&mut self, place: &Place, unfit: &Unfit) {
+        let note = Refusal { field: place.path(), problem: unfit.problem() };
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// Notes in the order of the sheets.
+    pub(super) fn done(mut self) -> Result<Vec<Refusal>, Error> {
+        self.faults.sort_by_key(order);
+        self.notes.sort_by_key(order);
+        if self.faults.is_empty() { Ok(self.notes) } else { Err(Error::Refused(self.faults)) }
+    }
+
+    pub(super) fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+}
+
+fn order(finding: &Refusal) -> (usize, u32) {
+    let sheets = [super::SETTINGS, super::SURVEY, super::CHOICES];
+    let sheet = finding.field.first().and_then(|name| sheets.iter().position(|sheet| sheet == name));
+    let row = finding.field.get(1).and_then(|row| row.parse().ok());
+    (sheet.unwrap_or_default(), row.unwrap_or_default())
+}

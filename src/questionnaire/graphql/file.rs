@@ -1,0 +1,109 @@
+//! Questionnaires in files, in the schema.
+
+use async_graphql::{Enum, ID, InputObject, SimpleObject};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::version::QuestionnaireVersion;
+use crate::Cx;
+use crate::error::{Error, Problem, Refusals};
+use crate::graphql::base::{self, UserError};
+use crate::payload;
+use crate::questionnaire::{AsFile, Destination, FileFormat};
+use crate::value::Code;
+
+/// How a questionnaire stands in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "FileFormat")]
+pub enum QuestionnaireFormat {
+    /// Our own JSON form (`docs/questionnaire.schema.json`).
+    Json,
+    /// A workbook of XLSForm (`docs/xlsform.md`).
+    Xlsform,
+}
+
+/// A questionnaire in a file.
+#[derive(InputObject)]
+pub(super) struct ImportQuestionnaireInput {
+    /// The study that a new questionnaire shall belong to. Leave it out where a draft is replaced.
+    study_id: Option<ID>,
+    /// Code of a new questionnaire; that of the file, where left out.
+    code: Option<String>,
+    /// The draft to replace. Leave it out where a new questionnaire shall be made.
+    version_id: Option<ID>,
+    /// The revision of the draft that the file was made from.
+    base_revision: Option<i32>,
+    /// How it stands in the file.
+    pub(super) format: QuestionnaireFormat,
+    /// What stands in the file: the text of a JSON file, or the bytes of a workbook in Base64.
+    document: String,
+}
+
+impl ImportQuestionnaireInput {
+    /// What stands in the file.
+    pub(super) fn bytes(&self) -> Result<Vec<u8>, Error> {
+        match self.format {
+            QuestionnaireFormat::Json => Ok(self.document.as_bytes().to_vec()),
+            QuestionnaireFormat::Xlsform => {
+                let bytes = STANDARD.decode(self.document.trim());
+                bytes.map_err(|_| Error::refused("document", Problem::NotBase64))
+            }
+        }
+    }
+
+    /// Where it shall go.
+    pub(super) fn destination(&self) -> Result<Destination, Error> {
+        let mut refusals = Refusals::new();
+        let code = self.code.as_deref().and_then(|code| refusals.check("code", Code::parse(code)));
+        let destination = match (&self.study_id, &self.version_id) {
+            (Some(study), None) => {
+                let study = refusals.check("studyId", base::parse_id("study", study));
+                study.map(|study| Destination::New { study, code })
+            }
+            (None, Some(version)) => {
+                let id = refusals.check("versionId", base::parse_id("questionnaireVersion", version));
+                let base_revision =
+                    refusals.check("baseRevision", self.base_revision.ok_or(Problem::Required));
+                id.zip(base_revision).map(|(id, base_revision)| Destination::Draft { id, base_revision })
+            }
+            (None, None) => refusals.check("studyId", Err(Problem::Required)),
+            (Some(_), Some(_)) => refusals.check("versionId", Err(Problem::EitherOr)),
+        };
+        match destination {
+            Some(destination) if refusals.is_empty() => Ok(destination),
+            _ => Err(refusals.into()),
+        }
+    }
+}
+
+payload! {
+    /// What came of a file.
+    ImportQuestionnairePayload {
+        /// The draft.
+        questionnaire_version: QuestionnaireVersion,
+        /// What of the file was left out or changed; the path is that of a JSON file, or sheet, row and column.
+        notes: Vec<UserError>,
+    }
+}
+
+/// A questionnaire as a file.
+#[derive(SimpleObject)]
+pub struct QuestionnaireFile {
+    /// A name for the file.
+    name: String,
+    /// What stands in it: the text of a JSON file, or the bytes of a workbook in Base64.
+    document: String,
+    /// What other tools will not follow; the path is sheet, row and column.
+    notes: Vec<UserError>,
+}
+
+impl QuestionnaireFile {
+    pub(super) fn new(cx: &Cx, format: QuestionnaireFormat, file: AsFile) -> Self {
+        let document = match format {
+            QuestionnaireFormat::Json => String::from_utf8_lossy(&file.bytes).into_owned(),
+            QuestionnaireFormat::Xlsform => STANDARD.encode(&file.bytes),
+        };
+        let notes = file.notes.into_iter().map(|note| base::user_error(cx, note)).collect();
+        Self { name: file.name, document, notes }
+    }
+}
