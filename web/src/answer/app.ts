@@ -50,7 +50,7 @@ export class App {
     window.addEventListener('online', () => void answers.flush());
     document.addEventListener('visibilitychange', () => void answers.flush());
     window.addEventListener('beforeunload', (event) => {
-      const left = !answers.allSaved || answers.allHeld.length > 0;
+      const left = !answers.allSaved || answers.unfit.size > 0;
       if (this.#state.page.name === 'questionnaire' && left) event.preventDefault();
     });
   }
@@ -88,7 +88,7 @@ export class App {
       await state.answers.flush();
       if (state.page.name !== 'questionnaire') return;
       const { invitation, survey } = state.page;
-      state.problems = survey.heldIn(invitation, state);
+      state.problems = survey.unfitIn(invitation, state);
       if (state.problems.length > 0) return;
       if (!state.answers.allSaved) throw new Unavailable('some answers are not saved yet');
       const { submission, userErrors } = await this.#api.submit();
