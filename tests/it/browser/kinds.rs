@@ -151,7 +151,22 @@ fn kinds_with_parts() -> Value {
             "Hva må på plass før tjenestene kan flyttes?",
             json!({ "visibleWhen": "any(group.goal, \"x\")" })
         ),
+        question("wide", "MATRIX", "Hvor viktig er dette for dere?", wide_matrix()),
     ])
+}
+
+/// So many columns that a tablet has no room for them side by side.
+fn wide_matrix() -> Value {
+    let labels = [
+        ("a", "Ikke viktig i det hele tatt"),
+        ("b", "Lite viktig"),
+        ("c", "Verken eller"),
+        ("d", "Viktig"),
+        ("e", "Svært viktig"),
+    ];
+    let parts =
+        [part("roles", "Roller og rettigheter for ansatte", json!({})), part("log", "Logging", json!({}))];
+    json!({ "options": options(&labels), "allowsDontKnow": true, "allowsNotRelevant": true, "parts": parts })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

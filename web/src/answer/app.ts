@@ -216,7 +216,10 @@ export class App {
     const { answers } = this.#state;
     const said = answers.note(key);
     const own = this.#questionOf.get(partsOf(key).questionId);
-    if (said.kind === 'saving') this.#state.problems = this.#state.problems.filter((it) => it.question?.id !== own);
+    const mended = said.kind !== 'refused' && answers.held(key) === undefined;
+    this.#state.problems = this.#state.problems.filter(
+      (it) => !(said.kind === 'saving' && it.question?.id === own) && !(mended && it.key === key),
+    );
     this.#judge();
     for (const [id, view] of this.#questions) {
       if (id === own) view.refresh(key);
