@@ -1,5 +1,7 @@
 //! The pages in a real browser, as people use them; see `tests/tools/browser.mjs` for what they do there.
 
+mod kinds;
+
 use std::path::Path;
 use std::process::Command;
 

@@ -2,23 +2,28 @@
 //
 //   node browser.mjs survey '{"url": …, "mail": …}'      prints {"contentHash": …}, the receipt that was shown
 //   node browser.mjs password '{"url": …, "email": …, "password": …}'
+//   node browser.mjs kinds '{"url": …}'
 //   node browser.mjs graphiql '{"url": …}'
 //
 // On every page: nothing on the console, nothing that the content security policy refused, no request to anybody but
 // the server, nothing that axe finds wrong, no scrolling sideways. Ends with 1 and says what was wrong.
+// Where TRESPOR_TEST_SHOTS names a folder, pictures of the pages are put there.
 import assert from 'node:assert/strict';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
+import { kinds } from './journeys/kinds.mjs';
 
 const PATIENCE_MS = 30_000;
 const PHONE = { width: 360, height: 740 };
-const DESKTOP = { width: 1280, height: 800 };
+const TABLET = { width: 768, height: 1024 };
+const DESKTOP = { width: 1440, height: 900 };
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-const journeys = { survey, rules, password, graphiql };
+const tools = { visit, heading, check, shot, PHONE, TABLET, DESKTOP };
+const journeys = { survey, rules, password, kinds, graphiql };
 const [journey, input] = process.argv.slice(2);
 if (!(journey in journeys) || input === undefined) {
   console.error(`usage: node browser.mjs ${Object.keys(journeys).join('|')} JSON`);
@@ -31,7 +36,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'],
 });
 try {
-  await journeys[journey](JSON.parse(input));
+  await journeys[journey](JSON.parse(input), tools);
   assert.deepEqual(found, [], 'what went wrong beside the journey');
 } finally {
   await browser.close();
@@ -216,6 +221,11 @@ async function check(page) {
   assert.deepEqual(said, [], `what axe finds on «${await page.title()}»`);
   const [wanted, given] = await page.evaluate(() => [document.body.scrollWidth, document.documentElement.clientWidth]);
   assert.ok(wanted <= given, `«${await page.title()}» scrolls sideways: ${wanted} > ${given}`);
+}
+
+async function shot(page, name) {
+  const folder = process.env.TRESPOR_TEST_SHOTS;
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
 function language(page) {

@@ -14,7 +14,7 @@ export type Note =
   | { kind: 'waiting' }
   | { kind: 'saved'; at: Date }
   | { kind: 'overtaken'; mine: Given }
-  | { kind: 'refused'; message: string };
+  | { kind: 'refused'; mine: Given; message: string };
 
 /** How saving as a whole is going; `waiting` means that the service cannot be reached. */
 export type Saving = 'idle' | 'saving' | 'waiting';
@@ -103,8 +103,11 @@ export class Answers {
     return this.#held.get(key);
   }
 
-  get allHeld(): readonly (readonly [string, Held])[] {
-    return [...this.#held];
+  /** What stands on the page but is not saved, and will not be as it is: by key, what is wrong with it. */
+  get unfit(): ReadonlyMap<string, string> {
+    const unfit = new Map([...this.#held].map(([key, { fault }]) => [key, fault]));
+    for (const [key, note] of this.#notes) if (note.kind === 'refused') unfit.set(key, note.message);
+    return unfit;
   }
 
   get allSaved(): boolean {
@@ -242,7 +245,7 @@ export class Answers {
     this.#unacknowledged.delete(key);
     if (error.code !== OVERTAKEN || theirs === undefined) {
       this.#pending.delete(key);
-      this.#say(key, { kind: 'refused', message: error.message });
+      this.#say(key, { kind: 'refused', mine, message: error.message });
     } else if (same(mine, theirs)) {
       this.#pending.delete(key);
       this.#say(key, undefined);

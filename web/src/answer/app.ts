@@ -50,7 +50,7 @@ export class App {
     window.addEventListener('online', () => void answers.flush());
     document.addEventListener('visibilitychange', () => void answers.flush());
     window.addEventListener('beforeunload', (event) => {
-      const left = !answers.allSaved || answers.allHeld.length > 0;
+      const left = !answers.allSaved || answers.unfit.size > 0;
       if (this.#state.page.name === 'questionnaire' && left) event.preventDefault();
     });
   }
@@ -88,7 +88,7 @@ export class App {
       await state.answers.flush();
       if (state.page.name !== 'questionnaire') return;
       const { invitation, survey } = state.page;
-      state.problems = survey.heldIn(invitation, state);
+      state.problems = survey.unfitIn(invitation, state);
       if (state.problems.length > 0) return;
       if (!state.answers.allSaved) throw new Unavailable('some answers are not saved yet');
       const { submission, userErrors } = await this.#api.submit();
@@ -216,7 +216,10 @@ export class App {
     const { answers } = this.#state;
     const said = answers.note(key);
     const own = this.#questionOf.get(partsOf(key).questionId);
-    if (said.kind === 'saving') this.#state.problems = this.#state.problems.filter((it) => it.question?.id !== own);
+    const mended = said.kind !== 'refused' && answers.held(key) === undefined;
+    this.#state.problems = this.#state.problems.filter(
+      (it) => !(said.kind === 'saving' && it.question?.id === own) && !(mended && it.key === key),
+    );
     this.#judge();
     for (const [id, view] of this.#questions) {
       if (id === own) view.refresh(key);

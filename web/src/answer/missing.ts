@@ -14,14 +14,14 @@ export interface Problem {
 interface Answered {
   given(key: string): Given | undefined;
   keys(): readonly string[];
-  allHeld: readonly (readonly [string, { fault: string }])[];
+  unfit: ReadonlyMap<string, string>;
 }
 interface Words {
   answerMissing: string;
   answerUnfit: string;
 }
 
-/** Everything that is missing, that a rule refuses, or that is typed but no answer, in the order of the questions. */
+/** Everything that is missing, that a rule refuses, or that cannot be saved as it is, in the order of the questions. */
 export function problemsIn(
   invitation: Invitation,
   answered: Answered,
@@ -32,24 +32,24 @@ export function problemsIn(
   return questions
     .filter((it) => !outcome.hidden.has(it.id))
     .flatMap((question) => {
-      const held = heldIn(question, answered);
+      const unsaved = unsavedIn(question, answered);
       const missing = missingIn(question, answered, outcome.required.has(question.id));
       const unfit = outcome.invalid.has(question.id)
         ? [{ question, key: question.id, message: question.validMessage ?? words.answerUnfit }]
         : [];
-      const told = new Set(held.map((it) => it.key));
+      const told = new Set(unsaved.map((it) => it.key));
       const gaps = missing
         .filter((key) => !told.has(key))
         .map((key) => ({ question, key, message: words.answerMissing }));
-      return [...held, ...gaps, ...unfit];
+      return [...unsaved, ...gaps, ...unfit];
     });
 }
 
-function heldIn(question: Question, answered: Answered): readonly Problem[] {
+function unsavedIn(question: Question, answered: Answered): readonly Problem[] {
   const own = new Set([question.id, ...question.parts.map((it) => it.id)]);
-  return answered.allHeld
+  return [...answered.unfit]
     .filter(([key]) => own.has(partsOf(key).questionId))
-    .map(([key, { fault }]) => ({ question, key, message: fault }));
+    .map(([key, message]) => ({ question, key, message }));
 }
 
 /** The keys under which an answer is missing. */

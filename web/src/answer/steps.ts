@@ -29,6 +29,8 @@ export function answeredIn(questions: readonly Question[], state: State): number
 
 /** The first section with something left to answer; the review page when there is none. */
 export function firstOpenStep(invitation: Invitation, state: State): number {
+  // Whoever has not begun reads what stands first, also where there is nothing to answer.
+  if (state.answers.keys().length === 0) return 0;
   const open = sectionsOf(invitation).findIndex((it) => {
     const shown = shownIn(it.questions, state);
     return answeredIn(shown, state) < shown.length;

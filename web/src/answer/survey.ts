@@ -23,9 +23,10 @@ export function judge(invitation: Invitation, state: State): State['outcome'] {
   return outcomeOf(invitation, state.answers, dateInNorway(new Date()));
 }
 
-/** What is typed somewhere but is no answer: it must be mended before anything is submitted. */
-export function heldIn(invitation: Invitation, state: State): readonly Problem[] {
-  return problemsNow(invitation, state).filter(({ key }) => key !== undefined && state.answers.held(key) !== undefined);
+/** What stands on the page but cannot be saved as it is: it must be mended before anything is submitted. */
+export function unfitIn(invitation: Invitation, state: State): readonly Problem[] {
+  const { unfit } = state.answers;
+  return problemsNow(invitation, state).filter(({ key }) => key !== undefined && unfit.has(key));
 }
 
 export function questionnairePage(invitation: Invitation, state: State, actions: Actions): Shown {
@@ -38,7 +39,7 @@ export function receiptPage(invitation: Invitation, submission: Submission, stat
   const { language, contentLanguage } = state;
   const texts = textsIn(language);
   const kindTexts = kindTextsIn(language);
-  const answers = answersIn(invitation, state, actions);
+  const answers = answersIn(invitation, state, actions, 'h3');
   const element = receipt({ texts, kindTexts, language, lang: tagOf(contentLanguage), invitation, submission, answers });
   return { title: `${texts.receiptHeading} – ${invitation.round.questionnaire.title}`, element, questions: new Map() };
 }
@@ -118,7 +119,7 @@ function reviewPage(invitation: Invitation, state: State, actions: Actions): Sho
     lang: tagOf(state.contentLanguage),
     problems: state.problems.map((it) => told(it, invitation, state, actions)),
     remaining: problemsNow(invitation, state).map((it) => told(it, invitation, state, actions)),
-    answers: answersIn(invitation, state, actions),
+    answers: answersIn(invitation, state, actions, 'h2'),
     deadline: deadlineText(new Date(invitation.round.closesAt), state.language),
     busy: state.busy,
     unavailable: state.unavailable,
@@ -148,7 +149,7 @@ function told(problem: Problem, invitation: Invitation, state: State, actions: A
   };
 }
 
-function answersIn(invitation: Invitation, state: State, actions: Actions): HTMLElement {
+function answersIn(invitation: Invitation, state: State, actions: Actions, level: 'h2' | 'h3'): HTMLElement {
   const numbers = numbersOf(invitation);
   return answersView({
     invitation,
@@ -156,6 +157,7 @@ function answersIn(invitation: Invitation, state: State, actions: Actions): HTML
     lang: tagOf(state.contentLanguage),
     hidden: state.outcome.hidden,
     numberOf: (question) => numbers.get(question.id) ?? 0,
+    level,
   });
 }
 

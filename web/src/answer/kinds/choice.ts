@@ -37,11 +37,11 @@ export const choice: BuildControl = (slot, page) => {
     { class: `options ${slot.kind === 'SCALE' ? 'scale' : ''}` },
     h('div', { class: 'range' }, ...options.map((it) => it.field)),
     apart.length > 0 && h('div', { class: 'absent' }, ...apart.map((it) => it.field)),
-    clear,
   );
   element.style.setProperty('--columns', String(options.length));
   return {
     element,
+    clear,
     refresh(invalid) {
       const current = answers.given(slot.key);
       clear.hidden = current === undefined;

@@ -57,7 +57,7 @@ export function field(slot: Slot, page: Page, props: FieldProps): Field {
     problem,
     control.element,
     absent !== undefined && absent.element,
-    note.element,
+    h('div', { class: 'foot' }, note.element, control.clear),
   ];
   const element = wrapped(slot, control, props, describedBy, content);
   function refresh(): void {

@@ -16,6 +16,8 @@ interface Card {
   element: HTMLElement;
   fields: readonly Field[];
   refreshOffers(): void;
+  /** Says which one it is, where it has no other name. */
+  number(number: number): void;
 }
 
 export const group: BuildBody = (question, id, page) => {
@@ -54,7 +56,9 @@ export const group: BuildBody = (question, id, page) => {
     const wanted = rows.of(question, page.services, answers);
     cards = wanted.map((item, index) => {
       const there = cards.find((it) => it.item === item);
-      return there ?? card(question, item, `${id}-${index}-${item}`, index + 1, page, remove);
+      const shown = there ?? card(question, item, `${id}-${item}`, page, remove);
+      shown.number(index + 1);
+      return shown;
     });
     const stays = new Set(cards.map((it) => it.element));
     for (const element of [...list.children]) if (!stays.has(element as HTMLElement)) element.remove();
@@ -91,14 +95,12 @@ function card(
   question: Question,
   item: string,
   id: string,
-  number: number,
   page: Page,
   remove: (item: string) => void,
 ): Card {
   const { kindTexts, texts } = page;
   const fromServices = question.format?.rowsFrom === 'SERVICES';
   const service = fromServices ? page.services.find((it) => it.id === item) : undefined;
-  const name = service?.name ?? kindTexts.row(number);
   const offers: (() => void)[] = [];
   const fields = question.parts.map((part) => {
     const slot = slotOfField(question, part, item, id);
@@ -122,19 +124,29 @@ function card(
       class: 'ds-button',
       'data-variant': 'tertiary',
       'data-size': 'sm',
-      'aria-label': kindTexts.removeRowOf(name),
       onclick: () => remove(item),
     },
     kindTexts.removeRow,
   );
+  const name = h('span', {}, service?.name);
   const element = h(
     'fieldset',
     { class: 'ds-fieldset row-card' },
     h('legend', {}, name, service !== undefined && h('span', { class: 'code' }, ` ${service.code}`)),
-    ...fields.map((it) => it.element),
+    h('div', { class: 'fields' }, ...fields.map((it) => it.element)),
     service === undefined && away,
   );
-  return { item, element, fields, refreshOffers: () => offers.forEach((it) => it()) };
+  return {
+    item,
+    element,
+    fields,
+    refreshOffers: () => offers.forEach((it) => it()),
+    number(number) {
+      if (service !== undefined) return;
+      name.textContent = kindTexts.row(number);
+      away.setAttribute('aria-label', kindTexts.removeRowOf(name.textContent));
+    },
+  };
 }
 
 /** What is on file, with a button that takes it over as long as something else, or nothing, is answered. */

@@ -42,6 +42,8 @@ export interface Control {
   element: HTMLElement;
   /** The id of the one input that a label can name; undefined for a group of inputs, which wants a legend. */
   input?: string;
+  /** The button that takes the answer back, where the inputs themselves cannot. */
+  clear?: HTMLElement;
   /** What the answer must keep to, in words. */
   hint?: string;
   /** What is wrong with what is typed, once it has been told. */

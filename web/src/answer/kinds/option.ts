@@ -20,7 +20,7 @@ export interface OptionView {
 export function option({ type, id, name, label, context, onchange }: OptionProps): OptionView {
   const input = h('input', { type, class: 'ds-input', name, id, onchange: () => onchange(input) });
   const text = h('label', { class: 'ds-label', for: id }, label);
-  if (context !== undefined) text.append(h('span', { class: 'ds-sr-only' }, `, ${context}`));
+  if (context !== undefined) text.append(h('span', { class: 'ds-sr-only' }, ` (${context})`));
   return { input, field: h('div', { class: 'ds-field option' }, input, text) };
 }
 

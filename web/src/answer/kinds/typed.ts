@@ -48,6 +48,8 @@ export function typed(
     if ('fault' in result) answers.hold(slot.key, { raw: before.raw, fault: result.fault });
     else answers.release(slot.key);
   }
+  const refused = answers.note(slot.key);
+  if (refused.kind === 'refused') input.value = show(refused.mine);
   return {
     element,
     input: input.id,
@@ -55,7 +57,8 @@ export function typed(
     fault: () => (told ? answers.held(slot.key)?.fault : undefined),
     refresh(invalid) {
       markInvalid(input, invalid);
-      if (answers.held(slot.key) !== undefined) return;
+      // What could not be saved stays for whoever typed it to mend.
+      if (answers.held(slot.key) !== undefined || answers.note(slot.key).kind === 'refused') return;
       const given = answers.given(slot.key) ?? NOTHING;
       const now = read();
       // What says the same stays as it is typed, so that nothing moves under the hands of who types.

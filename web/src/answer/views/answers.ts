@@ -13,9 +13,11 @@ interface Props {
   hidden: ReadonlySet<string>;
   /** The number of a question that has one. */
   numberOf(question: Question): number;
+  /** The headings of the sections: one level below what is above them. */
+  level: 'h2' | 'h3';
 }
 
-export function answersView({ invitation, page, lang, hidden, numberOf }: Props): HTMLElement {
+export function answersView({ invitation, page, lang, hidden, numberOf, level }: Props): HTMLElement {
   const sections = invitation.round.questionnaire.sections.map(({ title, questions }) => {
     const shown = questions.filter((it) => !hidden.has(it.id) && it.kind !== 'INFORMATION');
     if (shown.length === 0) return undefined;
@@ -23,7 +25,7 @@ export function answersView({ invitation, page, lang, hidden, numberOf }: Props)
       h('dt', {}, `${numberOf(it)}. ${it.text}`),
       h('dd', {}, ...answered(it, page)),
     ]);
-    return h('section', {}, h('h3', { class: 'ds-heading', 'data-size': '2xs' }, title), h('dl', {}, ...answers));
+    return h('section', {}, h(level, { class: 'ds-heading', 'data-size': '2xs' }, title), h('dl', {}, ...answers));
   });
   return h('div', { class: 'all-answers', lang }, ...sections);
 }
