@@ -63,6 +63,7 @@ impl Belongings {
                 EDITORS,
             ),
             entry("unitSearch", "{ unitSearch(name: \"digital\") { totalCount } }", json!({}), EDITORS),
+            entry(
                 "import",
                 "query($id: ID!) { import(id: $id) { id } }",
                 json!({ "id": self.import }),
