@@ -86,7 +86,8 @@ fn rules_are_read_or_refused() {
     let rules = all.iter().filter_map(|one| one["rule"].as_str());
     let seeds: Vec<Vec<u8>> = rules.map(|rule| rule.as_bytes().to_vec()).collect();
     assert!(seeds.len() > 20, "where have the examples gone?");
-    let words = ["and", "or", "not ", "in (", "any(", "date(\"", "${", "owner.", "((((", "-", "\"", "1e9", "Q1"];
+    let words =
+        ["and", "or", "not ", "in (", "any(", "date(\"", "${", "owner.", "((((", "-", "\"", "1e9", "Q1"];
     try_for_a_while("rules", &seeds, &words, |input| match rules::parse(&lossy(input)) {
         Ok(rule) => assert_eq!(rules::parse(&rule.to_string()).as_ref(), Ok(&rule)),
         Err(faults) => assert!(!faults.is_empty()),
@@ -103,9 +104,10 @@ fn xpath_is_read_or_refused() {
         dont_know: Some("dk".to_owned()),
         not_relevant: None,
     };
-    let names: xpath::Names = [("Q1", xpath::Takes::One), ("Q2", xpath::Takes::Several), ("Q3", xpath::Takes::Value)]
-        .map(|(name, takes)| (name.to_owned(), named(name, takes)))
-        .into();
+    let names: xpath::Names =
+        [("Q1", xpath::Takes::One), ("Q2", xpath::Takes::Several), ("Q3", xpath::Takes::Value)]
+            .map(|(name, takes)| (name.to_owned(), named(name, takes)))
+            .into();
     let seeds = [
         "selected(${Q2}, 'a') and not(${Q1} = 'dk')",
         "(. >= 0 and . <= 10.5) or ${Q3} - 3 * -2 div 4 > round(abs(${Q3}))",
@@ -148,8 +150,21 @@ fn forms_are_read_or_refused() {
     let sheets = xlsform::write(&form).sheets;
     let seeds = [b"0".to_vec(), b"select_one Q01".to_vec(), b"${Q13} > 0 and . != ''".to_vec()];
     let words = [
-        "begin group", "end group", "begin repeat", "end repeat", "table-list", "yes", "MATRIX", "NUMBER_GRID", "Q13", "text",
-        "integer", "dont_know", "${Q23.sign} = 'm'", "count-selected(.) <= 3", "label::fr",
+        "begin group",
+        "end group",
+        "begin repeat",
+        "end repeat",
+        "table-list",
+        "yes",
+        "MATRIX",
+        "NUMBER_GRID",
+        "Q13",
+        "text",
+        "integer",
+        "dont_know",
+        "${Q23.sign} = 'm'",
+        "count-selected(.) <= 3",
+        "label::fr",
     ];
     try_for_a_while("forms", &seeds, &words, |input| {
         let mut chance = Chance::of(input);
@@ -158,7 +173,8 @@ fn forms_are_read_or_refused() {
             let which = chance.below(sheets.len());
             let Some(sheet) = sheets.get_mut(which) else { continue };
             let (row, column) = (chance.below(sheet.rows.len()), chance.below(sheet.header.len()));
-            let text = if chance.below(2) == 0 { lossy(input) } else { words[chance.below(words.len())].to_owned() };
+            let text =
+                if chance.below(2) == 0 { lossy(input) } else { words[chance.below(words.len())].to_owned() };
             match (chance.below(8), sheet.rows.get_mut(row)) {
                 (0, _) => sheet.header[column] = text,
                 (1, Some(_)) => drop(sheet.rows.remove(row)),
