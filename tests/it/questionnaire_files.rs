@@ -96,7 +96,7 @@ both! {
         let refused_with = |format, document| refused(&world.analyst, IMPORT_QUESTIONNAIRE, input(format, document));
         assert_eq!(refused_with("JSON", "{").await, [pair("INVALID_JSON", "document")]);
         assert_eq!(refused_with("XLSFORM", "{").await, [pair("INVALID_BASE64", "document")]);
-        assert_eq!(refused_with("XLSFORM", "aGVp").await, [pair("DOES_NOT_FIT", "document.settings.form_id")]);
+        assert_eq!(refused_with("XLSFORM", "aGVp").await, [pair("NOT_A_WORKBOOK", "document")]);
         let nowhere = json!({ "input": { "format": "JSON", "document": "{}" } });
         assert_eq!(refused(&world.analyst, IMPORT_QUESTIONNAIRE, nowhere).await, [pair("REQUIRED", "studyId")]);
         let model = json!({ "input": { "studyId": world.study, "document": ALTINN } });

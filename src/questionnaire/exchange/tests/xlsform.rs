@@ -103,10 +103,8 @@ fn the_questionnaire_of_the_project_goes_through_a_workbook() {
     );
 }
 
-#[test]
-fn a_form_of_another_tool_is_taken_with_everything_named_that_is_left_out() {
-    let (form, notes) = taken(
-        "# survey
+/// A form as other tools write it.
+const OTHERS: &str = "# survey
         | type | name | label | label::French (fr) | required | relevant | constraint | constraint_message | appearance | default |
         | start | start | | | | | | | | |
         | text | respondent | Hvem er du? | Qui? | yes | | string-length(.) <= 40 | For langt | | |
@@ -137,8 +135,11 @@ fn a_form_of_another_tool_is_taken_with_everything_named_that_is_left_out() {
         | enig | dont_know | Vet ikke | |
         # settings
         | form_title | form_id | style |
-        | Undersøkelse | undersokelse | pages |",
-    );
+        | Undersøkelse | undersokelse | pages |";
+
+#[test]
+fn a_form_of_another_tool_is_taken_with_everything_named_that_is_left_out() {
+    let (form, notes) = taken(OTHERS);
     let questions = |section: usize| form["sections"][section]["questions"].clone();
     assert_eq!(form["sections"].as_array().map(Vec::len), Some(3), "{form:#}");
     assert_eq!(questions(0)[0]["format"]["longest"], 40);

@@ -11,7 +11,7 @@ use crate::error::Problem;
 use crate::graphql::base::LocalizedTextInput;
 use crate::questionnaire::rules::Reference;
 use crate::questionnaire::rules::xpath::{DONT_KNOW, NOT_RELEVANT, Named, Names, Takes};
-use crate::questionnaire::written::{FormatInput, OptionInput, PartInput, QuestionInput, QuestionKind};
+use crate::questionnaire::written::{FormatInput, QuestionInput, QuestionKind};
 
 /// A section with where it stands.
 pub(super) struct Part {
@@ -66,7 +66,8 @@ pub(super) struct Assembler<'a, 's> {
     pub(super) title: LocalizedTextInput,
 }
 
-const ROW: [&str; 20] = [
+/// Cells of a question that something is made of.
+pub(super) const ROW: [&str; 20] = [
     "type",
     "name",
     "label",
@@ -88,7 +89,8 @@ const ROW: [&str; 20] = [
     "trespor_longest",
     "trespor_at_most",
 ];
-const NUMBER: [&str; 5] =
+/// Cells of a number besides.
+pub(super) const NUMBER: [&str; 5] =
     ["trespor_unit_nb", "trespor_unit_nn", "trespor_unit_en", "trespor_least", "trespor_most"];
 
 impl Assembler<'_, '_> {
@@ -182,7 +184,7 @@ impl Assembler<'_, '_> {
         is_table.then_some(QuestionKind::Matrix)
     }
 
-    fn code(&mut self, row: &Row) -> String {
+    pub(super) fn code(&mut self, row: &Row) -> String {
         if let Some(code) = self.table.cell(row, "trespor_code") {
             return code.to_owned();
         }
@@ -194,16 +196,16 @@ impl Assembler<'_, '_> {
         code
     }
 
-    fn cell(&self, row: &Row, key: &str) -> Option<(Place, String)> {
+    pub(super) fn cell(&self, row: &Row, key: &str) -> Option<(Place, String)> {
         Some((self.table.place(row, key), self.table.cell(row, key)?.to_owned()))
     }
 
-    fn constraint(&self, row: &Row) -> Option<Constraint> {
+    pub(super) fn constraint(&self, row: &Row) -> Option<Constraint> {
         let (place, words) = self.cell(row, "constraint")?;
         Some(Constraint { place, words, name: self.table.cell(row, "name").map(str::to_owned) })
     }
 
-    fn list(&mut self, row: &Row, name: Option<&String>) -> List {
+    pub(super) fn list(&mut self, row: &Row, name: Option<&String>) -> List {
         let Some(name) = name else { return List::default() };
         let list = self.lists.get(name).cloned();
         if list.is_none() {
@@ -212,7 +214,7 @@ impl Assembler<'_, '_> {
         list.unwrap_or_default()
     }
 
-    fn blank(&mut self, row: &Row, kind: QuestionKind, conditions: &[(Place, String)]) -> Asked {
+    pub(super) fn blank(&mut self, row: &Row, kind: QuestionKind, conditions: &[(Place, String)]) -> Asked {
         let table = self.table;
         let own = self.cell(row, "relevant");
         let allows: Vec<&str> =
@@ -282,7 +284,7 @@ impl Assembler<'_, '_> {
         Some(asked)
     }
 
-    fn format(&mut self, row: &Row, whole: bool) -> FormatInput {
+    pub(super) fn format(&mut self, row: &Row, whole: bool) -> FormatInput {
         FormatInput {
             unit: self.table.own_text(row, "trespor_unit"),
             least: fields::number(self.table, row, "trespor_least", self.findings),
@@ -294,7 +296,7 @@ impl Assembler<'_, '_> {
         }
     }
 
-    fn name(&mut self, row: &Row, reference: Reference, takes: Takes, list: &List) {
+    pub(super) fn name(&mut self, row: &Row, reference: Reference, takes: Takes, list: &List) {
         let Some(name) = self.table.cell(row, "name") else { return };
         let named = Named {
             reference,
@@ -305,169 +307,10 @@ impl Assembler<'_, '_> {
         };
         self.names.insert(name.to_owned(), named);
     }
-
-    fn repeat(&mut self, block: Block<'_>, conditions: &[(Place, String)]) -> Asked {
-        let row = block.row;
-        let own = ["trespor_required", "trespor_rows_from", "trespor_most_rows"];
-        leave_out(self.table, row, &[&ROW[..], &own].concat(), self.findings);
-        let mut asked = self.blank(row, QuestionKind::RepeatingGroup, conditions);
-        asked.input.required = self.table.cell(row, "trespor_required") == Some("yes");
-        asked.constraint = self.cell(row, "constraint");
-        asked.input.format = Some(FormatInput {
-            rows_from: fields::row_source(self.table, row, self.findings),
-            most_rows: fields::number(self.table, row, "trespor_most_rows", self.findings),
-            ..FormatInput::default()
-        });
-        let reference = Reference { code: asked.input.code.clone(), part: None };
-        self.name(row, reference, Takes::Rows, &List::default());
-        for row in self.rows_within(block.items) {
-            self.field(row, &mut asked);
-        }
-        asked
-    }
-
-    fn rows_within<'r>(&mut self, items: Vec<Item<'r>>) -> Vec<&'r Row> {
-        let mut rows = Vec::new();
-        for item in items {
-            match item {
-                Item::Row(row) => rows.push(row),
-                Item::Block(block) => {
-                    self.findings.unfit(&self.table.place(block.row, "type"), &Unfit::Inside);
-                }
-            }
-        }
-        rows
-    }
-
-    fn field(&mut self, row: &Row, asked: &mut Asked) {
-        let Some(found) = type_of(self.table, row, self.findings) else { return };
-        let own = ["trespor_on_file", "trespor_longest"];
-        let taken = [
-            "type",
-            "name",
-            "label",
-            "hint",
-            "required",
-            "constraint",
-            "appearance",
-            "trespor_code",
-            "trespor_kind",
-        ];
-        leave_out(self.table, row, &[&taken[..], &own, &NUMBER, &["relevant"]].concat(), self.findings);
-        if let Some((place, _)) = self.cell(row, "relevant") {
-            self.findings.unfit(&place, &Unfit::RuleOfPart);
-        }
-        let list = self.list(row, found.list.as_ref());
-        asked.input.allows_dont_know |= list.dont_know.is_some();
-        asked.input.allows_not_relevant |= list.not_relevant.is_some();
-        let required = fields::required(self.table, row);
-        if let Required::While(place, _) = &required {
-            self.findings.unfit(place, &Unfit::RuleOfPart);
-        }
-        let mut format = self.format(row, found.whole);
-        format.on_file = fields::on_file(self.table, row, self.findings);
-        let (rows, options): (Vec<u32>, Vec<OptionInput>) = list.options.iter().cloned().unzip();
-        let part = self.part(row, &asked.input.code);
-        asked.input.parts.push(PartInput {
-            kind: Some(found.kind),
-            required: matches!(required, Required::Always),
-            options,
-            format: Some(format),
-            ..part
-        });
-        asked.parts.push((row.number, rows));
-        asked.part_constraints.push(self.constraint(row));
-        self.name_part(row, asked, if found.list.is_some() { Takes::One } else { Takes::Value }, &list);
-    }
-
-    fn part(&mut self, row: &Row, question: &str) -> PartInput {
-        let code = self.code(row);
-        let code = code.strip_prefix(question).and_then(|rest| rest.strip_prefix('.')).unwrap_or(&code);
-        let empty = || LocalizedTextInput { nb: String::new(), nn: None, en: None };
-        PartInput {
-            code: code.to_owned(),
-            kind: None,
-            text: self.table.text(row, "label").unwrap_or_else(empty),
-            help: self.table.text(row, "hint"),
-            required: false,
-            options: Vec::new(),
-            format: None,
-        }
-    }
-
-    fn name_part(&mut self, row: &Row, asked: &Asked, takes: Takes, list: &List) {
-        let part = asked.input.parts.last().map(|part| part.code.clone());
-        self.name(row, Reference { code: asked.input.code.clone(), part }, takes, list);
-    }
-
-    /// A matrix or a number grid.
-    fn rows_of(&mut self, block: Block<'_>, kind: QuestionKind, conditions: &[(Place, String)]) -> Asked {
-        let row = block.row;
-        let own: &[&str] = if kind == QuestionKind::NumberGrid { &NUMBER } else { &[] };
-        leave_out(self.table, row, &[&ROW[..], own].concat(), self.findings);
-        let mut asked = self.blank(row, kind, conditions);
-        asked.constraint = self.cell(row, "constraint");
-        let mut first: Option<(String, Option<String>, Option<String>)> = None;
-        for (at, inner) in self.rows_within(block.items).into_iter().enumerate() {
-            if at == 0 && self.table.cell(inner, "appearance") == Some("label") {
-                // The header of the table; its label is the question where the group has none.
-                if asked.input.text.nb.is_empty()
-                    && let Some(text) = self.table.text(inner, "label")
-                {
-                    asked.input.text = text;
-                }
-                continue;
-            }
-            let Some(found) = type_of(self.table, inner, self.findings) else { continue };
-            let fits = match kind {
-                QuestionKind::Matrix => found.kind == QuestionKind::SingleChoice,
-                _ => found.kind == QuestionKind::Number,
-            };
-            let cell = |key| self.table.cell(inner, key).map(str::to_owned);
-            let alike = (cell("type").unwrap_or_default(), cell("required"), cell("constraint"));
-            let taken = [
-                "type",
-                "name",
-                "label",
-                "hint",
-                "required",
-                "constraint",
-                "appearance",
-                "relevant",
-                "trespor_code",
-            ];
-            leave_out(self.table, inner, &taken, self.findings);
-            if let Some((place, _)) = self.cell(inner, "relevant") {
-                self.findings.unfit(&place, &Unfit::RuleOfPart);
-            }
-            let list = self.list(inner, found.list.as_ref());
-            if !fits || first.as_ref().is_some_and(|first| *first != alike) {
-                self.findings.unfit(&self.table.place(inner, "type"), &Unfit::RowsDiffer);
-                continue;
-            }
-            if first.is_none() {
-                first = Some(alike);
-                asked.set_required(fields::required(self.table, inner));
-                asked.input.allows_dont_know |= list.dont_know.is_some();
-                asked.input.allows_not_relevant |= list.not_relevant.is_some();
-                (asked.options, asked.input.options) = list.options.iter().cloned().unzip();
-                asked.part_constraints.push(self.constraint(inner));
-                if kind == QuestionKind::NumberGrid {
-                    asked.input.format = Some(self.format(row, found.whole));
-                }
-            }
-            let part = self.part(inner, &asked.input.code);
-            asked.input.parts.push(part);
-            asked.parts.push((inner.number, Vec::new()));
-            let takes = if kind == QuestionKind::Matrix { Takes::One } else { Takes::Value };
-            self.name_part(inner, &asked, takes, &list);
-        }
-        asked
-    }
 }
 
 impl Asked {
-    fn set_required(&mut self, required: Required) {
+    pub(super) fn set_required(&mut self, required: Required) {
         self.input.required = !matches!(required, Required::Never);
         if let Required::While(place, words) = required {
             self.required_while = Some((place, words));

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::unfit::Unfit;
 use crate::error::{Error, Problem, Refusal};
 
@@ -32,13 +34,14 @@ impl Place {
 pub(super) struct Findings {
     faults: Vec<Refusal>,
     notes: Vec<Refusal>,
+    /// What was found already: several questions may use the same list, and several rules the same row.
+    seen: HashSet<String>,
 }
 
 impl Findings {
     pub(super) fn fault(&mut self, place: &Place, problem: Problem) {
         let fault = Refusal { field: place.path(), problem };
-        // Several questions may use the same list.
-        if !self.faults.contains(&fault) {
+        if self.seen.insert(format!("{fault:?}")) {
             self.faults.push(fault);
         }
     }
@@ -49,7 +52,7 @@ impl Findings {
 
     pub(super) fn note(&mut self, place: &Place, unfit: &Unfit) {
         let note = Refusal { field: place.path(), problem: unfit.problem() };
-        if !self.notes.contains(&note) {
+        if self.seen.insert(format!("{note:?}")) {
             self.notes.push(note);
         }
     }

@@ -11,6 +11,7 @@ mod choices;
 mod columns;
 mod fields;
 mod findings;
+mod groups;
 mod logic;
 mod read;
 mod rows;

@@ -66,8 +66,11 @@ pub(super) enum Unfit {
 impl Unfit {
     /// In words.
     pub(super) fn problem(&self) -> Problem {
-        let (nb, nn, en) =
-            self.told().or_else(|| self.told_of_rules()).unwrap_or_else(|| self.told_of_writing());
+        let (nb, nn, en) = self
+            .told()
+            .or_else(|| self.told_of_rows())
+            .or_else(|| self.told_of_rules())
+            .unwrap_or_else(|| self.told_of_writing());
         Problem::DoesNotFit { nb, nn, en }
     }
 
@@ -110,6 +113,12 @@ impl Unfit {
                     "There are no questions of type “{name}” here. Choose another type, or remove the row."
                 ),
             ),
+            _ => return None,
+        })
+    }
+
+    fn told_of_rows(&self) -> Option<(String, String, String)> {
+        Some(match self {
             Self::Metadata(name) => all(
                 &format!("«{name}» blir ikke tatt med: tid og avsender lagres uansett."),
                 &format!("«{name}» blir ikkje teke med: tid og avsendar blir lagra uansett."),

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::{CHOICES, Row, SETTINGS, SURVEY, Sheet};
 use crate::error::{Error, Problem};
-use crate::table::{Limits, Source, Table, TableError, formula};
+use crate::table::{Format as FileFormat, Limits, Source, Table, TableError, formula};
 
 /// Reads the sheets of a workbook.
 ///
@@ -22,6 +22,9 @@ pub fn open(path: &Path, name: &str) -> Result<Vec<Sheet>, Error> {
         ..Limits::default()
     };
     let mut table = Table::open(&source, limits).map_err(|error| refused("", &error))?;
+    if table.format() != FileFormat::Xlsx {
+        return Err(Error::refused("", Problem::NotAWorkbook { why: "this is text".to_owned() }));
+    }
     let mut sheets = Vec::new();
     for name in table.sheets() {
         match sheet(&mut table, &name) {

@@ -29,7 +29,7 @@ pub fn is_not_false(rule: &Expression, scope: &Scope, itself: Option<&str>) -> R
     // Where emptiness cannot come into it, the plain words do.
     let plain = speaker.truth(rule, true)?;
     if itself.is_some() && speaker.speaks_of_itself_only(rule) {
-        // A constraint is not asked about an empty answer.
+        // A constraint is not asked about an empty answer; it is asked about the choice «don't know».
         return Ok(plain.text);
     }
     Ok(format!("not({})", speaker.truth(rule, false)?.text))
@@ -316,7 +316,9 @@ impl Speaker<'_> {
     fn speaks_of_itself_only(&self, rule: &Expression) -> bool {
         let found = rule.references();
         found.facts.is_empty()
-            && found.questions.iter().all(|one| one.part.is_none() && self.itself == Some(one.code.as_str()))
+            && found.questions.iter().all(|one| {
+                one.part.is_none() && self.itself == Some(one.code.as_str()) && self.known(one).len() == 1
+            })
     }
 
     fn value(&self, expression: &Expression) -> Result<Spoken, Unsaid> {

@@ -93,6 +93,9 @@ fn a_rule_is_said_so_that_nothing_answered_is_not_taken_for_something() {
 fn a_constraint_lets_what_is_not_known_pass() {
     let constraint = |rule: &str| is_not_false(&parse(rule).unwrap(), &scope(), Some("number")).unwrap();
     assert_eq!(constraint("number > 3 and number != 7"), ". > 3 and . != '' and . != 7");
+    // Who does not know is not told to choose another.
+    let choice = is_not_false(&parse("one != \"a\"").unwrap(), &scope(), Some("one")).unwrap();
+    assert_eq!(choice, "not(. = 'a')");
     assert_eq!(
         constraint("number > 3 or one = \"a\""),
         "not(. <= 3 and ${one} != '' and ${one} != 'dont_know' and ${one} != 'a')"
