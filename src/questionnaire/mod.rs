@@ -8,6 +8,7 @@
 
 mod answerable;
 pub mod content;
+pub mod difference;
 mod draft;
 mod find;
 pub mod graphql;
@@ -16,6 +17,8 @@ pub mod piping;
 mod publish;
 mod published;
 mod queries;
+#[cfg(test)]
+mod random;
 pub mod rules;
 pub mod written;
 

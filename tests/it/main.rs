@@ -32,4 +32,5 @@ mod socket;
 mod statements;
 mod story;
 mod tidy;
+mod versions;
 mod world;

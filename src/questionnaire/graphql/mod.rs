@@ -1,5 +1,6 @@
 //! Questionnaires in the schema. What is written is in `written`.
 
+mod difference;
 pub mod mutation;
 mod query;
 pub mod question;

@@ -2,10 +2,11 @@
 
 use async_graphql::{Context, ID, Object};
 
+use super::difference::QuestionnaireDifference;
 use super::version::QuestionnaireVersion;
 use crate::Cx;
 use crate::graphql::base::{self, Paged, Result};
-use crate::questionnaire;
+use crate::questionnaire::{self, difference};
 
 /// Questions about questionnaires.
 #[derive(Default)]
@@ -27,6 +28,22 @@ impl QuestionnaireQuery {
         };
         let found = base::found(questionnaire::list(Cx::of(ctx)?, study, &page).await)?;
         Ok(found.map(|found| base::connection(&page, found, |row| row.id.0, QuestionnaireVersion)))
+    }
+
+    /// What differs between two versions of a questionnaire, and what that does to comparing their answers; null where one is not
+    /// there, or is not yours. `docs/versions.md` has the reasons.
+    async fn questionnaire_difference(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The version that is compared.")] from_id: ID,
+        #[graphql(desc = "The version it is compared with.")] to_id: ID,
+    ) -> Result<Option<QuestionnaireDifference>> {
+        let ids = (
+            base::parse_id("questionnaireVersion", &from_id),
+            base::parse_id("questionnaireVersion", &to_id),
+        );
+        let (Ok(from), Ok(to)) = ids else { return Ok(None) };
+        base::found(difference::between(Cx::of(ctx)?, from, to).await.map(QuestionnaireDifference))
     }
 
     /// One version of a questionnaire; null where there is none, or it is not yours.

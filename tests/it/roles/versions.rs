@@ -1,0 +1,18 @@
+//! Who may compare, try out and test versions of questionnaires.
+
+use serde_json::json;
+
+use super::{Entry, STUDY, entry};
+use crate::world::{World, text};
+
+pub(super) fn queries(world: &World) -> Vec<Entry> {
+    let version = text(&world.version, "/id");
+    vec![
+        entry(
+            "questionnaireDifference",
+            "query($id: ID!) { questionnaireDifference(fromId: $id, toId: $id) { verdict } }",
+            json!({ "id": version }),
+            STUDY,
+        ),
+    ]
+}
