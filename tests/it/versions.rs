@@ -1,6 +1,7 @@
 //! Versions of a questionnaire: what differs between two, what a respondent would see.
 
 mod difference;
+mod preview;
 
 use serde_json::{Value, json};
 

@@ -2,6 +2,8 @@
 
 mod difference;
 pub mod mutation;
+pub mod preview;
+mod preview_input;
 mod query;
 pub mod question;
 pub mod version;

@@ -3,10 +3,12 @@
 use async_graphql::{Context, ID, Object};
 
 use super::difference::QuestionnaireDifference;
+use super::preview::{QuestionnairePreview, QuestionnairePreviewPayload};
+use super::preview_input::QuestionnairePreviewInput;
 use super::version::QuestionnaireVersion;
 use crate::Cx;
 use crate::graphql::base::{self, Paged, Result};
-use crate::questionnaire::{self, difference};
+use crate::questionnaire::{self, difference, preview};
 
 /// Questions about questionnaires.
 #[derive(Default)]
@@ -44,6 +46,18 @@ impl QuestionnaireQuery {
         );
         let (Ok(from), Ok(to)) = ids else { return Ok(None) };
         base::found(difference::between(Cx::of(ctx)?, from, to).await.map(QuestionnaireDifference))
+    }
+
+    /// What a respondent would see who has answered so: which questions are shown, which must be answered, and which answers do not do.
+    /// Works on drafts; nothing is saved. Refused with the whole list of codes and values that do not fit.
+    async fn questionnaire_preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is tried.")] input: QuestionnairePreviewInput,
+    ) -> Result<QuestionnairePreviewPayload> {
+        let cx = Cx::of_somebody(ctx)?;
+        let outcome = async { preview::see(cx, input.parse(cx.language)?).await }.await;
+        base::payload(cx, outcome, |seen| QuestionnairePreviewPayload::done(QuestionnairePreview::of(seen)))
     }
 
     /// One version of a questionnaire; null where there is none, or it is not yours.

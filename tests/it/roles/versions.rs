@@ -14,5 +14,11 @@ pub(super) fn queries(world: &World) -> Vec<Entry> {
             json!({ "id": version }),
             STUDY,
         ),
+        entry(
+            "questionnairePreview",
+            "query($id: ID!) { questionnairePreview(input: { versionId: $id }) { preview { title } userErrors { code field } } }",
+            json!({ "id": version }),
+            STUDY,
+        ),
     ]
 }
