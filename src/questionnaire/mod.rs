@@ -10,6 +10,7 @@ mod answerable;
 pub mod content;
 pub mod difference;
 mod draft;
+pub mod dry_run;
 mod find;
 pub mod fit;
 pub mod graphql;
@@ -19,7 +20,6 @@ pub mod preview;
 mod publish;
 mod published;
 mod queries;
-#[cfg(test)]
 mod random;
 pub mod rules;
 pub mod written;

@@ -1,6 +1,7 @@
-//! Versions of a questionnaire: what differs between two, what a respondent would see.
+//! Versions of a questionnaire: what differs between two, what a respondent would see, what synthetic respondents find.
 
 mod difference;
+mod dry_run;
 mod preview;
 
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
 //! Questionnaires in the schema. What is written is in `written`.
 
 mod difference;
+mod dry_run;
 pub mod mutation;
 pub mod preview;
 mod preview_input;

@@ -3,12 +3,13 @@
 use async_graphql::{Context, ID, Object};
 
 use super::difference::QuestionnaireDifference;
+use super::dry_run::QuestionnaireDryRun;
 use super::preview::{QuestionnairePreview, QuestionnairePreviewPayload};
 use super::preview_input::QuestionnairePreviewInput;
 use super::version::QuestionnaireVersion;
 use crate::Cx;
 use crate::graphql::base::{self, Paged, Result};
-use crate::questionnaire::{self, difference, preview};
+use crate::questionnaire::{self, difference, dry_run, preview};
 
 /// Questions about questionnaires.
 #[derive(Default)]
@@ -58,6 +59,21 @@ impl QuestionnaireQuery {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async { preview::see(cx, input.parse(cx.language)?).await }.await;
         base::payload(cx, outcome, |seen| QuestionnairePreviewPayload::done(QuestionnairePreview::of(seen)))
+    }
+
+    /// Sends synthetic respondents through a version, a draft too: which questions nobody is shown, where they cannot go on, and how
+    /// long it takes. The same seed gives the same report. Null where there is no such version, or it is not yours.
+    async fn questionnaire_dry_run(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The version.")] version_id: ID,
+        #[graphql(desc = "How many set out, 1 to 5,000.", default = 500)] respondents: i32,
+        #[graphql(desc = "What they are made from; another number makes others.", default = 1)] seed: i32,
+    ) -> Result<Option<QuestionnaireDryRun>> {
+        let Ok(id) = base::parse_id("questionnaireVersion", &version_id) else {
+            return Ok(None);
+        };
+        base::found(dry_run::run(Cx::of(ctx)?, id, respondents, seed).await.map(QuestionnaireDryRun::from))
     }
 
     /// One version of a questionnaire; null where there is none, or it is not yours.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Entry, STUDY, entry};
+use super::{ANALYSTS, Entry, STUDY, entry};
 use crate::world::{World, text};
 
 pub(super) fn queries(world: &World) -> Vec<Entry> {
@@ -19,6 +19,13 @@ pub(super) fn queries(world: &World) -> Vec<Entry> {
             "query($id: ID!) { questionnairePreview(input: { versionId: $id }) { preview { title } userErrors { code field } } }",
             json!({ "id": version }),
             STUDY,
+        ),
+        // It costs the server something.
+        entry(
+            "questionnaireDryRun",
+            "query($id: ID!) { questionnaireDryRun(versionId: $id, respondents: 1) { respondents } }",
+            json!({ "id": version }),
+            ANALYSTS,
         ),
     ]
 }
