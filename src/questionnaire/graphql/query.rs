@@ -67,12 +67,17 @@ impl QuestionnaireQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The version.")] version_id: ID,
-        #[graphql(desc = "How many set out, 1 to 5,000.", default = 500)] respondents: i32,
-        #[graphql(desc = "What they are made from; another number makes others.", default = 1)] seed: i32,
+        #[graphql(desc = "How many set out, 1 to 5,000.", default_with = "Some(500)")] respondents: Option<
+            i32,
+        >,
+        #[graphql(desc = "What they are made from; another number makes others.", default_with = "Some(1)")]
+        seed: Option<i32>,
     ) -> Result<Option<QuestionnaireDryRun>> {
         let Ok(id) = base::parse_id("questionnaireVersion", &version_id) else {
             return Ok(None);
         };
+        // A variable that is not sent arrives as null.
+        let (respondents, seed) = (respondents.unwrap_or(500), seed.unwrap_or(1));
         base::found(dry_run::run(Cx::of(ctx)?, id, respondents, seed).await.map(QuestionnaireDryRun::from))
     }
 
