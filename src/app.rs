@@ -12,6 +12,7 @@ use crate::events::Events;
 use crate::exchange::Imports;
 use crate::mail::Mail;
 use crate::questionnaire::PublishedVersions;
+use crate::questionnaire::difference::Uses;
 use crate::response::OnSubmit;
 use crate::round;
 
@@ -38,6 +39,8 @@ pub struct App {
     /// What else happens in the transaction that submits a response. Later stages read earlier ones, never the
     /// reverse, so `response` does not know who they are.
     pub on_submit: Vec<Arc<dyn OnSubmit>>,
+    /// The later stages in which something hangs on the questions of a version.
+    pub uses: Vec<Arc<dyn Uses>>,
 }
 
 impl App {
@@ -61,6 +64,7 @@ impl App {
             mail,
             brreg,
             on_submit: vec![Arc::new(crate::maturity::ScoreOnSubmit)],
+            uses: vec![Arc::new(crate::response::AnswersGiven), Arc::new(crate::maturity::DashboardsOf)],
         }))
     }
 

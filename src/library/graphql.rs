@@ -142,7 +142,11 @@ fn one(
     section: Option<SectionInput>,
     dimensions: Option<DimensionSet>,
 ) -> std::result::Result<Option<Kept>, Problem> {
-    let sent = [question.map(Kept::Question), section.map(Kept::Section), dimensions.map(Kept::Dimensions)];
+    let sent = [
+        question.map(|question| Kept::Question(Box::new(question))),
+        section.map(Kept::Section),
+        dimensions.map(Kept::Dimensions),
+    ];
     let mut sent = sent.into_iter().flatten();
     let first = sent.next();
     if sent.next().is_some() { Err(Problem::OnlyOne) } else { Ok(first) }

@@ -18,7 +18,7 @@ const MAX_WEIGHT: f64 = 1_000.0;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kept {
     /// A question.
-    Question(QuestionInput),
+    Question(Box<QuestionInput>),
     /// A section with its questions.
     Section(SectionInput),
     /// Dimensions of maturity.
@@ -98,7 +98,7 @@ impl Kept {
         let mut refusals = Refusals::new();
         match self {
             Self::Question(question) => {
-                refusals.nest("question", question.clone().parse())?;
+                refusals.nest("question", QuestionInput::clone(question).parse())?;
             }
             Self::Section(section) => {
                 refusals.nest("section", section.clone().parse())?;
@@ -116,7 +116,7 @@ impl Kept {
     /// [`Error::Fault`] where it cannot be written as JSON.
     pub(super) fn to_json(&self) -> Result<serde_json::Value, Error> {
         let json = match self {
-            Self::Question(question) => serde_json::to_value(question),
+            Self::Question(question) => serde_json::to_value(question.as_ref()),
             Self::Section(section) => serde_json::to_value(section),
             Self::Dimensions(set) => serde_json::to_value(set),
         };

@@ -14,9 +14,11 @@ mod model;
 mod on_submit;
 mod queries;
 pub mod scoring;
+mod uses;
 
 pub use ::entity::{dimension, maturity_level, maturity_model, score};
 pub use dashboard::{Dashboard, DimensionFigures, OwnerScores, dashboard, missing, owners};
 pub use import::import;
 pub use model::{Model, NewDimension, NewItem, NewLevel, NewModel, create, current};
 pub use on_submit::ScoreOnSubmit;
+pub use uses::DashboardsOf;

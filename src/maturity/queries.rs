@@ -1,6 +1,8 @@
 use std::collections::{HashMap, HashSet};
 
-use ::entity::id::{MaturityModelId, OrganizationId, QuestionId, ResponseId, RoundId, StudyId};
+use ::entity::id::{
+    MaturityModelId, OrganizationId, QuestionId, QuestionnaireVersionId, ResponseId, RoundId, StudyId,
+};
 use ::entity::{
     dimension, invitation, maturity_item, maturity_level, maturity_model, organization, population_member,
     question, questionnaire, response, round, round_model, score,
@@ -287,4 +289,23 @@ pub(super) async fn missing(
         .filter(population_member::Column::RoundId.eq(round.id))
         .filter(organization::Column::Id.not_in_subquery(submitted.into_query()));
     registry::in_order(db, query, page).await
+}
+
+/// The questions that the dashboards of rounds that ask a version rest on, each with its round: one statement. A round that has no score
+/// yet is shown by the latest model of its study.
+pub(super) async fn questions_in_dashboards(
+    db: &impl ConnectionTrait,
+    version: QuestionnaireVersionId,
+) -> Result<Vec<(QuestionId, RoundId)>, DbErr> {
+    let sql = "SELECT DISTINCT i.question_id, r.id AS round_id \
+               FROM round r \
+               LEFT JOIN round_model a ON a.round_id = r.id \
+               JOIN dimension d ON d.model_id = COALESCE(a.model_id, \
+                    (SELECT m.id FROM maturity_model m WHERE m.study_id = r.study_id ORDER BY m.number DESC LIMIT 1)) \
+               JOIN maturity_item i ON i.dimension_id = d.id \
+               WHERE r.version_id = $1";
+    let values = [Value::from(version)];
+    let rows =
+        db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    rows.into_iter().map(|row| Ok((row.try_get("", "question_id")?, row.try_get("", "round_id")?))).collect()
 }

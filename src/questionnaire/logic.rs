@@ -123,31 +123,88 @@ pub fn outcome<'a>(
     facts: &BTreeMap<String, String>,
     today: NaiveDate,
 ) -> Outcome {
-    let mut environment = Environment::new(today);
-    let text = |value: &String| Answer::from_text(value);
-    environment.facts = facts.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+    let mut walk = Walk::new(facts, today);
     let mut outcome = Outcome::default();
     for question in questions {
         let code = question.code.to_string();
-        let decide = |purpose: Purpose, rule: &Option<rules::Expression>, environment: &Environment| {
-            rule.as_ref().is_none_or(|rule| purpose.decide(rules::evaluate(rule, environment).as_ref()))
-        };
-        if !decide(Purpose::Visibility, &question.visible_when, &environment) {
-            environment.answers.insert(code.clone(), Answer::missing(Absence::NotShown));
-            outcome.hidden.insert(code);
-            continue;
-        }
-        if question.required && decide(Purpose::Requirement, &question.required_when, &environment) {
-            outcome.required.insert(code.clone());
-        }
-        if let Some(answer) = answers.remove(&code) {
-            environment.answers.insert(code.clone(), answer);
-            if !decide(Purpose::Validity, &question.valid_when, &environment) {
-                outcome.invalid.insert(code);
+        match walk.meet(question) {
+            Met::Hidden => {
+                outcome.hidden.insert(code);
+                continue;
             }
+            Met::Shown { required: true } => {
+                outcome.required.insert(code.clone());
+            }
+            Met::Shown { required: false } => {}
+        }
+        if let Some(answer) = answers.remove(&code)
+            && !walk.answer(question, answer)
+        {
+            outcome.invalid.insert(code);
         }
     }
     outcome
+}
+
+/// One walk through a version, question after question.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    environment: Environment,
+}
+
+/// How a question is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Met {
+    /// It is not shown.
+    Hidden,
+    /// It is shown.
+    Shown {
+        /// It must be answered.
+        required: bool,
+    },
+}
+
+impl Walk {
+    /// A walk by an owner of whom this is known.
+    #[must_use]
+    pub fn new(facts: &BTreeMap<String, String>, today: NaiveDate) -> Self {
+        let mut environment = Environment::new(today);
+        let text = |value: &String| Answer::from_text(value);
+        environment.facts = facts.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+        Self { environment }
+    }
+
+    /// Comes to the next question.
+    pub fn meet(&mut self, question: &Question) -> Met {
+        if !self.decide(Purpose::Visibility, question.visible_when.as_ref()) {
+            let hidden = Answer::missing(Absence::NotShown);
+            self.environment.answers.insert(question.code.to_string(), hidden);
+            return Met::Hidden;
+        }
+        let required = || self.decide(Purpose::Requirement, question.required_when.as_ref());
+        Met::Shown { required: question.required && required() }
+    }
+
+    /// Answers the question that was met last, again too; whether its rule takes the answer.
+    pub fn answer(&mut self, question: &Question, answer: Answer) -> bool {
+        self.environment.answers.insert(question.code.to_string(), answer);
+        self.decide(Purpose::Validity, question.valid_when.as_ref())
+    }
+
+    /// Takes the answer to a question back.
+    pub fn take_back(&mut self, question: &Question) {
+        self.environment.answers.remove(question.code.as_str());
+    }
+
+    /// What is answered and known so far.
+    #[must_use]
+    pub fn so_far(&self) -> &Environment {
+        &self.environment
+    }
+
+    fn decide(&self, purpose: Purpose, rule: Option<&rules::Expression>) -> bool {
+        rule.is_none_or(|rule| purpose.decide(rules::evaluate(rule, &self.environment).as_ref()))
+    }
 }
 
 /// Whether there is a rule at all. Without one, [`outcome`] needs no facts and no answers.

@@ -8,16 +8,21 @@
 
 mod answerable;
 pub mod content;
+pub mod difference;
 mod draft;
+pub mod dry_run;
 pub mod exchange;
 mod file;
 mod find;
+pub mod fit;
 pub mod graphql;
 pub mod logic;
 pub mod piping;
+pub mod preview;
 mod publish;
 mod published;
 mod queries;
+mod random;
 pub mod rules;
 pub mod written;
 

@@ -3,13 +3,11 @@
 use ::entity::answer::AnswerState;
 use ::entity::id::VersionOptionId;
 use ::entity::question::QuestionKind;
-use ::entity::version_question::NumberFormat;
 use chrono::NaiveDate;
 
 use crate::error::Problem;
-use crate::questionnaire::Answerable;
 use crate::questionnaire::content::Kind;
-use crate::value::{LONG_TEXT, SHORT_TEXT};
+use crate::questionnaire::{Answerable, fit};
 
 /// Rows that a repeating group may have where it does not say so itself.
 pub(super) const MOST_ROWS: i32 = 500;
@@ -57,16 +55,9 @@ pub(super) fn check(asked: &Answerable<'_>, given: &Given) -> Result<(), Problem
         Given::DontKnow => allowed(asked.allows_dont_know),
         Given::NotRelevant => allowed(asked.allows_not_relevant),
         Given::Options(chosen) => check_options(asked, chosen),
-        Given::Number(number) if asked.kind == QuestionKind::Number => {
-            check_number(*number, asked.format.number.as_ref())
-        }
-        Given::Text(text) if asked.kind.takes_text() => {
-            let usual = if asked.kind == QuestionKind::ShortText { SHORT_TEXT } else { LONG_TEXT };
-            let longest = asked.format.longest.and_then(|most| usize::try_from(most).ok());
-            let max = longest.unwrap_or(usual).min(LONG_TEXT);
-            if text.chars().count() > max { Err(Problem::TooLong { max }) } else { Ok(()) }
-        }
-        Given::Date(day) if asked.kind == QuestionKind::Date => check_date(*day, asked),
+        Given::Number(number) if asked.kind == QuestionKind::Number => fit::number(*number, asked.format),
+        Given::Text(text) if asked.kind.takes_text() => fit::text(text, asked.kind, asked.format),
+        Given::Date(day) if asked.kind == QuestionKind::Date => fit::date(*day, asked.format),
         Given::Number(_) | Given::Text(_) | Given::Date(_) => Err(Problem::NotAllowed),
     }
 }
@@ -83,32 +74,8 @@ fn check_options(asked: &Answerable<'_>, chosen: &[VersionOptionId]) -> Result<(
     if !known || (!many && chosen.len() > 1) {
         return Err(Problem::NotAllowed);
     }
-    match asked.format.at_most.and_then(|most| usize::try_from(most).ok()) {
+    match fit::at_most(asked.format) {
         Some(max) if chosen.len() > max => Err(Problem::TooManyChosen { max }),
-        _ => Ok(()),
-    }
-}
-
-fn check_number(number: f64, format: Option<&NumberFormat>) -> Result<(), Problem> {
-    /// Beyond this not every whole number can be told from its neighbours.
-    const EXACT: f64 = 9_007_199_254_740_991.0;
-    if !(-EXACT..=EXACT).contains(&number) {
-        return Err(Problem::OutOfRange { min: -EXACT, max: EXACT });
-    }
-    let Some(format) = format else { return Ok(()) };
-    match (format.least, format.most) {
-        (Some(least), _) if number < least => Err(Problem::TooSmall { least }),
-        (_, Some(most)) if number > most => Err(Problem::TooLarge { most }),
-        _ if format.whole && number.fract() != 0.0 => Err(Problem::NotWhole),
-        _ => Ok(()),
-    }
-}
-
-fn check_date(day: NaiveDate, asked: &Answerable<'_>) -> Result<(), Problem> {
-    let written = |day: NaiveDate| day.format("%d.%m.%Y").to_string();
-    match (asked.format.earliest, asked.format.latest) {
-        (Some(earliest), _) if day < earliest => Err(Problem::TooEarly { earliest: written(earliest) }),
-        (_, Some(latest)) if day > latest => Err(Problem::TooLate { latest: written(latest) }),
         _ => Ok(()),
     }
 }
@@ -117,7 +84,7 @@ fn check_date(day: NaiveDate, asked: &Answerable<'_>) -> Result<(), Problem> {
 mod tests {
     use super::*;
     use ::entity::id::{QuestionId, VersionQuestionId};
-    use ::entity::version_question::Format;
+    use ::entity::version_question::{Format, NumberFormat};
     use ::entity::{LocalizedText, version_option};
 
     fn option(code: &str) -> version_option::Model {

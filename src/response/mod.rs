@@ -18,6 +18,7 @@ mod logic;
 mod queries;
 mod save;
 mod submit;
+mod uses;
 
 pub use ::entity::{answer, response, submission};
 pub use check::Given;
@@ -27,3 +28,4 @@ pub use logic::{Outcome, outcome};
 pub use queries::{AnswersOf, LatestSubmissionOf, OptionById, StoredAnswer, answers, of_submitted, owner_of};
 pub use save::{SaveAnswer, save};
 pub use submit::{OnSubmit, Submitted, submit};
+pub use uses::AnswersGiven;

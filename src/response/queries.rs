@@ -267,3 +267,21 @@ impl Loader<LatestSubmissionOf> for Batch {
         Ok(rows.into_iter().map(|row| (LatestSubmissionOf(row.response_id), row)).collect())
     }
 }
+
+/// How many answers were given to each question, row and field in rounds that ask a version: one statement.
+pub(super) async fn count_answers(
+    db: &impl ConnectionTrait,
+    version: QuestionnaireVersionId,
+) -> Result<Vec<(QuestionId, i64)>, DbErr> {
+    let query = answer::Entity::find()
+        .select_only()
+        .column(answer::Column::QuestionId)
+        .column_as(answer::Column::Id.count(), "given")
+        .join(JoinType::InnerJoin, answer::Relation::Response.def())
+        .join(JoinType::InnerJoin, response::Relation::Invitation.def())
+        .join(JoinType::InnerJoin, invitation::Relation::Round.def())
+        .filter(round::Column::VersionId.eq(version))
+        .filter(answer::Column::State.ne(AnswerState::NotAnswered))
+        .group_by(answer::Column::QuestionId);
+    query.into_tuple().all(db).await
+}

@@ -22,7 +22,6 @@ fn help_says_what_there_is_and_mistakes_are_told_apart_from_failures() {
         "import",
         "export",
         "user",
-        "user",
         "questionnaire",
         "check-config",
         "generate-key",

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 use crate::world::{self, CREATE_QUESTIONNAIRE, World, done, refused, text};
 
 const KEEP: &str = "mutation($input: KeepInLibraryInput!) { keepInLibrary(input: $input) { entry { id kind name content revision } userErrors { code field message } } }";

@@ -34,4 +34,5 @@ mod socket;
 mod statements;
 mod story;
 mod tidy;
+mod versions;
 mod world;

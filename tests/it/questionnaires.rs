@@ -3,7 +3,7 @@
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use crate::harness::{Client, TestApp, both};
+use crate::harness::{Client, both};
 use crate::world::{self, CREATE_QUESTIONNAIRE, OPEN_ROUND, PUBLISH, World, done, refused, text};
 
 const CHANGE: &str = "mutation($input: ChangeQuestionnaireInput!) { changeQuestionnaire(input: $input) {

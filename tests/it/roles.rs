@@ -3,6 +3,7 @@
 
 mod library;
 mod registry;
+mod versions;
 
 use serde_json::{Value, json};
 
@@ -360,7 +361,7 @@ both! {
         let belongings = Belongings::register(&world).await;
         let library = Library::fill(&world).await;
         let queries: Vec<Entry> = queries(&world, &round).into_iter()
-            .chain(belongings.queries(&world)).chain(library.queries()).collect();
+            .chain(belongings.queries(&world)).chain(library.queries()).chain(versions::queries(&world)).collect();
         let mutations: Vec<Entry> = account_mutations(&world).into_iter()
             .chain(belongings.mutations(&world)).chain(library.mutations(&world)).chain(mutations(&world, &round)).collect();
         for (root, entries) in [("Query", &queries), ("Mutation", &mutations)] {

@@ -1,5 +1,6 @@
 //! Files that other programs made, and what other programs make of ours.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::harness::{fixture, numbered, open, texts};

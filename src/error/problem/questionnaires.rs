@@ -97,6 +97,11 @@ macro_rules! with_questionnaires {
         NotPublished = "NOT_PUBLISHED" {
             nb: "Publiser spørreskjemaet først.", nn: "Publiser spørjeskjemaet først.", en: "Publish the questionnaire first.",
         }
+        /// A version of another questionnaire.
+        OtherQuestionnaire = "OTHER_QUESTIONNAIRE" {
+            nb: "Velg to utgaver av det samme spørreskjemaet.", nn: "Vel to utgåver av det same spørjeskjemaet.",
+            en: "Choose two versions of the same questionnaire.",
+        }
         /// A choice between fewer than two options.
         TooFewOptions = "TOO_FEW_OPTIONS" {
             nb: "Legg inn minst to svaralternativer.", nn: "Legg inn minst to svaralternativ.", en: "Add at least two options.",

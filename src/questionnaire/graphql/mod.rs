@@ -1,7 +1,11 @@
 //! Questionnaires in the schema. What is written is in `written`.
 
+mod difference;
+mod dry_run;
 pub mod file;
 pub mod mutation;
+pub mod preview;
+mod preview_input;
 mod query;
 pub mod question;
 pub mod version;

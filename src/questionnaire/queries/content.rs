@@ -76,7 +76,7 @@ impl StoredVersion {
 }
 
 /// Adds the content to versions: three statements, however many there are.
-pub(super) async fn with_content(
+pub(in crate::questionnaire) async fn with_content(
     db: &impl ConnectionTrait,
     versions: Vec<questionnaire_version::Model>,
 ) -> Result<Vec<StoredVersion>, DbErr> {

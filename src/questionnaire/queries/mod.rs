@@ -9,7 +9,7 @@ use std::sync::Arc;
 use ::entity::id::{QuestionId, QuestionnaireId, QuestionnaireVersionId, StudyId};
 use ::entity::{question, questionnaire, questionnaire_version};
 use async_graphql::dataloader::Loader;
-use content::with_content;
+pub(super) use content::with_content;
 pub use content::{StoredPart, StoredQuestion, StoredSection, StoredVersion};
 pub(super) use insert::{delete_content, insert_content, kinds};
 use sea_orm::sea_query::OnConflict;
