@@ -79,8 +79,8 @@ both! {
         let wrong = refused(&world.analyst, PUBLISH, json!({ "id": draft["questionnaireVersion"]["id"] })).await;
         assert_eq!(wrong, [
             pair("TRANSLATION_MISSING", "title.nn"),
-            pair("TOO_FEW_OPTIONS", "questions.Q01.options"),
             pair("TRANSLATION_MISSING", "questions.Q01.options.a.label.nn"),
+            pair("TOO_FEW_OPTIONS", "questions.Q01.options"),
         ]);
         let draft_version = text(&draft, "/questionnaireVersion/id");
         let input = world::round(&world.study, &draft_version);
