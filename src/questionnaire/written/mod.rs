@@ -1,6 +1,6 @@
 //! A questionnaire as it is written, not yet checked: what the API takes, and what a file of our own JSON form holds. The two are the
 //! same, so that a file's parts can be sent as variables. [`read`] checks it and makes it
-//! [`Content`](super::content::Content); [`write`] is the way back, and reads as the same content again.
+//! [`Content`](super::content::Content); [`mod@write`] is the way back, and reads as the same content again.
 
 mod kinds;
 pub mod read;
