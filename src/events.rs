@@ -188,7 +188,7 @@ mod tests {
         assert_eq!((ticks(one).await, ticks(two).await), (1, 0));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn what_changes_again_ticks_again_after_a_pause() {
         let events = events();
         let heard = changes(events.listen(), round(1));
