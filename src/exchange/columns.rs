@@ -15,6 +15,37 @@ pub struct Column {
     pub need: Need,
 }
 
+/// Whose something is, or which owner it is about.
+pub(super) const ORGNR: Column = Column {
+    names: &["Organisasjonsnummer", "Organisasjonsnummer", "Organization number", "orgnr", "Org.nr."],
+    kind: Kind::OrgNumber,
+    need: Need::Key,
+};
+/// What something is called in bokmål.
+pub(super) const NAME_NB: Column = Column {
+    names: &["Navn", "Namn", "Name", "nameNb", "Navn (bokmål)", "Name (Bokmål)"],
+    kind: Kind::Line,
+    need: Need::Filled,
+};
+/// What it is called in nynorsk.
+pub(super) const NAME_NN: Column = Column {
+    names: &["Navn (nynorsk)", "Namn (nynorsk)", "Name (Nynorsk)", "nameNn"],
+    kind: Kind::Line,
+    need: Need::Free,
+};
+/// What it is called in English.
+pub(super) const NAME_EN: Column = Column {
+    names: &["Navn (engelsk)", "Namn (engelsk)", "Name (English)", "nameEn"],
+    kind: Kind::Line,
+    need: Need::Free,
+};
+/// Whether it is retired.
+pub(super) const RETIRED: Column = Column {
+    names: &["Ute av bruk", "Ute av bruk", "Retired", "retired"],
+    kind: Kind::Flag,
+    need: Need::Free,
+};
+
 /// What the cells of a column hold.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {

@@ -55,7 +55,7 @@ pub async fn register(cx: &Cx, new: NewCapability) -> Result<capability::Model, 
     };
     let txn = cx.begin().await?;
     if queries::capability_count(&txn).await? >= MOST {
-        return Err(Error::refused("", Problem::TooMany { max: 500 }));
+        return Err(Error::refused("", Problem::NoRoom { max: 500 }));
     }
     if !queries::insert_capability(&txn, &row).await? {
         return Err(Error::refused("code", Problem::Taken));

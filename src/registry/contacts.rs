@@ -49,7 +49,7 @@ pub async fn add(cx: &Cx, owner: OrganizationId, new: NewContact) -> Result<cont
     queries::lock_owner(&txn, owner).await?.ok_or(Error::NotFound)?;
     let others = queries::contacts_of(&txn, owner).await?;
     if others.len() as u64 >= MOST {
-        return Err(Error::refused("organizationId", Problem::TooMany { max: 100 }));
+        return Err(Error::refused("organizationId", Problem::NoRoom { max: 100 }));
     }
     if others.iter().any(|other| is_address_of(other, &new.email)) {
         return Err(Error::refused("contact.email", Problem::Taken));

@@ -170,7 +170,7 @@ impl Rows {
         rows.insert(save.item.clone());
         let most = group.row.format.most_rows.unwrap_or(MOST_ROWS);
         match usize::try_from(most) {
-            Ok(max) if rows.len() > max => Err((".item", Problem::TooManyGroupRows { max })),
+            Ok(max) if rows.len() > max => Err((".item", Problem::NoRoom { max })),
             _ => Ok(()),
         }
     }

@@ -240,7 +240,7 @@ both! {
             pair("INVALID_ID", "answers.2.item"),
         ]);
         let rows: Vec<Value> = (0..4).map(|row| asked.answer("group.name", item(&format!("r{row}")))).collect();
-        assert_eq!(asked.refused(json!(rows)).await, [pair("TOO_MANY_GROUP_ROWS", "answers.3.item")]);
+        assert_eq!(asked.refused(json!(rows)).await, [pair("NO_ROOM", "answers.3.item")]);
     }
 
     async fn rules_decide_what_is_required_and_what_is_valid(app: TestApp) {

@@ -157,10 +157,6 @@ macro_rules! with_files {
         NotBase64 = "INVALID_BASE64" {
             nb: "Send innholdet i filen som Base64.", nn: "Send innhaldet i fila som Base64.", en: "Send what is in the file as Base64.",
         }
-        /// Two things of which one excludes the other.
-        EitherOr = "EITHER_OR" {
-            nb: "Oppgi enten dette eller det andre, ikke begge.", nn: "Oppgi anten dette eller det andre, ikkje begge.", en: "Give either this or the other, not both.",
-        }
         /// A maturity model in the file of a questionnaire.
         MaturityApart = "MATURITY_APART" {
             nb: "Modenhetsmodellen i filen må importeres for seg.", nn: "Modenskapsmodellen i fila må importerast for seg.",

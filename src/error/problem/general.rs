@@ -15,6 +15,10 @@ macro_rules! with_general {
         TooMany { max: usize } = "TOO_MANY" {
             nb: "Send høyst {max} om gangen.", nn: "Send høgst {max} om gongen.", en: "Send at most {max} at a time.",
         }
+        /// More than there is room for.
+        NoRoom { max: usize } = "NO_ROOM" {
+            nb: "Her er det plass til høyst {max}.", nn: "Her er det plass til høgst {max}.", en: "There is room for at most {max} here.",
+        }
         /// A number outside its range.
         OutOfRange { min: f64, max: f64 } = "OUT_OF_RANGE" {
             nb: "Bruk et tall fra {min} til {max}.", nn: "Bruk eit tal frå {min} til {max}.", en: "Use a number from {min} to {max}.",

@@ -34,10 +34,6 @@ macro_rules! with_questionnaires {
         TooManyChosen { max: usize } = "TOO_MANY_CHOSEN" {
             nb: "Velg høyst {max}.", nn: "Vel høgst {max}.", en: "Choose at most {max}.",
         }
-        /// More rows than a repeating group may have.
-        TooManyGroupRows { max: usize } = "TOO_MANY_GROUP_ROWS" {
-            nb: "Her er det plass til høyst {max} rader.", nn: "Her er det plass til høgst {max} rader.", en: "There is room for at most {max} rows here.",
-        }
         /// Below the least that is taken.
         TooSmall { least: f64 } = "TOO_SMALL" {
             nb: "Skriv et tall som er minst {least}.", nn: "Skriv eit tal som er minst {least}.", en: "Write a number that is at least {least}.",

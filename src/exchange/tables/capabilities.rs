@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use ::entity::id::{CapabilityId, StudyId};
 
 use super::super::cell::Cell;
-use super::super::columns::{Column, Kind, Need};
+use super::super::columns::{Column, Kind, NAME_EN, NAME_NB, NAME_NN, Need, RETIRED};
 use super::super::queries;
 use super::super::record::{Fault, Record};
 use super::{Accepted, At, Table, distinct, name_of, with_name};
@@ -24,31 +24,15 @@ pub(in crate::exchange) struct Capabilities {
 impl Table for Capabilities {
     const COLUMNS: &'static [Column] = &[
         Column { names: &["Kode", "Kode", "Code", "code"], kind: Kind::Code, need: Need::Key },
-        Column {
-            names: &["Navn", "Namn", "Name", "nameNb", "Navn (bokmål)", "Name (Bokmål)"],
-            kind: Kind::Line,
-            need: Need::Filled,
-        },
-        Column {
-            names: &["Navn (nynorsk)", "Namn (nynorsk)", "Name (Nynorsk)", "nameNn"],
-            kind: Kind::Line,
-            need: Need::Free,
-        },
-        Column {
-            names: &["Navn (engelsk)", "Namn (engelsk)", "Name (English)", "nameEn"],
-            kind: Kind::Line,
-            need: Need::Free,
-        },
+        NAME_NB,
+        NAME_NN,
+        NAME_EN,
         Column {
             names: &["Levert", "Levert", "Delivered on", "deliveredOn"],
             kind: Kind::Date,
             need: Need::Free,
         },
-        Column {
-            names: &["Ute av bruk", "Ute av bruk", "Retired", "retired"],
-            kind: Kind::Flag,
-            need: Need::Free,
-        },
+        RETIRED,
     ];
 
     type After = String;
@@ -74,7 +58,7 @@ impl Table for Capabilities {
         let count = self.count.get_or_insert(0);
         if before.is_none() {
             if *count >= MOST {
-                return Err(vec![Fault::new("code", Problem::TooMany { max: 500 })]);
+                return Err(vec![Fault::new("code", Problem::NoRoom { max: 500 })]);
             }
             *count += 1;
         }

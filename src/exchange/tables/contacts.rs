@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use ::entity::id::{ContactId, OrganizationId, StudyId};
 
 use super::super::cell::Cell;
-use super::super::columns::{Column, Kind, Need};
+use super::super::columns::{Column, Kind, Need, ORGNR};
 use super::super::queries;
 use super::super::record::{Fault, Record};
 use super::{Accepted, At, LANGUAGES, Table, distinct};
@@ -51,11 +51,7 @@ impl Contacts {
 
 impl Table for Contacts {
     const COLUMNS: &'static [Column] = &[
-        Column {
-            names: &["Organisasjonsnummer", "Organisasjonsnummer", "Organization number", "orgnr", "Org.nr."],
-            kind: Kind::OrgNumber,
-            need: Need::Key,
-        },
+        ORGNR,
         Column {
             names: &["E-post", "E-post", "E-mail", "email", "E-postadresse", "Epostadresse"],
             kind: Kind::Email,
@@ -128,7 +124,7 @@ impl Table for Contacts {
         }
         if before.is_none() {
             if standing.contacts >= MOST {
-                return Err(vec![Fault::new("orgnr", Problem::TooMany { max: 100 })]);
+                return Err(vec![Fault::new("orgnr", Problem::NoRoom { max: 100 })]);
             }
             standing.contacts += 1;
         }

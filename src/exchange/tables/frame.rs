@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use ::entity::id::{OrganizationId, StudyId};
 
 use super::super::cell::Cell;
-use super::super::columns::{Column, Kind, Need};
+use super::super::columns::{Column, Kind, Need, ORGNR};
 use super::super::queries;
 use super::super::record::{Fault, Record};
 use super::{Accepted, At, Table, distinct};
@@ -28,11 +28,7 @@ impl Frame {
 
 impl Table for Frame {
     const COLUMNS: &'static [Column] = &[
-        Column {
-            names: &["Organisasjonsnummer", "Organisasjonsnummer", "Organization number", "orgnr", "Org.nr."],
-            kind: Kind::OrgNumber,
-            need: Need::Key,
-        },
+        ORGNR,
         Column { names: &["Stratum", "Stratum", "Stratum", "stratum"], kind: Kind::Line, need: Need::Free },
         Column {
             names: &["Fulgt opp", "Følgd opp", "Followed up", "followedUp"],

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use ::entity::id::{CapabilityId, ServiceId, StudyId};
 
 use super::super::cell::Cell;
-use super::super::columns::{Column, Kind, Need};
+use super::super::columns::{Column, Kind, Need, ORGNR};
 use super::super::queries;
 use super::super::record::{Fault, Record};
 use super::services::KnownServices;
@@ -42,11 +42,7 @@ impl Needs {
 
 impl Table for Needs {
     const COLUMNS: &'static [Column] = &[
-        Column {
-            names: &["Organisasjonsnummer", "Organisasjonsnummer", "Organization number", "orgnr", "Org.nr."],
-            kind: Kind::OrgNumber,
-            need: Need::Key,
-        },
+        ORGNR,
         Column {
             names: &["Tjenestekode", "Tenestekode", "Service code", "serviceCode"],
             kind: Kind::Code,

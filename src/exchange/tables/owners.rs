@@ -4,7 +4,7 @@ use ::entity::Language;
 use ::entity::id::StudyId;
 
 use super::super::cell::Cell;
-use super::super::columns::{Column, Kind, Need};
+use super::super::columns::{Column, Kind, NAME_EN, NAME_NB, NAME_NN, Need, ORGNR, RETIRED};
 use super::super::queries;
 use super::super::record::{Fault, Record};
 use super::{Accepted, At, LANGUAGES, Table, distinct, name_of, with_name};
@@ -30,26 +30,10 @@ pub(in crate::exchange) struct Owners {
 
 impl Table for Owners {
     const COLUMNS: &'static [Column] = &[
-        Column {
-            names: &["Organisasjonsnummer", "Organisasjonsnummer", "Organization number", "orgnr", "Org.nr."],
-            kind: Kind::OrgNumber,
-            need: Need::Key,
-        },
-        Column {
-            names: &["Navn", "Namn", "Name", "nameNb", "Navn (bokmål)", "Name (Bokmål)"],
-            kind: Kind::Line,
-            need: Need::Filled,
-        },
-        Column {
-            names: &["Navn (nynorsk)", "Namn (nynorsk)", "Name (Nynorsk)", "nameNn"],
-            kind: Kind::Line,
-            need: Need::Free,
-        },
-        Column {
-            names: &["Navn (engelsk)", "Namn (engelsk)", "Name (English)", "nameEn"],
-            kind: Kind::Line,
-            need: Need::Free,
-        },
+        ORGNR,
+        NAME_NB,
+        NAME_NN,
+        NAME_EN,
         Column {
             names: &["Andre navn", "Andre namn", "Other names", "aliases"],
             kind: Kind::Lines(MOST_ALIASES),
@@ -67,11 +51,7 @@ impl Table for Owners {
             kind: Kind::Choice(LANGUAGES),
             need: Need::Filled,
         },
-        Column {
-            names: &["Ute av bruk", "Ute av bruk", "Retired", "retired"],
-            kind: Kind::Flag,
-            need: Need::Free,
-        },
+        RETIRED,
     ];
 
     type After = String;

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap};
 use ::entity::id::{OrganizationId, StudyId};
 
 use super::super::cell::Cell;
-use super::super::columns::{Choice, Column, Kind, Need};
+use super::super::columns::{Choice, Column, Kind, NAME_EN, NAME_NB, NAME_NN, Need, ORGNR, RETIRED};
 use super::super::queries;
 use super::super::record::{Fault, Record};
 use super::{Accepted, At, Table, distinct, name_of, with_name};
@@ -93,31 +93,15 @@ impl KnownServices {
 
 impl Table for Services {
     const COLUMNS: &'static [Column] = &[
-        Column {
-            names: &["Organisasjonsnummer", "Organisasjonsnummer", "Organization number", "orgnr", "Org.nr."],
-            kind: Kind::OrgNumber,
-            need: Need::Key,
-        },
+        ORGNR,
         Column {
             names: &["Tjenestekode", "Tenestekode", "Service code", "code"],
             kind: Kind::Code,
             need: Need::Key,
         },
-        Column {
-            names: &["Navn", "Namn", "Name", "nameNb", "Navn (bokmål)", "Name (Bokmål)"],
-            kind: Kind::Line,
-            need: Need::Filled,
-        },
-        Column {
-            names: &["Navn (nynorsk)", "Namn (nynorsk)", "Name (Nynorsk)", "nameNn"],
-            kind: Kind::Line,
-            need: Need::Free,
-        },
-        Column {
-            names: &["Navn (engelsk)", "Namn (engelsk)", "Name (English)", "nameEn"],
-            kind: Kind::Line,
-            need: Need::Free,
-        },
+        NAME_NB,
+        NAME_NN,
+        NAME_EN,
         Column { names: &["Type", "Type", "Kind", "kind"], kind: Kind::Choice(KINDS), need: Need::Filled },
         Column {
             names: &["Kjører på", "Køyrer på", "Runs on", "runsOn"],
@@ -146,11 +130,7 @@ impl Table for Services {
             kind: Kind::Flag,
             need: Need::Free,
         },
-        Column {
-            names: &["Ute av bruk", "Ute av bruk", "Retired", "retired"],
-            kind: Kind::Flag,
-            need: Need::Free,
-        },
+        RETIRED,
     ];
 
     type After = (String, String);

@@ -4,7 +4,7 @@ use ::entity::id::{ServiceId, StudyId};
 use chrono::NaiveDate;
 
 use super::super::cell::Cell;
-use super::super::columns::{Column, Kind, Need};
+use super::super::columns::{Column, Kind, Need, ORGNR};
 use super::super::queries;
 use super::super::record::{Fault, Record};
 use super::services::KnownServices;
@@ -31,11 +31,7 @@ impl Volumes {
 
 impl Table for Volumes {
     const COLUMNS: &'static [Column] = &[
-        Column {
-            names: &["Organisasjonsnummer", "Organisasjonsnummer", "Organization number", "orgnr", "Org.nr."],
-            kind: Kind::OrgNumber,
-            need: Need::Key,
-        },
+        ORGNR,
         Column {
             names: &["Tjenestekode", "Tenestekode", "Service code", "serviceCode"],
             kind: Kind::Code,

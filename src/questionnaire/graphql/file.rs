@@ -67,7 +67,7 @@ impl ImportQuestionnaireInput {
                 id.zip(base_revision).map(|(id, base_revision)| Destination::Draft { id, base_revision })
             }
             (None, None) => refusals.check("studyId", Err(Problem::Required)),
-            (Some(_), Some(_)) => refusals.check("versionId", Err(Problem::EitherOr)),
+            (Some(_), Some(_)) => refusals.check("versionId", Err(Problem::OnlyOne)),
         };
         match destination {
             Some(destination) if refusals.is_empty() => Ok(destination),

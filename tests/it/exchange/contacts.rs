@@ -62,5 +62,5 @@ async fn an_owner_has_at_most_a_hundred_contacts() {
     let world = World::new(&app).await;
     let lines: String = (0..100).map(|number| format!("974760673;k{number}@prove.example;K\n")).collect();
     let many = import(&world.analyst, "CONTACTS", format!("orgnr;email;name\n{lines}"), json!({})).await;
-    assert_eq!((counts(&many), problems(&many)), ([99, 0, 0, 1], vec!["A101 TOO_MANY".to_owned()]));
+    assert_eq!((counts(&many), problems(&many)), ([99, 0, 0, 1], vec!["A101 NO_ROOM".to_owned()]));
 }
