@@ -59,7 +59,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
         Command::Export(wanted) => exchange::export(file, wanted).await,
         Command::Schema { questionnaire: false } => answer::print(&crate::graphql::sdl()),
         Command::Schema { questionnaire: true } => {
-            answer::print(&format!("{:#}\n", crate::questionnaire::exchange::json::schema()))
+            answer::print(&format!("{:#}\n", crate::questionnaire::files::json::schema()))
         }
         Command::User(user) => user::run(file, user.command).await,
         Command::Questionnaire(questionnaire) => questionnaire::run(file, questionnaire.command).await,

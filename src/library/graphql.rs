@@ -3,13 +3,14 @@
 use async_graphql::{Context, Enum, ID, InputObject, Json, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::{DimensionSet, Kept, Place, library_entry};
+use super::{Kept, Place, library_entry};
 use crate::Cx;
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, Paged, Result};
 use crate::library;
 use crate::payload;
 use crate::questionnaire::graphql::QuestionnaireVersion;
+use crate::questionnaire::written::maturity::MaturityInput;
 use crate::questionnaire::written::{QuestionInput, SectionInput};
 use crate::value::{Code, SHORT_TEXT, Search, optional_text, text};
 
@@ -34,7 +35,7 @@ pub struct LibraryEntry {
     kind: LibraryKind,
     /// What those who look for it call it.
     name: String,
-    /// As it is written: what `QuestionInput`, `SectionInput` or `DimensionSetInput` takes.
+    /// As it is written: what `QuestionInput`, `SectionInput` or `MaturityInput` takes.
     content: Json<serde_json::Value>,
     /// 1 when it was kept, then one more for each change. Send it as `baseRevision` with the next change.
     revision: i32,
@@ -94,7 +95,7 @@ struct KeepInLibraryInput {
     /// A section with its questions.
     section: Option<SectionInput>,
     /// Dimensions of maturity.
-    dimensions: Option<DimensionSet>,
+    dimensions: Option<MaturityInput>,
 }
 
 /// What to change about an entry; what is left out stays.
@@ -111,7 +112,7 @@ struct ChangeLibraryEntryInput {
     /// The section, where it is one.
     section: Option<SectionInput>,
     /// The dimensions, where it is a set of them.
-    dimensions: Option<DimensionSet>,
+    dimensions: Option<MaturityInput>,
 }
 
 /// An entry to take out of the library.
@@ -140,7 +141,7 @@ struct TakeFromLibraryInput {
 fn one(
     question: Option<QuestionInput>,
     section: Option<SectionInput>,
-    dimensions: Option<DimensionSet>,
+    dimensions: Option<MaturityInput>,
 ) -> std::result::Result<Option<Kept>, Problem> {
     let sent = [
         question.map(|question| Kept::Question(Box::new(question))),
@@ -260,7 +261,7 @@ impl LibraryMutation {
         base::payload(cx, outcome.await, |()| RemoveLibraryEntryPayload::done(input.entry_id.clone()))
     }
 
-    /// Puts a copy of a question or section of the library into a draft.
+    /// Puts a copy of a question or section of the library into a draft. For dimensions there is `takeMaturityModelFromLibrary`.
     async fn take_from_library(
         &self,
         ctx: &Context<'_>,
@@ -274,13 +275,15 @@ impl LibraryMutation {
                 refusals.check("versionId", base::parse_id("questionnaireVersion", &input.version_id));
             let section = input.section_code.as_deref().map(Code::parse).transpose();
             let section = refusals.check("sectionCode", section);
-            let (Some(entry), Some(version), Some(section)) = (entry, version, section) else {
+            let position = input.position.map(usize::try_from).transpose();
+            let position = refusals
+                .check("position", position.map_err(|_| Problem::OutOfRange { min: 0.0, max: 500.0 }));
+            let (Some(entry), Some(version), Some(section), Some(position)) =
+                (entry, version, section, position)
+            else {
                 return Err(refusals.into());
             };
-            let place = Place {
-                section,
-                position: input.position.and_then(|position| usize::try_from(position).ok()),
-            };
+            let place = Place { section, position };
             library::take(cx, entry, version, input.base_revision, &place).await
         };
         base::payload(cx, outcome.await, |row| TakeFromLibraryPayload::done(QuestionnaireVersion(row)))

@@ -12,5 +12,5 @@ mod take;
 
 pub use ::entity::library_entry;
 pub use entries::{change, keep, list, remove};
-pub use kept::{DimensionSet, Kept, KeptDimension, KeptItem, KeptLevel};
-pub use take::{Place, take};
+pub use kept::Kept;
+pub use take::{Place, dimensions, take};

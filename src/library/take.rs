@@ -4,6 +4,7 @@ use super::{Kept, queries};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::error::{Error, Problem};
+use crate::questionnaire::written::maturity::Plan;
 use crate::questionnaire::{self, questionnaire_version};
 use crate::value::Code;
 
@@ -29,10 +30,8 @@ pub async fn take(
     place: &Place,
 ) -> Result<questionnaire_version::Model, Error> {
     cx.actor.require(Permission::EditQuestionnaires)?;
-    let row = queries::by_id(cx.db(), entry).await?;
-    let row = row.ok_or_else(|| Error::refused("entryId", Problem::Unknown))?;
     let mut content = questionnaire::content_of(cx, version).await?;
-    match Kept::from_json(row.kind, row.content)? {
+    match kept(cx, entry).await? {
         Kept::Section(section) => {
             let position = place.position.unwrap_or(usize::MAX).min(content.sections.len());
             content.sections.insert(position, section.parse()?);
@@ -48,4 +47,22 @@ pub async fn take(
         Kept::Dimensions(_) => return Err(Error::refused("entryId", Problem::NotForThisKind)),
     }
     questionnaire::change(cx, version, base_revision, content).await
+}
+
+/// A set of dimensions of the library, from which a maturity model is made.
+///
+/// # Errors
+/// [`Error::Refused`] where there is no such entry, or it is something else.
+pub async fn dimensions(cx: &Cx, entry: LibraryEntryId) -> Result<Plan, Error> {
+    cx.actor.require(Permission::EditQuestionnaires)?;
+    match kept(cx, entry).await? {
+        Kept::Dimensions(written) => written.parse(),
+        Kept::Question(_) | Kept::Section(_) => Err(Error::refused("entryId", Problem::NotForThisKind)),
+    }
+}
+
+async fn kept(cx: &Cx, entry: LibraryEntryId) -> Result<Kept, Error> {
+    let row = queries::by_id(cx.db(), entry).await?;
+    let row = row.ok_or_else(|| Error::refused("entryId", Problem::Unknown))?;
+    Kept::from_json(row.kind, row.content)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::input::{CreateMaturityModelInput, ImportMaturityModelInput};
+use super::input::{CreateMaturityModelInput, ImportMaturityModelInput, TakeMaturityModelFromLibraryInput};
 use super::{Dashboard, DimensionFigures, Model, OwnerScores, dimension, maturity_level, score};
 use crate::Cx;
 use crate::error::Error;
@@ -329,6 +329,14 @@ payload! {
 }
 
 payload! {
+    /// What came of making a maturity model from the library.
+    TakeMaturityModelFromLibraryPayload {
+        /// The model. Rounds that have no score yet are scored by it.
+        maturity_model: MaturityModel,
+    }
+}
+
+payload! {
     /// What came of importing a maturity model.
     ImportMaturityModelPayload {
         /// The model. Rounds that have no score yet are scored by it.
@@ -352,6 +360,7 @@ impl MaturityMutation {
         let outcome = async { super::create(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |model| CreateMaturityModelPayload::done(MaturityModel(model)))
     }
+
     /// Makes the next version of a study's maturity model as the file of one of its questionnaires has it.
     async fn import_maturity_model(
         &self,
@@ -365,5 +374,20 @@ impl MaturityMutation {
             super::import(cx, study, input.document).await
         };
         base::payload(cx, outcome.await, |model| ImportMaturityModelPayload::done(MaturityModel(model)))
+    }
+
+    /// Makes the next version of a study's maturity model out of a set of dimensions of the library.
+    async fn take_maturity_model_from_library(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: TakeMaturityModelFromLibraryInput,
+    ) -> Result<TakeMaturityModelFromLibraryPayload> {
+        let cx = Cx::of_somebody(ctx)?;
+        let outcome = async {
+            let (entry, version) = input.parse()?;
+            super::take(cx, entry, version).await
+        };
+        let done = |model| TakeMaturityModelFromLibraryPayload::done(MaturityModel(model));
+        base::payload(cx, outcome.await, done)
     }
 }

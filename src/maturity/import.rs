@@ -1,11 +1,13 @@
-use ::entity::id::{QuestionId, StudyId};
+use std::collections::HashMap;
 
-use super::{Model, NewDimension, NewItem, NewLevel, NewModel, create, queries};
+use ::entity::id::{LibraryEntryId, QuestionId, QuestionnaireVersionId, StudyId};
+
+use super::{Model, NewDimension, NewItem, NewModel, create, queries};
 use crate::auth::Permission;
 use crate::error::{Error, Problem, Refusals};
 use crate::questionnaire::FileFormat;
-use crate::questionnaire::exchange::maturity::{Plan, PlannedDimension};
-use crate::{Cx, questionnaire, study};
+use crate::questionnaire::written::maturity::{Plan, PlannedDimension};
+use crate::{Cx, library, questionnaire, study};
 
 /// Makes the next version of a study's maturity model out of the file of a questionnaire that the study has.
 ///
@@ -23,28 +25,40 @@ pub async fn import(cx: &Cx, study: StudyId, document: String) -> Result<Model, 
         return Err(Error::refused("document.maturity", Problem::Required));
     };
     let known = queries::questions_by_code(cx.db(), study, file.form.code.as_str()).await?;
-    let find = |code: &str| known.get(code).copied();
-    create(cx, new_model(study, plan, find)?).await
+    let planned = refusals.nest("document.maturity", new_model(study, plan, &known))?;
+    create(cx, planned.ok_or(refusals)?).await
 }
 
-fn new_model(
-    study: StudyId,
-    plan: Plan,
-    find: impl Fn(&str) -> Option<QuestionId>,
-) -> Result<NewModel, Error> {
+/// Makes the next version of a study's maturity model out of a set of dimensions of the library, for the questionnaire that has this
+/// version.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is no such version, or it is not theirs; [`Error::Refused`] where there is no such set, and with
+/// each question that the questionnaire does not have, by path under `dimensions`.
+pub async fn take(cx: &Cx, entry: LibraryEntryId, version: QuestionnaireVersionId) -> Result<Model, Error> {
+    cx.actor.require_someone()?;
+    let found = questionnaire::version_by_id(cx.db(), version).await?;
+    let (version, study) = found.ok_or(Error::NotFound)?;
+    study::authorize(cx, study, Permission::EditQuestionnaires).await?;
+    let plan = library::dimensions(cx, entry).await?;
+    let known = queries::questions_of_questionnaire(cx.db(), version.questionnaire_id).await?;
+    create(cx, new_model(study, plan, &known)?).await
+}
+
+/// The model with keys in place of codes, or everything that it names and the questionnaire does not have.
+fn new_model(study: StudyId, plan: Plan, known: &HashMap<String, QuestionId>) -> Result<NewModel, Error> {
     let mut refusals = Refusals::new();
     let mut dimensions = Vec::new();
     for (at, PlannedDimension { code, name, weight, items }) in plan.dimensions.into_iter().enumerate() {
         let mut found = Vec::new();
         for (place, item) in items.into_iter().enumerate() {
-            let path = format!("document.maturity.dimensions.{at}.items.{place}.question");
-            let question = refusals.check(&path, find(item.question.as_str()).ok_or(Problem::Unknown));
+            let path = format!("dimensions.{at}.items.{place}.question");
+            let question = known.get(&item.question).copied();
+            let question = refusals.check(&path, question.ok_or(Problem::Unknown));
             found.extend(question.map(|question| NewItem { question, weight: item.weight }));
         }
         dimensions.push(NewDimension { code, name, weight, items: found });
     }
     refusals.done()?;
-    let levels = plan.levels.into_iter();
-    let levels = levels.map(|level| NewLevel { name: level.name, from_value: level.from_value }).collect();
-    Ok(NewModel { study, coverage_needed: plan.coverage_needed, dimensions, levels })
+    Ok(NewModel { study, coverage_needed: plan.coverage_needed, dimensions, levels: plan.levels })
 }

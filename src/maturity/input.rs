@@ -1,14 +1,13 @@
 //! Maturity models in the schema: what is written, and how it is read into a [`NewModel`].
 
+use ::entity::id::{LibraryEntryId, QuestionnaireVersionId};
 use async_graphql::{ID, InputObject};
 
-use super::{NewDimension, NewItem, NewLevel, NewModel};
-use crate::error::{Error, Problem, Refusals};
+use super::{NewDimension, NewItem, NewModel};
+use crate::error::{Error, Refusals};
 use crate::graphql::base::{self, LocalizedTextInput};
+use crate::questionnaire::written::maturity::{MaturityLevelInput, weight};
 use crate::value::{Code, SHORT_TEXT, TextInput, share};
-
-/// The largest weight; they only matter in relation to each other.
-const MAX_WEIGHT: f64 = 1_000.0;
 
 /// A maturity model to make.
 #[derive(InputObject)]
@@ -48,15 +47,6 @@ struct MaturityItemInput {
     weight: f64,
 }
 
-/// A level of maturity.
-#[derive(InputObject)]
-struct MaturityLevelInput {
-    /// What it is called.
-    name: LocalizedTextInput,
-    /// The lowest score of the level, 0 to 1.
-    from_value: f64,
-}
-
 /// A maturity model in the file of a questionnaire.
 #[derive(InputObject)]
 pub(super) struct ImportMaturityModelInput {
@@ -91,14 +81,6 @@ impl CreateMaturityModelInput {
     }
 }
 
-fn weight(raw: f64, fits: impl Fn(f64) -> bool) -> Result<f64, Problem> {
-    if fits(raw) && raw <= MAX_WEIGHT {
-        Ok(raw)
-    } else {
-        Err(Problem::OutOfRange { min: 0.0, max: MAX_WEIGHT })
-    }
-}
-
 impl DimensionInput {
     fn parse(self) -> Result<NewDimension, Error> {
         let mut refusals = Refusals::new();
@@ -125,14 +107,21 @@ impl DimensionInput {
     }
 }
 
-impl MaturityLevelInput {
-    fn parse(self) -> Result<NewLevel, Error> {
+/// A set of dimensions of the library to make a study's maturity model from.
+#[derive(InputObject)]
+pub(super) struct TakeMaturityModelFromLibraryInput {
+    /// A set of dimensions of the library.
+    entry_id: ID,
+    /// A version of the questionnaire that it is to score, whose questions have the codes that the set names.
+    version_id: ID,
+}
+
+impl TakeMaturityModelFromLibraryInput {
+    pub(super) fn parse(&self) -> Result<(LibraryEntryId, QuestionnaireVersionId), Error> {
         let mut refusals = Refusals::new();
-        let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
-        let from_value = refusals.check("fromValue", share(self.from_value));
-        match (name, from_value) {
-            (Some(name), Some(from_value)) => Ok(NewLevel { name, from_value }),
-            _ => Err(refusals.into()),
-        }
+        let entry = refusals.check("entryId", base::parse_id("libraryEntry", &self.entry_id));
+        let version = base::parse_id("questionnaireVersion", &self.version_id);
+        let version = refusals.check("versionId", version);
+        entry.zip(version).ok_or_else(|| refusals.into())
     }
 }

@@ -18,7 +18,7 @@ mod uses;
 
 pub use ::entity::{dimension, maturity_level, maturity_model, score};
 pub use dashboard::{Dashboard, DimensionFigures, OwnerScores, dashboard, missing, owners};
-pub use import::import;
-pub use model::{Model, NewDimension, NewItem, NewLevel, NewModel, create, current};
+pub use import::{import, take};
+pub use model::{Model, NewDimension, NewItem, NewModel, create, current};
 pub use on_submit::ScoreOnSubmit;
 pub use uses::DashboardsOf;

@@ -5,6 +5,7 @@ use ::entity::maturity_item;
 use super::{dimension, maturity_level, maturity_model, on_submit, queries};
 use crate::auth::Permission;
 use crate::error::{Error, Problem, Refusals};
+use crate::questionnaire::written::maturity::PlannedLevel;
 use crate::value::Code;
 use crate::{Cx, study};
 
@@ -17,7 +18,7 @@ pub struct NewModel {
     /// Dimensions in order.
     pub dimensions: Vec<NewDimension>,
     /// Levels from the lowest.
-    pub levels: Vec<NewLevel>,
+    pub levels: Vec<PlannedLevel>,
 }
 
 /// A dimension of it.
@@ -38,14 +39,6 @@ pub struct NewItem {
     pub question: QuestionId,
     /// Weight in the dimension, at least 0.
     pub weight: f64,
-}
-
-/// A level.
-pub struct NewLevel {
-    /// What it is called.
-    pub name: LocalizedText,
-    /// The lowest score of the level, 0 to 1.
-    pub from_value: f64,
 }
 
 /// A model with its dimensions and levels, in order.

@@ -1,7 +1,8 @@
 use std::collections::{HashMap, HashSet};
 
 use ::entity::id::{
-    MaturityModelId, OrganizationId, QuestionId, QuestionnaireVersionId, ResponseId, RoundId, StudyId,
+    MaturityModelId, OrganizationId, QuestionId, QuestionnaireId, QuestionnaireVersionId, ResponseId,
+    RoundId, StudyId,
 };
 use ::entity::{
     dimension, invitation, maturity_item, maturity_level, maturity_model, organization, population_member,
@@ -10,8 +11,8 @@ use ::entity::{
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Statement,
-    Value,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select,
+    Statement, Value,
 };
 
 use super::Model;
@@ -32,19 +33,32 @@ pub(super) async fn questions_of_study(
     Ok(query.into_tuple::<QuestionId>().all(db).await?.into_iter().collect())
 }
 
-/// The questions, not their parts, of the questionnaire with this code.
+/// The questions and their parts of the study's questionnaire with this code, by their own codes.
 pub(super) async fn questions_by_code(
     db: &impl ConnectionTrait,
     study: StudyId,
     code: &str,
 ) -> Result<HashMap<String, QuestionId>, DbErr> {
     let query = question::Entity::find()
-        .select_only()
-        .columns([question::Column::Code, question::Column::Id])
         .join(JoinType::InnerJoin, question::Relation::Questionnaire.def())
         .filter(questionnaire::Column::StudyId.eq(study))
-        .filter(questionnaire::Column::Code.eq(code))
-        .filter(question::Column::ParentId.is_null());
+        .filter(questionnaire::Column::Code.eq(code));
+    by_code(db, query).await
+}
+
+/// The questions of a questionnaire and their parts, by their codes.
+pub(super) async fn questions_of_questionnaire(
+    db: &impl ConnectionTrait,
+    id: QuestionnaireId,
+) -> Result<HashMap<String, QuestionId>, DbErr> {
+    by_code(db, question::Entity::find().filter(question::Column::QuestionnaireId.eq(id))).await
+}
+
+async fn by_code(
+    db: &impl ConnectionTrait,
+    query: Select<question::Entity>,
+) -> Result<HashMap<String, QuestionId>, DbErr> {
+    let query = query.select_only().columns([question::Column::Code, question::Column::Id]);
     Ok(query.into_tuple::<(String, QuestionId)>().all(db).await?.into_iter().collect())
 }
 

@@ -11,8 +11,7 @@ pub mod content;
 pub mod difference;
 mod draft;
 pub mod dry_run;
-pub mod exchange;
-mod file;
+pub mod files;
 mod find;
 pub mod fit;
 pub mod graphql;
@@ -31,7 +30,7 @@ pub use ::entity::{
 };
 pub use answerable::Answerable;
 pub use draft::{NewQuestionnaire, change, copy, create, delete};
-pub use file::{AsFile, Destination, FileFormat, FromFile, export, import, read, write};
+pub use files::{AsFile, Destination, FileFormat, FromFile, export, import, read, write};
 pub use find::{content_of, list, version};
 pub use publish::{Published, publish, retire};
 pub use published::PublishedVersions;

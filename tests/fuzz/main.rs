@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use change::Chance;
 use trespor::error::Error;
-use trespor::questionnaire::exchange::{json, xlsform};
+use trespor::questionnaire::files::{json, xlsform};
 use trespor::questionnaire::{FileFormat, rules};
 use trespor::table::{Limits, Source, Table};
 

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod exchange;
+mod questionnaires;
 mod serving;
 mod settings;
 mod shell;
@@ -54,23 +55,4 @@ fn the_schema_is_printed_for_others() {
     assert!(schema.contains("type Query") && schema.contains("type Mutation"), "{schema}");
     let reader_that_goes = Shell::new().start(&["schema"]);
     drop(answer_of(reader_that_goes));
-}
-
-#[test]
-fn a_questionnaire_in_a_file_is_checked_without_a_database() {
-    let shell = Shell::new();
-    let example = format!("{}/examples/questionnaires/altinn-maturity.json", env!("CARGO_MANIFEST_DIR"));
-    let told = shell.run(&["questionnaire", "check", &example]).done();
-    assert!(told.contains("altinn3-modenhet asks 40 questions in 10 sections"), "{told}");
-    let broken = shell.folder.path().join("broken.json");
-    fs::write(&broken, r#"{"trespor": 2, "code": 1}"#).unwrap();
-    let answer = shell.run(&["questionnaire", "check", broken.to_str().unwrap()]);
-    assert_eq!(answer.code, 1);
-    for line in
-        ["trespor: Write one of these: 1.", "code: Write a text", "title: Fill in", "sections: Fill in"]
-    {
-        assert!(answer.err.contains(line), "{line} is missing in:\n{}", answer.err);
-    }
-    let printed = shell.run(&["schema", "--questionnaire"]).done();
-    assert_eq!(printed, include_str!("../../docs/questionnaire.schema.json"));
 }

@@ -8,6 +8,7 @@ mod large;
 mod rights;
 mod round_trip;
 mod tables;
+mod together;
 
 use std::time::{Duration, Instant};
 

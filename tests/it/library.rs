@@ -10,6 +10,8 @@ const CHANGE: &str = "mutation($input: ChangeLibraryEntryInput!) { changeLibrary
 const REMOVE: &str = "mutation($id: ID!) { removeLibraryEntry(input: { entryId: $id }) { deletedId userErrors { code field message } } }";
 const TAKE: &str = "mutation($input: TakeFromLibraryInput!) { takeFromLibrary(input: $input) {
     questionnaireVersion { revision sections { code questions { code } } } userErrors { code field message } } }";
+const TAKE_MODEL: &str = "mutation($entry: ID!, $version: ID!) { takeMaturityModelFromLibrary(input: { entryId: $entry, versionId: $version }) {
+    maturityModel { number dimensions { code } levels { fromValue } } userErrors { code field message } } }";
 const LIST: &str = "query($search: String, $kind: LibraryKind) { library(search: $search, kind: $kind) { totalCount nodes { id name kind } } }";
 
 fn pair(code: &str, field: &str) -> (String, String) {
@@ -76,6 +78,31 @@ both! {
         done(&world.analyst, REMOVE, json!({ "id": kept["id"] })).await;
         assert_eq!(refused(&world.analyst, REMOVE, json!({ "id": kept["id"] })).await, [pair("NOT_FOUND", "")]);
         assert_eq!(refused(&world.analyst, TAKE, take(2, json!({ "sectionCode": "plan" }))).await, [pair("NOT_FOUND", "entryId")]);
+    }
+
+    async fn a_set_of_dimensions_becomes_a_model_of_the_questions_that_there_are(app: TestApp) {
+        let world = World::new(&app).await;
+        let level = |from: f64| json!({ "name": { "nb": "Nivå" }, "fromValue": from });
+        let set = |question: &str| json!({ "coverageNeeded": 0.5, "levels": [level(0.0), level(0.4)], "dimensions": [
+            { "code": "D9", "name": { "nb": "Plan", "en": "Plan" }, "weight": 2, "items": [{ "question": "Q01", "weight": 3 }, { "question": question }] },
+        ] });
+        let keep = async |question: &str| {
+            let input = json!({ "input": { "name": question, "dimensions": set(question) } });
+            done(&world.analyst, KEEP, input).await["entry"]["id"].clone()
+        };
+        let take = |entry: &Value| json!({ "entry": entry, "version": world.version["id"] });
+        let strange = keep("Q99.sign").await;
+        let unknown = pair("NOT_FOUND", "dimensions.0.items.1.question");
+        assert_eq!(refused(&world.analyst, TAKE_MODEL, take(&strange)).await, [unknown]);
+        let question = done(&world.analyst, KEEP, json!({ "input": { "name": "Antall", "question": question("Q13") } })).await;
+        let not_it = pair("NOT_FOR_THIS_KIND", "entryId");
+        assert_eq!(refused(&world.analyst, TAKE_MODEL, take(&question["entry"]["id"])).await, [not_it]);
+
+        let input = json!({ "input": { "name": "Ett", "dimensions": { "levels": set("Q01")["levels"],
+            "dimensions": [{ "code": "D9", "name": { "nb": "Plan" }, "items": [{ "question": "Q01", "weight": 3 }] }] } } });
+        let kept = done(&world.analyst, KEEP, input).await["entry"]["id"].clone();
+        let model = done(&world.analyst, TAKE_MODEL, take(&kept)).await["maturityModel"].clone();
+        assert_eq!(model, json!({ "number": 2, "dimensions": [{ "code": "D9" }], "levels": [{ "fromValue": 0.0 }, { "fromValue": 0.4 }] }));
     }
 
     async fn an_entry_is_changed_by_whoever_saw_it_last(app: TestApp) {

@@ -46,6 +46,13 @@ impl Library {
                 json!({ "id": self.entry, "version": version }),
                 [SignIn, No, No, In, In, In, Absent],
             ),
+            // The entry is a question, which is told only to those who may make models.
+            entry(
+                "takeMaturityModelFromLibrary",
+                "mutation($id: ID!, $version: ID!) { takeMaturityModelFromLibrary(input: { entryId: $id, versionId: $version }) { userErrors { code field } } }",
+                json!({ "id": self.entry, "version": version }),
+                [SignIn, No, No, In, In, In, Absent],
+            ),
             // An entry that there is not, so that none is missed by those who come after.
             entry(
                 "removeLibraryEntry",

@@ -7,8 +7,8 @@ use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 
 use super::samples::forms;
-use crate::questionnaire::exchange::json::{self, Form};
-use crate::questionnaire::exchange::xlsform::{save, write};
+use crate::questionnaire::files::json::{self, Form};
+use crate::questionnaire::files::xlsform::{save, write};
 
 fn saved(folder: &Path, name: &str, form: &Form) -> PathBuf {
     let path = folder.join(name);

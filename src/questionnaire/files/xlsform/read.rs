@@ -10,7 +10,7 @@ use super::{CHOICES, SETTINGS, SURVEY, Sheet, fields, rows};
 use crate::error::{Error, Problem, Refusal, Refusals};
 use crate::graphql::base::LocalizedTextInput;
 use crate::questionnaire::content::Content;
-use crate::questionnaire::exchange::json::Form;
+use crate::questionnaire::files::json::Form;
 use crate::questionnaire::logic::scope;
 use crate::questionnaire::rules::xpath::Names;
 use crate::questionnaire::written::{SectionInput, Written};

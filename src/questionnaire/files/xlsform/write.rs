@@ -8,7 +8,7 @@ use super::unfit::Unfit;
 use super::write_rows::Writer;
 use super::{CHOICES, LANGUAGES, Row, SETTINGS, SURVEY, Sheet};
 use crate::error::Refusal;
-use crate::questionnaire::exchange::json::Form;
+use crate::questionnaire::files::json::Form;
 use crate::questionnaire::logic::scope;
 
 /// A form as it is given to others.

@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::maturity::{MaturityInput, Plan};
 use super::shape;
 use crate::error::{Error, Refusals};
 use crate::graphql::base::LocalizedTextInput;
 use crate::questionnaire::content::Content;
+use crate::questionnaire::written::maturity::{MaturityInput, Plan};
 use crate::questionnaire::written::{SectionInput, Written, write};
 use crate::value::Code;
 

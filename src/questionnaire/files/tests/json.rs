@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::samples::forms;
 use crate::error::{Error, Problem};
-use crate::questionnaire::exchange::json::{read, schema, write};
+use crate::questionnaire::files::json::{read, schema, write};
 
 /// What is wrong, as `path CODE`.
 fn wrong(text: &str) -> Vec<String> {

@@ -1,10 +1,19 @@
-//! Questionnaires that come in files and go out as files.
+//! Questionnaires that come in files and go out as files: our own JSON form ([`json`]), and XLSForm ([`xlsform`]).
+//!
+//! What always holds:
+//! - whatever is wrong with a file is listed completely, each with its place, and nothing of the file is taken then;
+//! - what is written reads back as exactly the same content.
+
+pub mod json;
+mod shape;
+#[cfg(test)]
+mod tests;
+pub mod xlsform;
 
 use ::entity::id::{QuestionnaireVersionId, StudyId};
+use json::Form;
 
 use super::draft::{self, NewQuestionnaire};
-use super::exchange::json::{self, Form};
-use super::exchange::xlsform;
 use super::{find, queries, questionnaire_version};
 use crate::auth::Permission;
 use crate::error::{Error, Problem, Refusal, Refusals};

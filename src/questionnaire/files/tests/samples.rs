@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use crate::questionnaire::content::{
     Choice, Content, Format, Kind as _, NumberFormat, Part, Question, RowSource, Section, ServiceFact,
 };
-use crate::questionnaire::exchange::json::Form;
-use crate::questionnaire::exchange::maturity::{Plan, PlannedDimension, PlannedItem, PlannedLevel};
+use crate::questionnaire::files::json::Form;
 use crate::questionnaire::rules;
+use crate::questionnaire::written::maturity::{Plan, PlannedDimension, PlannedItem, PlannedLevel};
 use crate::value::{Code, LONG_TEXT, SHORT_TEXT, text};
 
 const KINDS: [QuestionKind; 12] = [
@@ -64,7 +64,7 @@ const WORDS: [&str; 22] = [
 ];
 
 /// Questionnaires that can be saved, each with a maturity model or without.
-pub(in crate::questionnaire::exchange) fn forms() -> impl Strategy<Value = Form> {
+pub(in crate::questionnaire::files) fn forms() -> impl Strategy<Value = Form> {
     any::<u64>().prop_map(|seed| Maker(seed).form())
 }
 
@@ -309,7 +309,8 @@ impl Maker {
     }
 
     fn plan(&mut self, asked: &[Question]) -> Plan {
-        let items = asked.iter().map(|one| PlannedItem { question: one.code.clone(), weight: self.share() });
+        let items =
+            asked.iter().map(|one| PlannedItem { question: one.code.to_string(), weight: self.share() });
         let items = items.collect();
         let dimension =
             PlannedDimension { code: code("D1"), name: self.text(SHORT_TEXT), weight: 12.5, items };

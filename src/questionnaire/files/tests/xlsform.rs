@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::samples::forms;
 use crate::error::Error;
-use crate::questionnaire::exchange::json::{self, Form};
-use crate::questionnaire::exchange::xlsform::{Row, Sheet, open, read, save, write};
+use crate::questionnaire::files::json::{self, Form};
+use crate::questionnaire::files::xlsform::{Row, Sheet, open, read, save, write};
 
 fn without_model(form: Form) -> Form {
     Form { maturity: None, ..form }

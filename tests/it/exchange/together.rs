@@ -1,0 +1,61 @@
+//! Imports that go on at once, and people who work meanwhile.
+
+use std::fs;
+
+use serde_json::json;
+use trespor::exchange::{Counts, FromDisk, TableKind, from_disk};
+
+use super::numbers;
+use crate::harness::{TestApp, both};
+use crate::world::{REGISTER, World};
+
+async fn import(app: &TestApp, name: &str, owners: &[String]) -> Counts {
+    let path = app.database().folder().join(name);
+    let lines: String = owners.iter().map(|orgnr| format!("{orgnr};Etat {orgnr};bokmål\n")).collect();
+    fs::write(&path, format!("orgnr;nameNb;language\n{lines}")).unwrap();
+    let import = FromDisk {
+        path,
+        kind: TableKind::Owners,
+        study: None,
+        sheet: None,
+        columns: Vec::new(),
+        dry_run: false,
+    };
+    let (counts, whole) = from_disk(&app.system(), import, |_| {}).await.unwrap();
+    assert_eq!(whole, []);
+    counts
+}
+
+/// Registers them one by one; how many were not there yet.
+async fn by_hand(world: &World, owners: impl Iterator<Item = &String>) -> i64 {
+    let mut made = 0;
+    for orgnr in owners {
+        let name = format!("Etat {orgnr}");
+        let input = json!({ "orgnr": orgnr, "name": { "nb": name }, "language": "NB", "contacts": [] });
+        let reply = world.analyst.query(REGISTER, json!({ "input": input })).await;
+        match reply.data()["registerOrganization"]["userErrors"][0]["code"].as_str() {
+            None => made += 1,
+            Some(code) => assert_eq!(code, "TAKEN"),
+        }
+    }
+    made
+}
+
+both! {
+    async fn every_owner_is_made_once_by_whoever_comes_first(app: TestApp) {
+        let world = World::new(&app).await;
+        let owners: Vec<String> = numbers().take(300).collect();
+        let (first, second, by_hand) = tokio::join!(
+            import(&app, "first.csv", &owners[..200]),
+            import(&app, "second.csv", &owners[100..]),
+            by_hand(&world, owners.iter().step_by(10)),
+        );
+        for counts in [&first, &second] {
+            let all = (counts.new + counts.unchanged, counts.changed, counts.refused);
+            assert_eq!(all, (200, 0, 0), "{counts:?}");
+        }
+        assert_eq!(first.new + second.new + by_hand, 300, "{first:?} {second:?} {by_hand}");
+        let listed = world.analyst.query("{ organizations(search: \"Etat\") { totalCount } }", json!({})).await;
+        assert_eq!(listed.data()["organizations"]["totalCount"], 300);
+    }
+}
