@@ -4,7 +4,7 @@ use std::time::Duration;
 use async_graphql::dataloader::DataLoader;
 use sea_orm::{DatabaseConnection, DbErr};
 
-use super::Statements;
+use super::Turns;
 
 /// Loads what many objects of one request need in one statement for each kind of thing. Each stage says in its
 /// `queries.rs` how its things are loaded (`impl Loader<Key> for Batch`).
@@ -16,11 +16,11 @@ pub struct Batch {
 /// A loader for one request; never shared between requests, as it remembers what it loaded.
 pub type Loaders = DataLoader<Batch>;
 
-/// Makes the loaders of a request.
+/// Makes the loaders of an operation, which load in its turns: whoever asks them outside of [`Turns::run`] waits for ever.
 #[must_use]
-pub fn loaders(db: DatabaseConnection) -> Loaders {
-    // Resolvers of one level all run before the delay is over; a longer one would only be waited for.
-    DataLoader::new(Batch { db }, Statements::spawn).delay(Duration::from_micros(100))
+pub fn loaders(db: DatabaseConnection, turns: &Turns) -> Loaders {
+    let turns = turns.clone();
+    DataLoader::new(Batch { db }, move |load| turns.load_later(load)).delay(Duration::ZERO)
 }
 
 /// A loader's failure, which several waiting resolvers share.

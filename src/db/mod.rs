@@ -13,6 +13,7 @@ mod insert;
 pub(crate) mod page;
 pub mod schema;
 mod statements;
+mod turns;
 mod txn;
 
 pub use batch::{Batch, BatchError, Loaders, loaders};
@@ -21,4 +22,5 @@ pub(crate) use insert::{insert_all, upsert_all};
 pub use page::{Page, Slice};
 pub use sea_orm::ConnectionTrait as Executor;
 pub use statements::Statements;
+pub use turns::Turns;
 pub use txn::Txn;

@@ -10,7 +10,7 @@ tokio::task_local! {
 pub struct Statements(Arc<AtomicU64>);
 
 impl Statements {
-    /// Counts what `work` runs, the tasks included that are spawned through [`Statements::spawn`].
+    /// Counts what `work` runs, but for what it spawns.
     pub async fn count<F: Future>(&self, work: F) -> F::Output {
         CURRENT.scope(self.clone(), work).await
     }
@@ -19,18 +19,6 @@ impl Statements {
     #[must_use]
     pub fn so_far(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
-    }
-
-    /// Spawns a task whose statements count for the request that spawns it.
-    pub fn spawn<F>(work: F) -> tokio::task::JoinHandle<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        match CURRENT.try_with(Clone::clone) {
-            Ok(current) => tokio::spawn(CURRENT.scope(current, work)),
-            Err(_) => tokio::spawn(work),
-        }
     }
 
     /// Called by the connections for each statement.

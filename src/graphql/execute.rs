@@ -188,7 +188,8 @@ impl Engine {
                 Ok(cx) => cx,
                 Err(error) => return Answer::NotRun(error.into()),
             };
-            answered(schema.execute(per_request(request, &cx)).await)
+            let (request, turns) = per_request(request, &cx);
+            answered(turns.run(schema.execute(request)).await)
         };
         let work = async move { statements.count(work).await };
         let aside = Arc::clone(&self.aside);
@@ -215,7 +216,8 @@ impl Engine {
     /// Runs a subscription for someone who is known. It ends when the handle is dropped.
     pub fn subscribe(&self, cx: &Cx, prepared: Prepared) -> (mpsc::Receiver<Answer>, AbortOnDropHandle<()>) {
         let (sender, receiver) = mpsc::channel(WAITING_ANSWERS);
-        let mut answers = self.schema.execute_stream(per_request(prepared.request, cx));
+        let (request, turns) = per_request(prepared.request, cx);
+        let mut answers = turns.run_each(self.schema.execute_stream(request));
         let pass_on = async move {
             while let Some(response) = answers.next().await {
                 if sender.send(answered(response)).await.is_err() {

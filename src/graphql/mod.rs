@@ -14,7 +14,7 @@ use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions,
 
 use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
-use crate::db;
+use crate::db::{self, Turns};
 use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
 use crate::library::graphql::{LibraryMutation, LibraryQuery};
@@ -96,8 +96,10 @@ pub fn sdl() -> String {
     schema().sdl_with_options(options)
 }
 
-/// Gives an operation what its resolvers need: who asks, and loaders of its own.
+/// Gives an operation what its resolvers need: who asks, and loaders of its own, which load in its turns.
 #[must_use]
-pub fn per_request(request: Request, cx: &Cx) -> Request {
-    request.data(cx.clone()).data(db::loaders(cx.db().clone()))
+fn per_request(request: Request, cx: &Cx) -> (Request, Turns) {
+    let turns = Turns::default();
+    let loaders = db::loaders(cx.db().clone(), &turns);
+    (request.data(cx.clone()).data(loaders), turns)
 }

@@ -36,7 +36,7 @@ pub async fn import(cx: &Cx, study: StudyId, document: String) -> Result<Model, 
 /// [`Error::NotFound`] where there is no such version, or it is not theirs; [`Error::Refused`] where there is no such set, and with
 /// each question that the questionnaire does not have, by path under `dimensions`.
 pub async fn take(cx: &Cx, entry: LibraryEntryId, version: QuestionnaireVersionId) -> Result<Model, Error> {
-    cx.actor.require_someone()?;
+    cx.actor.require(Permission::EditQuestionnaires)?;
     let found = questionnaire::version_by_id(cx.db(), version).await?;
     let (version, study) = found.ok_or(Error::NotFound)?;
     study::authorize(cx, study, Permission::EditQuestionnaires).await?;

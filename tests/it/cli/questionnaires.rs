@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::shell::Shell;
-use crate::harness::both;
+use crate::harness::{TestApp, both};
 use crate::world::{World, text};
 
 const ALTINN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/questionnaires/altinn-maturity.json");
@@ -28,10 +28,14 @@ fn a_questionnaire_in_a_file_is_checked_without_a_database() {
     assert_eq!(printed, include_str!("../../../docs/questionnaire.schema.json"));
 }
 
+fn shell_on(app: &TestApp) -> Shell {
+    Shell::new().with("DATABASE_URL", &app.database().url()).with("TRESPOR_AUTH__KEY_FILE", "keys")
+}
+
 both! {
     async fn a_questionnaire_comes_from_a_file_and_goes_to_one(app: TestApp) {
         let world = World::new(&app).await;
-        let shell = Shell::new().with("DATABASE_URL", &app.database().url());
+        let shell = shell_on(&app);
         let told = shell.run(&["questionnaire", "import", ALTINN, "--study", &world.study]).done();
         let (made, note) = told.split_once('\n').unwrap();
         let version = made.strip_prefix("Made the draft ").and_then(|rest| rest.strip_suffix('.')).unwrap();
@@ -59,7 +63,7 @@ both! {
 
     async fn what_cannot_be_taken_or_given_is_told(app: TestApp) {
         let world = World::new(&app).await;
-        let shell = Shell::new().with("DATABASE_URL", &app.database().url());
+        let shell = shell_on(&app);
         fs::write(shell.path("feil.json"), "{").unwrap();
         let nowhere = "study_018f0000000070008000000000000001";
         let version = text(&world.version, "/id");
