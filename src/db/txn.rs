@@ -1,5 +1,6 @@
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, SqliteTransactionMode,
@@ -20,12 +21,22 @@ pub struct Txn {
 }
 
 impl Txn {
+    /// Begins one, waiting for its turn no longer than an operation may take.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where its turn does not come; [`Error::Fault`] where the database fails.
     pub(crate) async fn begin(app: &Arc<App>) -> Result<Self, Error> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let inner = app.db.writer().begin_with_options(options).await?;
+        let patience = Duration::from_secs(app.settings.limits.timeout_seconds);
+        let beginning = app.db.writer().begin_with_options(options);
+        let Ok(inner) = tokio::time::timeout(patience, beginning).await else {
+            tracing::warn!(seconds = patience.as_secs(), "the database had no time for a change");
+            return Err(Error::Busy);
+        };
+        let inner = inner?;
         Ok(Self { inner, app: Arc::clone(app), events: Vec::new(), mail_queued: false })
     }
 
