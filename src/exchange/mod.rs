@@ -21,12 +21,14 @@ mod export;
 mod from_disk;
 pub mod graphql;
 mod imports;
+mod lease;
 mod pass;
 mod problems;
 mod queries;
 mod read;
 mod record;
 mod run;
+mod spool;
 mod tables;
 pub mod uploads;
 mod worker;
@@ -37,9 +39,12 @@ pub use ::entity::{import_job, import_row, upload};
 pub use columns::{Column, Kind, Need, TABLES, columns, table_name, table_title};
 pub use export::{ExportFormat, to_file};
 pub use from_disk::{FromDisk, Told, from_disk};
-pub use imports::{NewImport, by_id, cancel, changes_of, list, problems_of, rows, start, whole_problems_of};
+pub use imports::{
+    NewImport, by_id, cancel, changes_of, list, problems_of, row_count, start, whole_problems_of,
+};
 pub use pass::Counts;
 pub use problems::RowProblem;
+pub use queries::RowsOf;
 pub use read::ColumnChoice;
 pub use record::Change;
 pub use worker::{run_due, work_until};
@@ -48,7 +53,7 @@ use ::entity::id::StudyId;
 
 use crate::Cx;
 use crate::auth::Permission;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::{study, table};
 
 /// Wakes this process's worker.
@@ -63,11 +68,32 @@ impl Imports {
     }
 }
 
-/// Grants an import into the registry, or into the frame of a study.
-async fn authorize(cx: &Cx, study: Option<StudyId>) -> Result<(), Error> {
-    match study {
-        Some(study) => study::authorize(cx, study, Permission::EditFrame).await,
-        None => cx.actor.require(Permission::EditRegistry),
+/// What somebody wants of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doing {
+    Import,
+    Export,
+}
+
+/// Grants the import or the export of a table. A frame belongs to a study, and nothing else does.
+async fn authorize(cx: &Cx, kind: TableKind, study: Option<StudyId>, doing: Doing) -> Result<(), Error> {
+    let (in_study, elsewhere) = match (doing, kind) {
+        (Doing::Import, _) => (Permission::EditFrame, Permission::EditRegistry),
+        // They name people.
+        (Doing::Export, TableKind::Contacts) => (Permission::ReadStudy, Permission::EditRegistry),
+        (Doing::Export, _) => (Permission::ReadStudy, Permission::ReadRegistry),
+    };
+    match (kind, study) {
+        (TableKind::Frame, Some(study)) => study::authorize(cx, study, in_study).await,
+        (TableKind::Frame, None) => {
+            cx.actor.require(elsewhere)?;
+            Err(Error::refused("studyId", Problem::Required))
+        }
+        (_, None) => cx.actor.require(elsewhere),
+        (_, Some(_)) => {
+            cx.actor.require(elsewhere)?;
+            Err(Error::refused("studyId", Problem::OutOfPlace))
+        }
     }
 }
 
