@@ -11,6 +11,9 @@ use crate::app::App;
 use crate::error::Error;
 use crate::events::Event;
 
+/// How long a change waits for its turn, however short the time is that operations are given.
+const LEAST_PATIENCE: Duration = Duration::from_secs(3);
+
 /// A transaction that writes. Dropped without [`Txn::commit`] it leaves nothing behind.
 #[must_use = "a transaction that is not committed is rolled back"]
 pub struct Txn {
@@ -21,7 +24,7 @@ pub struct Txn {
 }
 
 impl Txn {
-    /// Begins one, waiting for its turn no longer than an operation may take.
+    /// Begins one, waiting for its turn about as long as an operation may take.
     ///
     /// # Errors
     /// [`Error::Busy`] where its turn does not come; [`Error::Fault`] where the database fails.
@@ -30,7 +33,7 @@ impl Txn {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let patience = Duration::from_secs(app.settings.limits.timeout_seconds);
+        let patience = Duration::from_secs(app.settings.limits.timeout_seconds).max(LEAST_PATIENCE);
         let beginning = app.db.writer().begin_with_options(options);
         let Ok(inner) = tokio::time::timeout(patience, beginning).await else {
             tracing::warn!(seconds = patience.as_secs(), "the database had no time for a change");

@@ -9,11 +9,12 @@
 //! - **complete lists**: every row is looked at, and every problem told with its row and column. A column that nobody
 //!   knows is refused rather than passed over;
 //! - **bounded memory**: a file is read a few hundred rows at a time. What is held of all of it is the keys of its rows;
-//! - a worker takes an import by a lease; one that is killed leaves nothing but a lease that runs out, and the next
-//!   begins anew. Whoever asked for an import must still be allowed to when it runs;
+//! - a worker takes an import by a lease, which it renews; one that is killed leaves nothing but a lease that runs out,
+//!   and the next begins anew. One that has lost its lease writes nothing. Whoever asked for an import must still be
+//!   allowed to when it runs;
 //! - what is imported is remembered as if it had been typed in ([`many`](crate::registry::many));
-//! - files that were sent are deleted once they are imported, or after a day; reports after a month, those that name
-//!   people after a day.
+//! - files that were sent are deleted once the last import of them is done, or after a day; reports after a month, those
+//!   that name people after a day.
 
 mod cell;
 mod columns;
