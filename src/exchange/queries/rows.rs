@@ -14,6 +14,9 @@ use sea_orm::{
 
 use crate::db::{Batch, BatchError};
 
+/// Parts of a union, below the databases' limit (500 on SQLite).
+const MOST_PARTS: usize = 200;
+
 /// Loads a page of the rows of an import, in the order of the file, with one more than asked for where there is one. The
 /// pages of several imports take one statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,7 +61,7 @@ impl Loader<RowsOf> for Batch {
             pages.entry(key.page()).or_default().push(*key);
         }
         let mut loaded: HashMap<RowsOf, Vec<Model>> = HashMap::new();
-        for keys in pages.into_values() {
+        for keys in pages.values().flat_map(|keys| keys.chunks(MOST_PARTS)) {
             let Some((first, others)) = keys.split_first() else { continue };
             let mut all = first.statement();
             for other in others {
