@@ -40,7 +40,7 @@ impl Cx {
     /// Begins a transaction that writes: one for each use case that does.
     ///
     /// # Errors
-    /// [`Error::Fault`] where the database cannot begin one.
+    /// [`Error::Busy`] where others write for too long; [`Error::Fault`] where the database cannot begin one.
     pub async fn begin(&self) -> Result<Txn, Error> {
         Txn::begin(&self.app).await
     }

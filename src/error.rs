@@ -4,6 +4,8 @@ mod problem;
 
 pub use problem::{Code, Problem};
 
+use crate::db;
+
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -19,6 +21,9 @@ pub enum Error {
     /// The input or the state of things does not allow it: the complete list of reasons.
     #[error("refused: {0:?}")]
     Refused(Vec<Refusal>),
+    /// Others keep the database so busy, for example with a large import, that it had no time for this. Nothing was done.
+    #[error("the database is busy, for example with a large import; wait a little and try again")]
+    Busy,
     /// Our fault. Logged with the request id, never shown.
     #[error("internal error")]
     Fault(#[source] anyhow::Error),
@@ -39,8 +44,7 @@ impl Error {
     pub fn may_pass(&self) -> bool {
         let Self::Fault(fault) = self else { return false };
         let Some(error) = fault.downcast_ref::<sea_orm::DbErr>() else { return false };
-        let is_taken = matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)));
-        is_taken || error.to_string().contains("deadlock detected")
+        db::may_pass(error)
     }
 
     /// Refuses for one reason that is about one field; `field` is a dotted path such as `contacts.0.email`.
@@ -67,7 +71,17 @@ impl From<Refusals> for Error {
 
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
+        if db::is_busy(&error) {
+            tracing::warn!(%error, "the database is busy");
+            return Self::Busy;
+        }
         Self::Fault(error.into())
+    }
+}
+
+impl From<db::BatchError> for Error {
+    fn from(error: db::BatchError) -> Self {
+        if db::is_busy(&error) { Self::Busy } else { Self::Fault(anyhow::anyhow!(error)) }
     }
 }
 

@@ -3,8 +3,8 @@ use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable as _, ModelTrait,
 };
 
-/// Rows that one INSERT takes, well below the databases' limit on values.
-const ROWS: usize = 1_000;
+/// Values that one statement takes, well below the databases' limits (32,766 on SQLite).
+const VALUES: usize = 20_000;
 
 /// Inserts rows, however many.
 pub(crate) async fn insert_all<M>(db: &impl ConnectionTrait, rows: Vec<M>) -> Result<(), DbErr>
@@ -12,18 +12,8 @@ where
     M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     <M::Entity as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = M::Entity> + Send,
 {
-    let mut rows = rows.into_iter();
-    loop {
-        let chunk: Vec<_> = rows.by_ref().take(ROWS).map(IntoActiveModel::into_active_model).collect();
-        if chunk.is_empty() {
-            return Ok(());
-        }
-        M::Entity::insert_many(chunk).exec_without_returning(db).await?;
-    }
+    in_parts(db, rows, None).await
 }
-
-/// Values that one statement takes, well below the databases' limits (32,766 on SQLite).
-const VALUES: usize = 20_000;
 
 /// Inserts rows, however many; of those whose key is there already, the columns in `changing` are written. Where none
 /// are, they stay as they are.
@@ -43,14 +33,31 @@ where
     } else {
         on_conflict.update_columns(changing.iter().copied());
     }
+    in_parts(db, rows, Some(on_conflict)).await
+}
+
+async fn in_parts<M>(
+    db: &impl ConnectionTrait,
+    rows: Vec<M>,
+    on_conflict: Option<OnConflict>,
+) -> Result<(), DbErr>
+where
+    M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    <M::Entity as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = M::Entity> + Send,
+{
     let width = <M::Entity as EntityTrait>::Column::iter().count().max(1);
     let mut rows = rows.into_iter();
     loop {
-        let chunk: Vec<_> =
+        let part: Vec<_> =
             rows.by_ref().take(VALUES / width).map(IntoActiveModel::into_active_model).collect();
-        if chunk.is_empty() {
+        if part.is_empty() {
             return Ok(());
         }
-        M::Entity::insert_many(chunk).on_conflict(on_conflict.clone()).exec_without_returning(db).await?;
+        let insert = M::Entity::insert_many(part);
+        let insert = match &on_conflict {
+            Some(on_conflict) => insert.on_conflict(on_conflict.clone()),
+            None => insert,
+        };
+        insert.exec_without_returning(db).await?;
     }
 }

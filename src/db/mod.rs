@@ -2,7 +2,8 @@
 //!
 //! Invariants:
 //! - SQLite has exactly one writing connection, and every transaction on it begins as `IMMEDIATE`, so that writers
-//!   queue in this process instead of failing with "database is locked";
+//!   queue in this process instead of failing with "database is locked"; whoever has queued for as long as an operation
+//!   may take is told that the database is busy;
 //! - a commit is durable when it is acknowledged (`synchronous = FULL` on SQLite, PostgreSQL's own default);
 //! - what must happen only after a commit (events, waking the mail worker) is held by [`Txn`] until then.
 
@@ -14,7 +15,9 @@ pub(crate) mod page;
 pub mod schema;
 mod statements;
 mod turns;
+mod trouble;
 mod txn;
+mod word;
 
 pub use batch::{Batch, BatchError, Loaders, loaders};
 pub use connect::{Db, Url};
@@ -23,4 +26,6 @@ pub use page::{Page, Slice};
 pub use sea_orm::ConnectionTrait as Executor;
 pub use statements::Statements;
 pub use turns::Turns;
+pub(crate) use trouble::{is_busy, may_pass};
 pub use txn::Txn;
+pub(crate) use word::{Word, by_stored_name, stored_name};

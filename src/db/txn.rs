@@ -1,5 +1,6 @@
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, SqliteTransactionMode,
@@ -9,6 +10,9 @@ use sea_orm::{
 use crate::app::App;
 use crate::error::Error;
 use crate::events::Event;
+
+/// How long a change waits for its turn, however short the time is that operations are given.
+const LEAST_PATIENCE: Duration = Duration::from_secs(3);
 
 /// A transaction that writes. Dropped without [`Txn::commit`] it leaves nothing behind.
 #[must_use = "a transaction that is not committed is rolled back"]
@@ -20,12 +24,22 @@ pub struct Txn {
 }
 
 impl Txn {
+    /// Begins one, waiting for its turn about as long as an operation may take.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where its turn does not come; [`Error::Fault`] where the database fails.
     pub(crate) async fn begin(app: &Arc<App>) -> Result<Self, Error> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let inner = app.db.writer().begin_with_options(options).await?;
+        let patience = Duration::from_secs(app.settings.limits.timeout_seconds).max(LEAST_PATIENCE);
+        let beginning = app.db.writer().begin_with_options(options);
+        let Ok(inner) = tokio::time::timeout(patience, beginning).await else {
+            tracing::warn!(seconds = patience.as_secs(), "the database had no time for a change");
+            return Err(Error::Busy);
+        };
+        let inner = inner?;
         Ok(Self { inner, app: Arc::clone(app), events: Vec::new(), mail_queued: false })
     }
 

@@ -2,6 +2,7 @@
 
 use ::entity::Language;
 use chrono::{Datelike as _, NaiveDate};
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::columns::{Choice, Column, Kind, Need};
@@ -15,7 +16,7 @@ use crate::value::{Code, Email, LONG_TEXT, OrgNumber, SHORT_TEXT, optional_text}
 const YEARS: std::ops::Range<i32> = 1900..2200;
 
 /// What a cell holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Cell {
     /// Nothing.
     #[default]

@@ -13,10 +13,10 @@ use super::cell::written;
 use super::columns::{Column, columns, table_title};
 use super::record::Record;
 use super::tables::{Table, with_table};
-use crate::auth::Permission;
+use super::{Doing, authorize};
+use crate::Cx;
 use crate::error::{Error, Problem};
 use crate::table::{Convention, NewCell, TableWriter, WriteError};
-use crate::{Cx, study};
 
 /// Rows that are read at once.
 const PAGE: u64 = 1_000;
@@ -46,7 +46,7 @@ pub async fn to_file(
     language: Language,
     path: &Path,
 ) -> Result<u64, Error> {
-    authorize(cx, kind, study).await?;
+    authorize(cx, kind, study, Doing::Export).await?;
     let (sender, receiver) = mpsc::channel(AHEAD);
     let path = path.to_owned();
     let writing =
@@ -63,25 +63,6 @@ pub async fn to_file(
         WriteError::TooManyRows { max } => Error::refused("format", Problem::TooManyRows { max }),
         other => Error::Fault(other.into()),
     })
-}
-
-async fn authorize(cx: &Cx, kind: TableKind, study: Option<StudyId>) -> Result<(), Error> {
-    match (kind, study) {
-        (TableKind::Frame, Some(study)) => study::authorize(cx, study, Permission::ReadStudy).await,
-        (TableKind::Frame, None) => {
-            cx.actor.require(Permission::ReadRegistry)?;
-            Err(Error::refused("studyId", Problem::Required))
-        }
-        (kind, study) => {
-            let is_personal = kind == TableKind::Contacts;
-            let needed = if is_personal { Permission::EditRegistry } else { Permission::ReadRegistry };
-            cx.actor.require(needed)?;
-            match study {
-                Some(_) => Err(Error::refused("studyId", Problem::OutOfPlace)),
-                None => Ok(()),
-            }
-        }
-    }
 }
 
 /// Reads all pages; ends early where nobody takes them any more.

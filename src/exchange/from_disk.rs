@@ -10,7 +10,7 @@ use super::pass::{Counts, RowReport};
 use super::problems::RowProblem;
 use super::read::{self, ColumnChoice, FileToRead};
 use super::run::{Ended, Report, Task, run};
-use super::{authorize, limits};
+use super::{Doing, authorize, limits};
 use crate::Cx;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
@@ -21,7 +21,7 @@ pub struct FromDisk {
     pub path: PathBuf,
     /// What it is about.
     pub kind: TableKind,
-    /// The study, where it is about a frame.
+    /// The study, for a frame and nothing else.
     pub study: Option<StudyId>,
     /// Which sheet; the first where not said.
     pub sheet: Option<String>,
@@ -53,14 +53,14 @@ pub enum Told<'t> {
 /// anything, or a row was refused, nothing was changed.
 ///
 /// # Errors
-/// [`Error::Fault`] where the file, the database or the disk fails; nothing was changed then.
+/// [`Error::Refused`] about `studyId`; [`Error::Fault`] where the file, the database or the disk fails; nothing was changed then.
 pub async fn from_disk(
     cx: &Cx,
     import: FromDisk,
     tell: impl FnMut(Told<'_>) + Send,
 ) -> Result<(Counts, Vec<Problem>), Error> {
-    authorize(cx, import.study).await?;
-    read::context(&import.path)?;
+    authorize(cx, import.kind, import.study, Doing::Import).await?;
+    read::require_readable(&import.path)?;
     let name = import.path.file_name().map(|name| name.to_string_lossy().into_owned());
     let task = Task {
         cx: cx.clone(),
@@ -141,9 +141,9 @@ impl<F: FnMut(Told<'_>) + Send> Report for Telling<F> {
         Ok(())
     }
 
-    async fn applied(&mut self, txn: Txn, counts: Counts) -> Result<(), Error> {
+    async fn applied(&mut self, txn: Txn, counts: Counts) -> Result<bool, Error> {
         txn.commit().await?;
         self.counts = counts;
-        Ok(())
+        Ok(true)
     }
 }

@@ -1,9 +1,9 @@
 //! Imports as people ask for them and look at them.
 
-use ::entity::id::{ImportId, StudyId, UploadId};
+use ::entity::id::{AccountId, ImportId, StudyId, UploadId};
 use ::entity::import_job::{ImportStatus, TableKind};
 use ::entity::import_row::RowFate;
-use ::entity::{import_job, import_row};
+use ::entity::{import_job, import_row, upload};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use uuid::Uuid;
@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::problems::RowProblem;
 use super::read::ColumnChoice;
 use super::record::Change;
-use super::{authorize, queries, uploads};
+use super::{Doing, authorize, queries, uploads};
 use crate::Cx;
 use crate::auth::Permission;
-use crate::db::{Page, Slice};
+use crate::db::{Page, Slice, Txn};
 use crate::error::{Error, Problem};
 use crate::events::Event;
 
@@ -44,24 +44,44 @@ pub struct NewImport {
 /// # Errors
 /// [`Error::Refused`] where the file is not there, not whole or another's, or the study is missing or out of place.
 pub async fn start(cx: &Cx, new: NewImport) -> Result<import_job::Model, Error> {
-    authorize(cx, new.study).await?;
+    authorize(cx, new.kind, new.study, Doing::Import).await?;
     let account = cx.actor.require_account()?.account_id;
-    match (new.kind, new.study) {
-        (TableKind::Frame, None) => return Err(Error::refused("studyId", Problem::Required)),
-        (TableKind::Frame, Some(_)) | (_, None) => {}
-        (_, Some(_)) => return Err(Error::refused("studyId", Problem::OutOfPlace)),
-    }
     if new.columns.len() > MOST_CHOICES {
         return Err(Error::refused("columns", Problem::TooMany { max: MOST_CHOICES }));
     }
     let mut txn = cx.begin().await?;
-    if let Some(key) = &new.client_key
-        && let Some(same) = queries::import_by_client_key(&txn, account, key).await?
-    {
+    let upload = uploads::lock(&txn, new.upload).await?;
+    if let Some(same) = with_key(&txn, account, new.client_key.as_deref()).await? {
         return Ok(same);
     }
-    let upload = uploads::whole(&txn, account, new.upload).await?;
-    let row = import_job::Model {
+    let upload = uploads::whole(upload, account)?;
+    let key = new.client_key.clone();
+    let row = queued(cx, account, new, upload);
+    if !queries::insert_import(&txn, row.clone()).await? {
+        // The same was asked for at the same time, and is there by now.
+        let same = with_key(&txn, account, key.as_deref()).await?;
+        return same.ok_or_else(|| Error::Fault(anyhow::anyhow!("an import is neither new nor there")));
+    }
+    txn.announce(Event::Import(row.id));
+    txn.commit().await?;
+    cx.app.imports.wake();
+    Ok(row)
+}
+
+/// The import that a client key was used for.
+async fn with_key(
+    txn: &Txn,
+    account: AccountId,
+    key: Option<&str>,
+) -> Result<Option<import_job::Model>, Error> {
+    match key {
+        Some(key) => Ok(queries::import_by_client_key(txn, account, key).await?),
+        None => Ok(None),
+    }
+}
+
+fn queued(cx: &Cx, account: AccountId, new: NewImport, upload: upload::Model) -> import_job::Model {
+    import_job::Model {
         id: ImportId::new(),
         account_id: account,
         upload_id: Some(upload.id),
@@ -84,12 +104,7 @@ pub async fn start(cx: &Cx, new: NewImport) -> Result<import_job::Model, Error> 
         leased_until: None,
         created_at: cx.now(),
         finished_at: None,
-    };
-    queries::insert_import(&txn, row.clone()).await?;
-    txn.announce(Event::Import(row.id));
-    txn.commit().await?;
-    cx.app.imports.wake();
-    Ok(row)
+    }
 }
 
 /// One import.
@@ -100,7 +115,7 @@ pub async fn start(cx: &Cx, new: NewImport) -> Result<import_job::Model, Error> 
 pub async fn by_id(cx: &Cx, id: ImportId) -> Result<import_job::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
     let row = queries::import_by_id(cx.db(), id).await?.ok_or(Error::NotFound)?;
-    authorize(cx, row.study_id).await?;
+    authorize(cx, row.kind, row.study_id, Doing::Import).await?;
     Ok(row)
 }
 
@@ -113,30 +128,34 @@ pub async fn list(
     study: Option<StudyId>,
     page: &Page<Uuid>,
 ) -> Result<Slice<import_job::Model>, Error> {
-    authorize(cx, study).await?;
+    let kind = if study.is_some() { TableKind::Frame } else { TableKind::Owners };
+    authorize(cx, kind, study, Doing::Import).await?;
     Ok(queries::list_imports(cx.db(), study, page).await?)
 }
 
-/// What becomes of the rows of an import, in the order of the file.
-///
-/// # Errors
-/// As [`by_id`].
-pub async fn rows(
-    cx: &Cx,
-    import: &import_job::Model,
-    fate: Option<RowFate>,
-    page: &Page<i64>,
-) -> Result<Slice<import_row::Model>, Error> {
-    authorize(cx, import.study_id).await?;
-    Ok(queries::list_rows(cx.db(), import.id, fate, page).await?)
+/// How many rows of an import there are, of those that meet a fate.
+#[must_use]
+pub fn row_count(import: &import_job::Model, fate: Option<RowFate>) -> u64 {
+    let count = match fate {
+        None => import.rows_read,
+        Some(RowFate::New) => import.rows_new,
+        Some(RowFate::Changed) => import.rows_changed,
+        Some(RowFate::Unchanged) => import.rows_unchanged,
+        Some(RowFate::Refused) => import.rows_refused,
+    };
+    u64::try_from(count).unwrap_or_default()
 }
 
-/// Calls an import off; one that is being written is waited for.
+/// Calls an import off. One whose rows are being written is written: it is too late then, which is said at once.
 ///
 /// # Errors
-/// As [`by_id`]; [`Error::Refused`] where it has ended.
+/// As [`by_id`]; [`Error::Refused`] where it has ended, or its rows are being written.
 pub async fn cancel(cx: &Cx, id: ImportId) -> Result<import_job::Model, Error> {
     let before = by_id(cx, id).await?;
+    let is_held = before.leased_until.is_some_and(|until| until > cx.now());
+    if before.status == ImportStatus::Applying && is_held {
+        return Err(Error::refused("importId", Problem::ImportApplying));
+    }
     let mut txn = cx.begin().await?;
     if !queries::cancel(&txn, before.id, cx.now()).await? {
         return Err(Error::refused("importId", Problem::ImportEnded));

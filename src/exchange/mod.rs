@@ -9,11 +9,12 @@
 //! - **complete lists**: every row is looked at, and every problem told with its row and column. A column that nobody
 //!   knows is refused rather than passed over;
 //! - **bounded memory**: a file is read a few hundred rows at a time. What is held of all of it is the keys of its rows;
-//! - a worker takes an import by a lease; one that is killed leaves nothing but a lease that runs out, and the next
-//!   begins anew. Whoever asked for an import must still be allowed to when it runs;
+//! - a worker takes an import by a lease, which it renews; one that is killed leaves nothing but a lease that runs out,
+//!   and the next begins anew. One that has lost its lease writes nothing. Whoever asked for an import must still be
+//!   allowed to when it runs;
 //! - what is imported is remembered as if it had been typed in ([`many`](crate::registry::many));
-//! - files that were sent are deleted once they are imported, or after a day; reports after a month, those that name
-//!   people after a day.
+//! - files that were sent are deleted once the last import of them is done, or after a day; reports after a month, those
+//!   that name people after a day.
 
 mod cell;
 mod columns;
@@ -21,12 +22,14 @@ mod export;
 mod from_disk;
 pub mod graphql;
 mod imports;
+mod lease;
 mod pass;
 mod problems;
 mod queries;
 mod read;
 mod record;
 mod run;
+mod spool;
 mod tables;
 pub mod uploads;
 mod worker;
@@ -37,9 +40,12 @@ pub use ::entity::{import_job, import_row, upload};
 pub use columns::{Column, Kind, Need, TABLES, columns, table_name, table_title};
 pub use export::{ExportFormat, to_file};
 pub use from_disk::{FromDisk, Told, from_disk};
-pub use imports::{NewImport, by_id, cancel, changes_of, list, problems_of, rows, start, whole_problems_of};
+pub use imports::{
+    NewImport, by_id, cancel, changes_of, list, problems_of, row_count, start, whole_problems_of,
+};
 pub use pass::Counts;
 pub use problems::RowProblem;
+pub use queries::RowsOf;
 pub use read::ColumnChoice;
 pub use record::Change;
 pub use worker::{run_due, work_until};
@@ -48,7 +54,7 @@ use ::entity::id::StudyId;
 
 use crate::Cx;
 use crate::auth::Permission;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::{study, table};
 
 /// Wakes this process's worker.
@@ -63,11 +69,32 @@ impl Imports {
     }
 }
 
-/// Grants an import into the registry, or into the frame of a study.
-async fn authorize(cx: &Cx, study: Option<StudyId>) -> Result<(), Error> {
-    match study {
-        Some(study) => study::authorize(cx, study, Permission::EditFrame).await,
-        None => cx.actor.require(Permission::EditRegistry),
+/// What somebody wants of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doing {
+    Import,
+    Export,
+}
+
+/// Grants the import or the export of a table. A frame belongs to a study, and nothing else does.
+async fn authorize(cx: &Cx, kind: TableKind, study: Option<StudyId>, doing: Doing) -> Result<(), Error> {
+    let (in_study, elsewhere) = match (doing, kind) {
+        (Doing::Import, _) => (Permission::EditFrame, Permission::EditRegistry),
+        // They name people.
+        (Doing::Export, TableKind::Contacts) => (Permission::ReadStudy, Permission::EditRegistry),
+        (Doing::Export, _) => (Permission::ReadStudy, Permission::ReadRegistry),
+    };
+    match (kind, study) {
+        (TableKind::Frame, Some(study)) => study::authorize(cx, study, in_study).await,
+        (TableKind::Frame, None) => {
+            cx.actor.require(elsewhere)?;
+            Err(Error::refused("studyId", Problem::Required))
+        }
+        (_, None) => cx.actor.require(elsewhere),
+        (_, Some(_)) => {
+            cx.actor.require(elsewhere)?;
+            Err(Error::refused("studyId", Problem::OutOfPlace))
+        }
     }
 }
 

@@ -114,58 +114,56 @@ impl<T: Table> Pass<T> {
     }
 
     fn judge(&mut self, row: Parsed, record: &Record) -> (RowReport, Option<Accepted>) {
-        let is_named = is_named::<T>(&row);
-        let key = if is_named { record.key() } else { String::new() };
-        let report = |fate, changes, problems| RowReport {
-            number: row.number,
-            fate,
-            key: key.clone(),
-            changes,
-            problems,
+        let number = row.number;
+        let key = is_named::<T>(&row).then(|| record.key());
+        let (fate, changes, problems, accepted) = match self.outcome(row, record, key.as_deref()) {
+            Ok(outcome) => (outcome.fate, outcome.changes, Vec::new(), outcome.accepted),
+            Err(problems) => (RowFate::Refused, Vec::new(), problems, None),
         };
-        let mut problems = row.problems;
-        let locate = |faults: Vec<Fault>| faults.into_iter().map(|fault| self.places.locate(fault));
-        if !is_named {
-            return (report(RowFate::Refused, Vec::new(), problems), None);
-        }
-        match self.seen.entry(key.clone()) {
+        let key = key.unwrap_or_default();
+        (RowReport { number, fate, key, changes, problems }, accepted)
+    }
+
+    /// What a row does, or everything that is wrong with it.
+    fn outcome(
+        &mut self,
+        row: Parsed,
+        record: &Record,
+        key: Option<&str>,
+    ) -> Result<Outcome, Vec<RowProblem>> {
+        let Parsed { number, cells, mut problems } = row;
+        let Some(key) = key else { return Err(problems) };
+        match self.seen.entry(key.to_owned()) {
             Entry::Occupied(first) => {
                 let fault = Fault::new(first_key::<T>(), Problem::SameAsRow { row: *first.get() });
                 problems.push(self.places.locate(fault));
-                return (report(RowFate::Refused, Vec::new(), problems), None);
+                return Err(problems);
             }
             Entry::Vacant(entry) => {
-                entry.insert(row.number);
+                entry.insert(number);
             }
         }
         let before = match self.table.before(record) {
             Ok(before) => before,
             Err(faults) => {
-                problems.extend(locate(faults));
-                return (report(RowFate::Refused, Vec::new(), problems), None);
+                problems.extend(self.located(faults));
+                return Err(problems);
             }
         };
-        let after = before.clone().unwrap_or_else(|| self.table.blank(record)).overlaid(&row.cells);
-        let lacking = after.lacking();
+        let after = before.clone().unwrap_or_else(|| self.table.blank(record)).overlaid(&cells);
         let is_new = |fault: &Fault| problems.iter().all(|problem| problem.field != fault.field);
-        let lacking: Vec<Fault> = lacking.into_iter().filter(is_new).collect();
-        problems.extend(locate(lacking));
+        let lacking: Vec<Fault> = after.lacking().into_iter().filter(is_new).collect();
+        problems.extend(self.located(lacking));
         if !problems.is_empty() {
-            return (report(RowFate::Refused, Vec::new(), problems), None);
+            return Err(problems);
         }
-        if let Err(faults) = self.table.accept(row.number, before.as_ref(), &after) {
-            let problems = faults.into_iter().map(|fault| self.places.locate(fault)).collect();
-            return (report(RowFate::Refused, Vec::new(), problems), None);
-        }
-        let changes = after.changes_from(before.as_ref());
-        let (fate, changes) = match &before {
-            None if T::is_nothing(&after) => (RowFate::Unchanged, Vec::new()),
-            None => (RowFate::New, changes),
-            Some(_) if changes.is_empty() => (RowFate::Unchanged, changes),
-            Some(_) => (RowFate::Changed, changes),
-        };
-        let accepted = (fate != RowFate::Unchanged).then_some(Accepted { before, after });
-        (report(fate, changes, Vec::new()), accepted)
+        let also =
+            self.table.accept(number, before.as_ref(), &after).map_err(|faults| self.located(faults))?;
+        Ok(Outcome::of::<T>(before, after, also))
+    }
+
+    fn located(&self, faults: Vec<Fault>) -> Vec<RowProblem> {
+        faults.into_iter().map(|fault| self.places.locate(fault)).collect()
     }
 
     /// The rows that turn out to be wrong once the whole file was seen; they are counted as refused.
@@ -186,6 +184,28 @@ impl<T: Table> Pass<T> {
             }
         }
         late
+    }
+}
+
+/// What an accepted row does.
+struct Outcome {
+    fate: RowFate,
+    changes: Vec<Change>,
+    accepted: Option<Accepted>,
+}
+
+impl Outcome {
+    fn of<T: Table>(before: Option<Record>, after: Record, also: Vec<Change>) -> Self {
+        let mut changes = after.changes_from(before.as_ref());
+        changes.extend(also);
+        let (fate, changes) = match &before {
+            None if T::is_nothing(&after) => (RowFate::Unchanged, Vec::new()),
+            None => (RowFate::New, changes),
+            Some(_) if changes.is_empty() => (RowFate::Unchanged, changes),
+            Some(_) => (RowFate::Changed, changes),
+        };
+        let accepted = (fate != RowFate::Unchanged).then_some(Accepted { before, after });
+        Self { fate, changes, accepted }
     }
 }
 

@@ -10,13 +10,14 @@ use super::cell::{self, Cell};
 use super::columns::{Column, specs};
 use super::problems::{self, Places, RowProblem};
 use super::record::Fault;
+use super::spool::{Spool, Spooled};
 use crate::error::Problem;
 use crate::table::{Choice, Columns, Limits, Row, Rows, Source, Table, TableError};
 
 /// Rows that are looked at together.
 pub(super) const BATCH: usize = 500;
 /// Batches that wait for whoever takes them.
-const AHEAD: usize = 2;
+pub(super) const AHEAD: usize = 2;
 
 /// What a person chose a column of the file to be.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -58,17 +59,20 @@ pub(super) enum Piece {
     Begun { sheet: Option<String>, places: Arc<Places> },
     /// The next rows.
     Rows(Vec<Parsed>),
+    /// That was all; the rows again, where they were to be kept.
+    Ended(Option<Spooled>),
     /// The file as a whole cannot be taken; nothing follows.
     Refused(Vec<Problem>),
     /// The disk failed us; nothing follows.
     Failed(anyhow::Error),
 }
 
-/// Begins to read. The thread ends when the file does, or when nobody takes the pieces any more.
-pub(super) fn begin(file: FileToRead, columns: &'static [Column]) -> mpsc::Receiver<Piece> {
+/// Begins to read, and keeps the rows for reading them again where `keep` says so. The thread ends when the file does, or
+/// when nobody takes the pieces any more.
+pub(super) fn begin(file: FileToRead, columns: &'static [Column], keep: bool) -> mpsc::Receiver<Piece> {
     let (sender, receiver) = mpsc::channel(AHEAD);
     tokio::task::spawn_blocking(move || {
-        if let Err(error) = read(&file, columns, &sender) {
+        if let Err(error) = read(&file, columns, keep, &sender) {
             let last = match problems::of_file(error) {
                 Ok(problem) => Piece::Refused(vec![problem]),
                 Err(error) => Piece::Failed(anyhow::Error::from(error).context("a file cannot be read")),
@@ -80,8 +84,8 @@ pub(super) fn begin(file: FileToRead, columns: &'static [Column]) -> mpsc::Recei
     receiver
 }
 
-/// Whether a file can be opened at all.
-pub(super) fn context(path: &std::path::Path) -> anyhow::Result<()> {
+/// Says which file it is where one cannot be opened.
+pub(super) fn require_readable(path: &std::path::Path) -> anyhow::Result<()> {
     let opened = std::fs::File::open(path);
     opened.map(drop).with_context(|| format!("the file {} cannot be opened", path.display()))
 }
@@ -89,6 +93,7 @@ pub(super) fn context(path: &std::path::Path) -> anyhow::Result<()> {
 fn read(
     file: &FileToRead,
     columns: &'static [Column],
+    keep: bool,
     sender: &mpsc::Sender<Piece>,
 ) -> Result<(), TableError> {
     let source = Source { name: file.name.clone(), path: file.path.clone() };
@@ -106,19 +111,23 @@ fn read(
     if sender.blocking_send(Piece::Begun { sheet, places: Arc::clone(&places) }).is_err() {
         return Ok(());
     }
+    let mut spool = if keep { Some(Spool::new()?) } else { None };
     let mut batch = Vec::with_capacity(BATCH);
     for row in rows {
         batch.push(parse(&row?, &found, columns, &places));
         if batch.len() == BATCH {
             let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+            spool.as_mut().map_or(Ok(()), |spool| spool.put(&full))?;
             if sender.blocking_send(Piece::Rows(full)).is_err() {
                 return Ok(());
             }
         }
     }
     if !batch.is_empty() {
+        spool.as_mut().map_or(Ok(()), |spool| spool.put(&batch))?;
         let _ = sender.blocking_send(Piece::Rows(batch));
     }
+    let _ = sender.blocking_send(Piece::Ended(spool.map(Spool::done).transpose()?));
     Ok(())
 }
 

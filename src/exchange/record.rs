@@ -22,6 +22,9 @@ pub struct Change {
     pub before: Option<String>,
     /// What it is, or would be; nothing where it is emptied.
     pub after: Option<String>,
+    /// What else it is that the row changes, as rows are told; nothing where it is what the row is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
 
 /// What is wrong with a field of a row.
@@ -52,6 +55,7 @@ impl Record {
         self
     }
 
+    /// Sets a cell. The tables name their own columns only: a test of theirs sees to it.
     pub(super) fn set(&mut self, field: &str, cell: Cell) {
         if let Some(index) = self.columns.iter().position(|column| column.field() == field)
             && let Some(place) = self.cells.get_mut(index)
@@ -143,6 +147,7 @@ impl Record {
                 field: column.field().to_owned(),
                 before: before_of(index).and_then(|before| before.shown(column.kind)),
                 after: cell.shown(column.kind),
+                key: None,
             })
             .collect()
     }

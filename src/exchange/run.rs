@@ -2,14 +2,16 @@
 //! each of its short transactions; the second writes all of them in one transaction, looking at everything anew.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
 use ::entity::id::StudyId;
 use ::entity::import_job::TableKind;
 
 use super::pass::{Counts, Pass, RowReport};
-use super::problems::RowProblem;
+use super::problems::{Places, RowProblem};
 use super::queries;
 use super::read::{self, FileToRead, Piece};
+use super::spool::Spooled;
 use super::tables::{At, Table, columns, with_table};
 use crate::Cx;
 use crate::db::Txn;
@@ -69,8 +71,8 @@ pub(super) trait Report: Send {
     /// Rows that came out in another way than in the first pass.
     async fn rows_again(&mut self, txn: &Txn, rows: Vec<RowReport>) -> Result<(), Error>;
 
-    /// All rows are written; commits.
-    async fn applied(&mut self, txn: Txn, counts: Counts) -> Result<(), Error>;
+    /// All rows are written; commits. Where it answers `false`, it has not.
+    async fn applied(&mut self, txn: Txn, counts: Counts) -> Result<bool, Error>;
 }
 
 /// Imports.
@@ -91,13 +93,12 @@ async fn run_table<T: Table>(task: &Task, report: &mut impl Report) -> Result<En
             return Ok(Ended::Done);
         }
         if first.changing == 0 {
-            report.applied(task.cx.begin().await?, first.counts).await?;
-            return Ok(Ended::Done);
+            return finished(task.cx.begin().await?, report, first.counts).await;
         }
         if !report.applying(&task.cx).await? {
             return Ok(Ended::Stopped);
         }
-        match second_pass::<T>(task, report, &first.hashes).await {
+        match second_pass::<T>(task, report, first).await {
             Ok(Some(ended)) => return Ok(ended),
             // Somebody has changed the same things meanwhile; whether that matters, the first pass tells.
             Ok(None) => {}
@@ -123,26 +124,39 @@ struct First {
     changing: i64,
     /// What came out of each batch, in short.
     hashes: Vec<u64>,
+    /// Where its columns are.
+    places: Arc<Places>,
+    /// Its rows, but for a dry run.
+    rows: Option<Spooled>,
+}
+
+/// Reports that everything is written.
+async fn finished(txn: Txn, report: &mut impl Report, counts: Counts) -> Result<Ended, Error> {
+    Ok(if report.applied(txn, counts).await? { Ended::Done } else { Ended::Stopped })
 }
 
 async fn first_pass<T: Table>(task: &Task, report: &mut impl Report) -> Result<Looked, Error> {
-    let mut pieces = read::begin(task.file.clone(), columns(task.kind));
+    let mut pieces = read::begin(task.file.clone(), columns(task.kind), !task.dry_run);
     if !report.begin(&task.cx).await? {
         return Ok(Looked::Ended(Ended::Stopped));
     }
-    let (mut pass, mut hashes) = (None, Vec::new());
+    let (mut pass, mut hashes, mut rows_again) = (None, Vec::new(), None);
     while let Some(piece) = pieces.recv().await {
         let rows = match piece {
             Piece::Begun { sheet, places } => {
                 report.header(sheet.as_deref());
-                pass = Some(Pass::<T>::new(places));
+                pass = Some((Pass::<T>::new(Arc::clone(&places)), places));
                 continue;
             }
             Piece::Rows(rows) => rows,
+            Piece::Ended(kept) => {
+                rows_again = Some(kept);
+                break;
+            }
             Piece::Refused(problems) => return Ok(Looked::Ended(Ended::Refused(problems))),
             Piece::Failed(error) => return Err(Error::Fault(error)),
         };
-        let Some(pass) = &mut pass else { continue };
+        let Some((pass, _)) = &mut pass else { continue };
         let txn = task.cx.begin().await?;
         let at = At { cx: &task.cx, txn: &txn, study: task.study, lock: false };
         let rows = pass.take(&at, rows, false).await?;
@@ -151,7 +165,7 @@ async fn first_pass<T: Table>(task: &Task, report: &mut impl Report) -> Result<L
             return Ok(Looked::Ended(Ended::Stopped));
         }
     }
-    let Some(mut pass) = pass else { return Err(broken_off()) };
+    let (Some((mut pass, places)), Some(rows)) = (pass, rows_again) else { return Err(broken_off()) };
     let late = pass.end();
     if !late.is_empty() && !report.late(&task.cx, late, pass.counts).await? {
         return Ok(Looked::Ended(Ended::Stopped));
@@ -160,52 +174,48 @@ async fn first_pass<T: Table>(task: &Task, report: &mut impl Report) -> Result<L
     if counts.refused > 0 {
         return Ok(Looked::Ended(Ended::Refused(Vec::new())));
     }
-    Ok(Looked::At(First { counts, changing: counts.new + counts.changed, hashes }))
+    let changing = counts.new + counts.changed;
+    Ok(Looked::At(First { counts, changing, hashes, places, rows }))
 }
 
-/// Writes everything, or nothing. `None` where something is refused that the first pass accepted.
+/// Writes everything, or nothing. `None` where something is refused that the first pass accepted. On SQLite nobody else
+/// writes meanwhile, so whatever can be done before it begins is.
 async fn second_pass<T: Table>(
     task: &Task,
     report: &mut impl Report,
-    first: &[u64],
+    first: First,
 ) -> Result<Option<Ended>, Error> {
+    let Some(rows) = first.rows else { return Err(broken_off()) };
+    let (mut pieces, mut pass) = (rows.read(), Pass::<T>::new(first.places));
+    let mut expected = first.hashes.into_iter();
     let txn = task.cx.begin().await?;
     if !report.may_apply(&txn).await? {
         return Ok(Some(Ended::Stopped));
     }
     queries::serialize_applying(&txn).await?;
-    let mut pieces = read::begin(task.file.clone(), columns(task.kind));
-    let (mut pass, mut batch) = (None, 0);
-    while let Some(piece) = pieces.recv().await {
-        let rows = match piece {
-            Piece::Begun { places, .. } => {
-                pass = Some(Pass::<T>::new(places));
-                continue;
-            }
-            Piece::Rows(rows) => rows,
-            Piece::Refused(problems) => return Ok(Some(Ended::Refused(problems))),
-            Piece::Failed(error) => return Err(Error::Fault(error)),
+    loop {
+        let rows = match pieces.recv().await {
+            Some(Piece::Rows(rows)) => rows,
+            Some(Piece::Ended(_)) => break,
+            Some(Piece::Failed(error)) => return Err(Error::Fault(error)),
+            Some(Piece::Begun { .. } | Piece::Refused(_)) | None => return Err(broken_off()),
         };
         if !report.goes_on() {
             return Ok(Some(Ended::Stopped));
         }
-        let Some(pass) = &mut pass else { continue };
         let at = At { cx: &task.cx, txn: &txn, study: task.study, lock: true };
         let rows = pass.take(&at, rows, true).await?;
         if pass.counts.refused > 0 {
             return Ok(None);
         }
-        if first.get(batch) != Some(&hash(&rows)) {
+        if expected.next() != Some(hash(&rows)) {
             report.rows_again(&txn, rows).await?;
         }
-        batch += 1;
     }
-    let Some(mut pass) = pass else { return Err(broken_off()) };
     if !pass.end().is_empty() {
         return Ok(None);
     }
-    report.applied(txn, pass.counts).await?;
-    Ok(Some(Ended::Done))
+    finished(txn, report, pass.counts).await.map(Some)
 }
 
 fn broken_off() -> Error {

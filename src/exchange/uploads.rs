@@ -84,16 +84,16 @@ pub async fn give_up(cx: &Cx, id: UploadId) -> Result<(), Error> {
     txn.commit().await
 }
 
+/// Reads what is known of a file and keeps it from being deleted until the transaction ends.
+pub(super) async fn lock(db: &impl Executor, id: UploadId) -> Result<Option<upload::Model>, Error> {
+    Ok(queries::lock_upload(db, id).await?)
+}
+
 /// A file that is whole, for the one who sent it.
 ///
 /// # Errors
 /// [`Error::Refused`] about `uploadId` for any other.
-pub(super) async fn whole(
-    db: &impl Executor,
-    account: AccountId,
-    id: UploadId,
-) -> Result<upload::Model, Error> {
-    let found = queries::upload_by_id(db, id).await?;
+pub(super) fn whole(found: Option<upload::Model>, account: AccountId) -> Result<upload::Model, Error> {
     let own = found.filter(|row| row.account_id == account && row.complete);
     own.ok_or_else(|| Error::refused("uploadId", Problem::Unknown))
 }

@@ -14,11 +14,12 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::lease::{LEASE, Renewing};
 use super::pass::{Counts, RowReport};
 use super::problems::RowProblem;
-use super::read::{ColumnChoice, FileToRead};
+use super::read::{BATCH, ColumnChoice, FileToRead};
 use super::run::{Ended, Report, Task, run};
-use super::{authorize, limits, queries};
+use super::{Doing, authorize, limits, queries};
 use crate::Cx;
 use crate::app::App;
 use crate::auth;
@@ -26,9 +27,7 @@ use crate::db::Txn;
 use crate::error::{Error, Problem};
 use crate::events::Event;
 
-/// How long a worker has an import for itself; each batch of rows begins it anew.
-const LEASE: chrono::Duration = chrono::Duration::minutes(1);
-/// The same while rows are written, during which nothing can be told.
+/// How long a worker has an import for itself while rows are written, during which nothing can be told.
 const LEASE_TO_APPLY: chrono::Duration = chrono::Duration::minutes(10);
 /// How often a worker takes an import whose workers break off.
 const MOST_ATTEMPTS: i32 = 5;
@@ -58,6 +57,7 @@ pub async fn work_until(app: Arc<App>, stop: CancellationToken) {
         let rest = match AssertUnwindSafe(turn(&app, &stop)).catch_unwind().await {
             Ok(Ok(true)) => continue,
             Ok(Ok(false)) => LOOK_EVERY,
+            Ok(Err(Error::Busy)) => AFTER_A_FAULT,
             Ok(Err(error)) => {
                 tracing::error!(error = fault(error), "an import failed");
                 AFTER_A_FAULT
@@ -111,7 +111,8 @@ async fn turn(app: &Arc<App>, stop: &CancellationToken) -> Result<bool, Error> {
     let txn = Txn::begin(app).await?;
     let Some(job) = queries::claim(&txn, lease, now, now + LEASE).await? else { return Ok(false) };
     txn.commit().await?;
-    let stored = Stored { app: Arc::clone(app), job, lease, stop: stop.clone(), sheet: None };
+    let renewing = Some(Renewing::begin(app, job.id, lease));
+    let stored = Stored { app: Arc::clone(app), job, lease, stop: stop.clone(), sheet: None, renewing };
     Box::pin(see_through(stored)).await.map(|()| true)
 }
 
@@ -121,21 +122,36 @@ async fn see_through(mut stored: Stored) -> Result<(), Error> {
     if stored.job.attempts > MOST_ATTEMPTS {
         // Taken again and again, and never heard of since: whatever it does to its worker, it does no more.
         tracing::error!(import = %id, "an import is given up");
-        return stored.finish(ImportStatus::Failed, Vec::new()).await;
+        return stored.finish(ImportStatus::Failed, Vec::new()).await.map(drop);
     }
-    let ended = match stored.prepare().await? {
-        Ok((task, _file)) => run(&task, &mut stored).await?,
-        Err(problem) => Ended::Refused(vec![problem]),
+    let ended = match stored.work().await {
+        Ok(ended) => ended,
+        Err(Error::Busy) => {
+            // Somebody else writes for long, which is no fault of this import.
+            stored.give_back().await?;
+            return Err(Error::Busy);
+        }
+        Err(error) => return Err(error),
     };
-    tracing::info!(import = %id, ended = ?ended_as(&ended), seconds = begun.elapsed().as_secs_f64(), "import ended");
-    match ended {
-        Ended::Done if stored.job.dry_run => stored.finish(ImportStatus::Done, Vec::new()).await,
-        Ended::Done => Ok(()),
-        Ended::Refused(problems) => stored.finish(ImportStatus::Refused, problems).await,
-        Ended::Stopped if stored.stop.is_cancelled() => stored.give_back().await,
+    let ended_as = ended_as(&ended);
+    let is_ours = match ended {
+        Ended::Done if stored.job.dry_run => stored.finish(ImportStatus::Done, Vec::new()).await?,
+        Ended::Done => true,
+        Ended::Refused(problems) => stored.finish(ImportStatus::Refused, problems).await?,
+        Ended::Stopped if stored.stop.is_cancelled() => {
+            stored.give_back().await?;
+            true
+        }
         // Somebody called it off, or another worker has it.
-        Ended::Stopped => Ok(()),
+        Ended::Stopped => false,
+    };
+    let seconds = begun.elapsed().as_secs_f64();
+    if is_ours {
+        tracing::info!(import = %id, ended = ended_as, seconds, "import ended");
+    } else {
+        tracing::info!(import = %id, seconds, "an import was called off, or is another worker's by now");
     }
+    Ok(())
 }
 
 const fn ended_as(ended: &Ended) -> &'static str {
@@ -154,9 +170,18 @@ struct Stored {
     stop: CancellationToken,
     /// The sheet that is read, until it is written down.
     sheet: Option<String>,
+    /// Keeps it ours; not while rows are written, when whoever asks for it has to wait.
+    renewing: Option<Renewing>,
 }
 
 impl Stored {
+    async fn work(&mut self) -> Result<Ended, Error> {
+        match self.prepare().await? {
+            Ok((task, _file)) => run(&task, self).await,
+            Err(problem) => Ok(Ended::Refused(vec![problem])),
+        }
+    }
+
     /// What is to be done, with the file on disk for as long as it lasts; or why it cannot be.
     async fn prepare(&self) -> Result<Result<(Task, NamedTempFile), Problem>, Error> {
         let actor = match auth::absent_account_actor(&self.app, self.job.account_id).await {
@@ -165,9 +190,9 @@ impl Stored {
             Err(other) => return Err(other),
         };
         let cx = Cx::new(Arc::clone(&self.app), actor);
-        match authorize(&cx, self.job.study_id).await {
+        match authorize(&cx, self.job.kind, self.job.study_id, Doing::Import).await {
             Ok(()) => {}
-            Err(fault @ Error::Fault(_)) => return Err(fault),
+            Err(fault @ (Error::Fault(_) | Error::Busy)) => return Err(fault),
             Err(_) => return Ok(Err(Problem::RightsLost)),
         }
         let Some(file) = self.fetch().await? else { return Ok(Err(Problem::Unknown)) };
@@ -189,24 +214,38 @@ impl Stored {
         Ok(Ok((task, file)))
     }
 
-    /// The file, put together on disk, readable by its owner only; none where it is gone.
+    /// The file, put together on disk, readable by its owner only; none where it is gone. It is all there, or a fault.
     async fn fetch(&self) -> Result<Option<NamedTempFile>, Error> {
-        let Some(upload) = self.job.upload_id else { return Ok(None) };
-        let mut file = NamedTempFile::new().map_err(anyhow::Error::from)?;
-        let mut number = 0;
-        while let Some(part) = queries::part(self.app.db.reader(), upload, number).await? {
-            file.write_all(&part).map_err(anyhow::Error::from)?;
+        let Some(id) = self.job.upload_id else { return Ok(None) };
+        let db = self.app.db.reader();
+        let Some(upload) = queries::upload_by_id(db, id).await? else { return Ok(None) };
+        let mut file = aside(NamedTempFile::new).await?;
+        let (mut number, mut bytes) = (0, 0);
+        while let Some(part) = queries::part(db, id, number).await? {
+            bytes += part.len();
             number += 1;
+            file = aside(move || file.write_all(&part).map(|()| file)).await?;
         }
-        Ok(Some(file))
+        if i64::try_from(bytes).is_ok_and(|bytes| bytes == upload.bytes) {
+            return Ok(Some(file));
+        }
+        if queries::upload_by_id(db, id).await?.is_none() {
+            // Deleted while it was read.
+            return Ok(None);
+        }
+        Err(Error::Fault(anyhow::anyhow!("of a file of {} bytes, {bytes} are there", upload.bytes)))
     }
 
-    async fn finish(&self, status: ImportStatus, problems: Vec<Problem>) -> Result<(), Error> {
+    /// Ends it; whether it was still ours to end.
+    async fn finish(&self, status: ImportStatus, problems: Vec<Problem>) -> Result<bool, Error> {
         let mut txn = Txn::begin(&self.app).await?;
         let (id, now) = (self.job.id, self.app.clock.now());
-        queries::finish(&txn, id, self.lease, status, json!(problems), now).await?;
+        if !queries::finish(&txn, id, self.lease, status, json!(problems), now).await? {
+            return Ok(false);
+        }
         txn.announce(Event::Import(id));
-        txn.commit().await
+        txn.commit().await?;
+        Ok(true)
     }
 
     async fn give_back(&self) -> Result<(), Error> {
@@ -248,8 +287,17 @@ impl Stored {
     }
 }
 
+/// Does what waits for the disk where that holds up nobody.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, Error> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?;
+    Ok(done.map_err(anyhow::Error::from)?)
+}
+
 impl Report for Stored {
     async fn begin(&mut self, _: &Cx) -> Result<bool, Error> {
+        self.renewing.get_or_insert_with(|| Renewing::begin(&self.app, self.job.id, self.lease));
         let txn = Txn::begin(&self.app).await?;
         queries::delete_rows(&txn, self.job.id).await?;
         self.progress(txn, Counts::default()).await
@@ -265,14 +313,19 @@ impl Report for Stored {
     }
 
     async fn late(&mut self, _: &Cx, rows: Vec<(u32, RowProblem)>, counts: Counts) -> Result<bool, Error> {
-        let txn = Txn::begin(&self.app).await?;
-        for (number, problem) in rows {
-            queries::refuse_row(&txn, self.job.id, number, json!([problem])).await?;
+        for some in rows.chunks(BATCH) {
+            let txn = Txn::begin(&self.app).await?;
+            let refused = some.iter().map(|(number, problem)| (*number, json!([problem]))).collect();
+            queries::refuse_rows(&txn, self.job.id, refused).await?;
+            if !self.progress(txn, counts).await? {
+                return Ok(false);
+            }
         }
-        self.progress(txn, counts).await
+        Ok(true)
     }
 
     async fn applying(&mut self, _: &Cx) -> Result<bool, Error> {
+        self.renewing = None;
         let mut txn = Txn::begin(&self.app).await?;
         let until = self.app.clock.now() + LEASE;
         let held = queries::begin_applying(&txn, self.job.id, self.lease, until).await?;
@@ -294,14 +347,18 @@ impl Report for Stored {
         self.put(txn, rows).await
     }
 
-    async fn applied(&mut self, mut txn: Txn, counts: Counts) -> Result<(), Error> {
+    async fn applied(&mut self, mut txn: Txn, counts: Counts) -> Result<bool, Error> {
         let (id, now) = (self.job.id, self.app.clock.now());
-        queries::progress(&txn, id, self.lease, counts, now + LEASE).await?;
-        queries::finish(&txn, id, self.lease, ImportStatus::Done, json!([]), now).await?;
+        let is_ours = queries::progress(&txn, id, self.lease, counts, now + LEASE).await?
+            && queries::finish(&txn, id, self.lease, ImportStatus::Done, json!([]), now).await?;
+        if !is_ours {
+            return Ok(false);
+        }
         if let Some(upload) = self.job.upload_id {
-            queries::delete_upload(&txn, upload).await?;
+            queries::delete_upload_unless_needed(&txn, upload).await?;
         }
         txn.announce(Event::Import(id));
-        txn.commit().await
+        txn.commit().await?;
+        Ok(true)
     }
 }

@@ -43,6 +43,8 @@ pub enum Cause {
     Unauthenticated,
     /// It took too long.
     Overtime,
+    /// Others keep the database busy.
+    Busy,
     /// Our fault.
     Fault,
 }
@@ -89,6 +91,7 @@ impl From<Error> for NotRun {
     fn from(error: Error) -> Self {
         let cause = match &error {
             Error::Fault(_) => Cause::Fault,
+            Error::Busy => Cause::Busy,
             Error::Unauthenticated => Cause::Unauthenticated,
             _ => Cause::Request,
         };

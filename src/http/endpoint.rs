@@ -103,7 +103,7 @@ fn status(media: Media, cause: Cause) -> StatusCode {
         (Cause::Request, Media::GraphqlResponse) => StatusCode::BAD_REQUEST,
         (Cause::Method, _) => StatusCode::METHOD_NOT_ALLOWED,
         (Cause::Unauthenticated, _) => StatusCode::UNAUTHORIZED,
-        (Cause::Overtime, _) => StatusCode::SERVICE_UNAVAILABLE,
+        (Cause::Overtime | Cause::Busy, _) => StatusCode::SERVICE_UNAVAILABLE,
         (Cause::Fault, _) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{State, client};
 use crate::Cx;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 
 /// Who sends a request.
 ///
@@ -51,6 +51,7 @@ pub(super) fn refused(error: Error, language: ::entity::Language) -> HttpRespons
         Error::Forbidden => (StatusCode::FORBIDDEN, "FORBIDDEN"),
         Error::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND"),
         Error::Refused(_) => (StatusCode::BAD_REQUEST, "BAD_USER_INPUT"),
+        Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "BUSY"),
         Error::Fault(cause) => {
             tracing::error!(cause = format!("{cause:#}"), "a request failed");
             (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR")
@@ -63,6 +64,7 @@ pub(super) fn refused(error: Error, language: ::entity::Language) -> HttpRespons
                 .map(|reason| format!("{}: {}", reason.field.join("."), reason.problem.message(language)));
             told.collect::<Vec<_>>().join(" ")
         }
+        Error::Busy => Problem::Busy.message(language),
         other => other.to_string(),
     };
     let mut response = refusal(status, code, &message);

@@ -6,7 +6,7 @@ use ::entity::id::{CapabilityId, OrganizationId};
 use super::{ServiceKind, ServiceStatus, contact, organization, queries, service};
 use crate::Cx;
 use crate::auth::{Actor, Permission};
-use crate::db::{Page, Slice};
+use crate::db::{self, Page, Slice};
 use crate::error::Error;
 use crate::value::Search;
 
@@ -120,12 +120,9 @@ pub fn text_facts(owner: &organization::Model, language: Language) -> BTreeMap<&
 ///
 /// # Errors
 /// [`Error::Fault`] where the database fails.
-pub async fn facts(
-    db: &impl crate::db::Executor,
-    id: OrganizationId,
-) -> Result<BTreeMap<String, String>, Error> {
+pub async fn facts(db: &impl db::Executor, id: OrganizationId) -> Result<BTreeMap<String, String>, Error> {
     let Some(owner) = queries::owner(db, id).await? else { return Ok(BTreeMap::new()) };
-    let known = [owner.sector, owner.stratum, Some(queries::stored_name(&owner.language))];
+    let known = [owner.sector, owner.stratum, Some(db::stored_name(&owner.language))];
     let known = FACTS.into_iter().zip(known);
     Ok(known.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
 }
@@ -135,7 +132,7 @@ pub async fn facts(
 /// # Errors
 /// [`Error::Fault`] where the database fails.
 pub async fn contact_for_mail(
-    txn: &crate::db::Txn,
+    txn: &db::Txn,
     organizations: &[OrganizationId],
 ) -> Result<Vec<contact::Model>, Error> {
     Ok(queries::primary_contacts(txn, organizations).await?)

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::entity::id::{CapabilityId, OrganizationId, ServiceId};
+use ::entity::id::{CapabilityId, ContactId, OrganizationId, ServiceId};
 use ::entity::monthly_volume;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -53,6 +53,14 @@ pub async fn write_capabilities(
     write(cx, txn, writes).await
 }
 
+/// How many capabilities of the platform there are, retired ones included.
+///
+/// # Errors
+/// As [`write_owners`].
+pub async fn capability_count(txn: &Txn) -> Result<u64, Error> {
+    Ok(queries::capability_count(txn).await?)
+}
+
 async fn write<T: Kept>(cx: &Cx, txn: &Txn, writes: Vec<Write<T>>) -> Result<(), Error> {
     let (mut rows, mut entries) = (Vec::new(), Vec::new());
     for Write { before, mut after } in writes {
@@ -76,7 +84,8 @@ async fn write<T: Kept>(cx: &Cx, txn: &Txn, writes: Vec<Write<T>>) -> Result<(),
     history::record_all(txn, entries).await
 }
 
-/// Writes contacts. Those of an owner who were the primary one make room for one who becomes it.
+/// Writes contacts. Those of an owner who were the primary one make room for one who becomes it, which is remembered of
+/// them too.
 ///
 /// # Errors
 /// As [`write_owners`].
@@ -86,12 +95,19 @@ pub async fn write_contacts(cx: &Cx, txn: &Txn, writes: Vec<Write<contact::Model
     };
     let owners: BTreeSet<OrganizationId> =
         writes.iter().filter(becomes_primary).map(|write| write.after.organization_id).collect();
-    if !owners.is_empty() {
-        queries::no_primaries(txn, owners.into_iter().collect()).await?;
-    }
     let entry =
         |write: &Write<contact::Model>| contacts::entry_of_write(cx, write.before.as_ref(), &write.after);
-    let entries = writes.iter().filter_map(entry).collect();
+    let mut entries: Vec<_> = writes.iter().filter_map(entry).collect();
+    if !owners.is_empty() {
+        let owners: Vec<OrganizationId> = owners.into_iter().collect();
+        let written: BTreeSet<ContactId> = writes.iter().map(|write| write.after.id).collect();
+        let before = queries::primary_contacts(txn, &owners).await?;
+        for before in before.into_iter().filter(|before| !written.contains(&before.id)) {
+            let after = contact::Model { is_primary: false, ..before.clone() };
+            entries.extend(contacts::entry_of_write(cx, Some(&before), &after));
+        }
+        queries::no_primaries(txn, owners).await?;
+    }
     queries::store_contacts(txn, writes.into_iter().map(|write| write.after).collect()).await?;
     history::record_all(txn, entries).await
 }

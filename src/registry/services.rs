@@ -9,7 +9,7 @@ use super::kept::{self, Kept};
 use super::{ServiceKind, ServiceStatus, queries, service};
 use crate::Cx;
 use crate::auth::Permission;
-use crate::db::Txn;
+use crate::db::{self, Txn};
 use crate::error::{Error, Problem, Refusals};
 use crate::history::{self, Action, FieldChange, Fields, Subject, SubjectKind};
 use crate::value::{Code, folding};
@@ -294,10 +294,10 @@ impl Kept for service::Model {
         vec![
             ("code", json!(self.code)),
             ("name", json!(self.name)),
-            ("kind", json!(queries::stored_name(&self.kind))),
+            ("kind", json!(db::stored_name(&self.kind))),
             ("runsOn", json!(self.runs_on)),
             ("target", json!(self.target)),
-            ("status", json!(queries::stored_name(&self.status))),
+            ("status", json!(db::stored_name(&self.status))),
             ("plannedOn", json!(self.planned_on)),
             ("obstacle", json!(self.obstacle)),
             ("oldEditionDeactivated", json!(self.old_edition_deactivated)),

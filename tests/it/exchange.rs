@@ -1,5 +1,6 @@
 //! Import and export: by the API, by command, and from the one to the other.
 
+mod busy;
 mod contacts;
 mod files;
 mod imports;
@@ -9,6 +10,7 @@ mod rights;
 mod round_trip;
 mod tables;
 mod together;
+mod workers;
 
 use std::time::{Duration, Instant};
 
@@ -20,7 +22,7 @@ use crate::world::{done, text};
 const FIELDS: &str = "id status table fileName sheet dryRun rowsRead finishedAt
     counts { new changed unchanged refused } problems { code message }
     rows(first: 100) { totalCount nodes { sheet number fate key
-        changes { field before after } problems { field column header code message } } }";
+        changes { field before after key } problems { field column header code message } } }";
 
 /// Sends a file; its key.
 async fn upload(client: &Client, name: &str, bytes: impl Into<Vec<u8>>) -> String {

@@ -143,6 +143,11 @@ macro_rules! with_files {
         ImportEnded = "IMPORT_ENDED" {
             nb: "Importen er ferdig og kan ikke avbrytes.", nn: "Importen er ferdig og kan ikkje avbrytast.", en: "The import has ended and cannot be called off.",
         }
+        /// An import whose rows are being written.
+        ImportApplying = "IMPORT_APPLYING" {
+            nb: "Importen skrives nå og kan ikke lenger avbrytes.", nn: "Importen blir skriven no og kan ikkje lenger avbrytast.",
+            en: "The import is being written and cannot be called off any more.",
+        }
         /// Who asked for the import may not do it any more.
         RightsLost = "RIGHTS_LOST" {
             nb: "Den som ba om importen, har ikke lenger lov til det.", nn: "Den som bad om importen, har ikkje lenger lov til det.",

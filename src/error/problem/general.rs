@@ -3,6 +3,12 @@
 /// Hands these on, after those that it was given.
 macro_rules! with_general {
     ($($before:tt)*) => { with_questionnaires! { $($before)*
+        /// The database has no time, as others write much.
+        Busy = "BUSY" {
+            nb: "Databasen er opptatt, for eksempel med en stor import. Vent litt og prøv igjen.",
+            nn: "Databasen er oppteken, til dømes med ein stor import. Vent litt og prøv att.",
+            en: "The database is busy, for example with a large import. Wait a little and try again.",
+        }
         /// Nothing was given.
         Required = "REQUIRED" {
             nb: "Fyll ut dette feltet.", nn: "Fyll ut dette feltet.", en: "Fill in this field.",

@@ -4,8 +4,9 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use crate::Cx;
+use crate::db::Slice;
 use crate::error::Code;
-use crate::exchange::{self, import_job, import_row};
+use crate::exchange::{self, RowsOf, import_job, import_row};
 use crate::graphql::base::{self, Paged, Result};
 use crate::study::StudyById;
 use crate::study::graphql::Study;
@@ -96,6 +97,9 @@ pub struct ImportChange {
     before: Option<String>,
     /// What it is; null where it is emptied.
     after: Option<String>,
+    /// Null where it is what the row is about; else what else it is that the row changes, as `ImportRow.key`: whoever was
+    /// the primary contact of an owner is no longer, where the row makes somebody else it.
+    key: Option<String>,
 }
 
 /// What is wrong with a row, and in which column.
@@ -149,6 +153,7 @@ impl ImportRow {
             field: change.field,
             before: change.before,
             after: change.after,
+            key: change.key,
         };
         Ok(changes.into_iter().map(change).collect())
     }
@@ -247,9 +252,12 @@ impl Import {
         #[graphql(desc = "Only those that meet this fate.")] fate: Option<ImportRowFate>,
     ) -> Result<Paged<ImportRow>> {
         let page = base::page(first, after)?;
-        let found = exchange::rows(Cx::of(ctx)?, &self.0, fate.map(Into::into), &page).await;
+        let fate = fate.map(Into::into);
+        let wanted = RowsOf { import: self.0.id, fate, after: page.after, first: page.first };
+        let rows = base::load(ctx, wanted).await?.unwrap_or_default();
+        let found = Slice { rows, total: exchange::row_count(&self.0, fate) };
         let row = |row| ImportRow { row, sheet: self.0.sheet.clone() };
-        Ok(base::connection(&page, found.map_err(base::to_graphql)?, |row| row.number, row))
+        Ok(base::connection(&page, found, |row| row.number, row))
     }
 
     /// When it was asked for.

@@ -145,7 +145,8 @@ impl ImportMutation {
         base::payload(cx, outcome, |row| StartImportPayload::done(Import(row)))
     }
 
-    /// Calls an import off that has not ended; nothing of it is kept.
+    /// Calls an import off that has not ended; nothing of it is kept. Where its rows are being written it is too late, which
+    /// is told at once (`IMPORT_APPLYING`).
     async fn cancel_import(
         &self,
         ctx: &Context<'_>,

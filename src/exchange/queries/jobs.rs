@@ -4,7 +4,7 @@ use ::entity::id::{AccountId, ImportId, StudyId};
 use ::entity::import_job::{Column, Entity, ImportStatus, Model, TableKind};
 use ::entity::import_row::{self, RowFate};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType, OnConflict};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, IntoActiveModel as _,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
@@ -18,9 +18,11 @@ use crate::exchange::Counts;
 /// Any number that nothing else in the database is locked by.
 const APPLYING: i64 = 7_427_836_218;
 
-pub(in crate::exchange) async fn insert_import(db: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
-    Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
-    Ok(())
+/// Writes an import; `false` where there is one with its account and client key.
+pub(in crate::exchange) async fn insert_import(db: &impl ConnectionTrait, row: Model) -> Result<bool, DbErr> {
+    let insert =
+        Entity::insert(row.into_active_model()).on_conflict(OnConflict::new().do_nothing().to_owned());
+    Ok(insert.exec_without_returning(db).await? == 1)
 }
 
 pub(in crate::exchange) async fn import_by_id(
@@ -55,26 +57,6 @@ pub(in crate::exchange) async fn list_imports(
         None => query,
     };
     Ok(Slice { rows: query.order_by_desc(Column::Id).limit(page.first + 1).all(db).await?, total })
-}
-
-/// What became of rows, in the order of the file.
-pub(in crate::exchange) async fn list_rows(
-    db: &impl ConnectionTrait,
-    import: ImportId,
-    fate: Option<RowFate>,
-    page: &Page<i64>,
-) -> Result<Slice<import_row::Model>, DbErr> {
-    let wanted = Condition::all()
-        .add(import_row::Column::ImportId.eq(import))
-        .add_option(fate.map(|fate| import_row::Column::Fate.eq(fate)));
-    let query = import_row::Entity::find().filter(wanted);
-    let total = query.clone().count(db).await?;
-    let query = match page.after {
-        Some(after) => query.filter(import_row::Column::Number.gt(after)),
-        None => query,
-    };
-    let in_order = query.order_by_asc(import_row::Column::Number).limit(page.first + 1);
-    Ok(Slice { rows: in_order.all(db).await?, total })
 }
 
 /// Takes the oldest import that waits, or whose worker is gone, for one turn of one worker.
@@ -129,6 +111,17 @@ pub(in crate::exchange) async fn progress(
     let update = counted(held(id, lease), counts)
         .col_expr(Column::Status, Expr::value(ImportStatus::Reading))
         .col_expr(Column::LeasedUntil, Expr::value(until));
+    Ok(update.exec(db).await?.rows_affected == 1)
+}
+
+/// Keeps it for longer; `false` where it is no longer ours.
+pub(in crate::exchange) async fn renew(
+    db: &impl ConnectionTrait,
+    id: ImportId,
+    lease: Uuid,
+    until: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let update = held(id, lease).col_expr(Column::LeasedUntil, Expr::value(until));
     Ok(update.exec(db).await?.rows_affected == 1)
 }
 
@@ -223,22 +216,24 @@ pub(in crate::exchange) async fn put_rows(
     upsert_all(db, rows, &[Column::ImportId, Column::Number], &changing).await
 }
 
-/// Refuses a row after all.
-pub(in crate::exchange) async fn refuse_row(
+/// Refuses rows after all, by number and for what is wrong with them. What they are about stays.
+pub(in crate::exchange) async fn refuse_rows(
     db: &impl ConnectionTrait,
     id: ImportId,
-    number: u32,
-    problems: Json,
+    rows: Vec<(u32, Json)>,
 ) -> Result<(), DbErr> {
-    import_row::Entity::update_many()
-        .col_expr(import_row::Column::Fate, Expr::value(RowFate::Refused))
-        .col_expr(import_row::Column::Changes, Expr::value(Json::Array(Vec::new())))
-        .col_expr(import_row::Column::Problems, Expr::value(problems))
-        .filter(import_row::Column::ImportId.eq(id))
-        .filter(import_row::Column::Number.eq(i64::from(number)))
-        .exec(db)
-        .await?;
-    Ok(())
+    use import_row::Column;
+    let refused = |(number, problems): (u32, Json)| import_row::Model {
+        import_id: id,
+        number: number.into(),
+        fate: RowFate::Refused,
+        row_key: String::new(),
+        changes: Json::Array(Vec::new()),
+        problems,
+    };
+    let rows = rows.into_iter().map(refused).collect();
+    let changing = [Column::Fate, Column::Changes, Column::Problems];
+    upsert_all(db, rows, &[Column::ImportId, Column::Number], &changing).await
 }
 
 /// Forgets imports that ended before these times; those that name people have an earlier one.

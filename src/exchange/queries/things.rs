@@ -7,8 +7,8 @@ use ::entity::{capability, contact, frame_member, monthly_volume, organization, 
 use chrono::NaiveDate;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter as _,
-    QuerySelect as _, Select,
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter as _, QuerySelect as _,
+    Select,
 };
 
 use crate::db::upsert_all;
@@ -92,10 +92,6 @@ pub(in crate::exchange) async fn capabilities_by_code(
 ) -> Result<Vec<capability::Model>, DbErr> {
     let query = capability::Entity::find().filter(capability::Column::Code.is_in(codes));
     locked(query, lock).all(db).await
-}
-
-pub(in crate::exchange) async fn capability_count(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
-    capability::Entity::find().count(db).await
 }
 
 /// What these services need.

@@ -74,6 +74,21 @@ pub(in crate::exchange) async fn delete_upload(db: &impl ConnectionTrait, id: Up
     Ok(())
 }
 
+/// Deletes a file that was imported, unless another import has yet to read it.
+pub(in crate::exchange) async fn delete_upload_unless_needed(
+    db: &impl ConnectionTrait,
+    id: UploadId,
+) -> Result<(), DbErr> {
+    // Whoever asks for an import holds this lock, so that what is asked for meanwhile is seen below.
+    lock_upload(db, id).await?;
+    upload::Entity::delete_many()
+        .filter(upload::Column::Id.eq(id))
+        .filter(upload::Column::Id.not_in_subquery(still_needed()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Deletes files that began to come before this, but for those that an import still needs.
 pub(in crate::exchange) async fn delete_old_uploads(
     db: &impl ConnectionTrait,

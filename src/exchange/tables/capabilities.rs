@@ -5,8 +5,8 @@ use ::entity::id::{CapabilityId, StudyId};
 use super::super::cell::Cell;
 use super::super::columns::{Column, Kind, NAME_EN, NAME_NB, NAME_NN, Need, RETIRED};
 use super::super::queries;
-use super::super::record::{Fault, Record};
-use super::{Accepted, At, Table, distinct, name_of, with_name};
+use super::super::record::{Change, Fault, Record};
+use super::{Accepted, At, Table, distinct, name_of, retired_since, with_name};
 use crate::Cx;
 use crate::error::{Error, Problem};
 use crate::registry::capabilities::MOST;
@@ -41,7 +41,7 @@ impl Table for Capabilities {
         let known = queries::capabilities_by_code(at.txn, distinct(rows, "code"), at.lock).await?;
         self.known = known.into_iter().map(|row| (row.code.clone(), row)).collect();
         if self.count.is_none() {
-            self.count = Some(queries::capability_count(at.txn).await?);
+            self.count = Some(many::capability_count(at.txn).await?);
         }
         Ok(())
     }
@@ -54,7 +54,7 @@ impl Table for Capabilities {
         Record::empty(Self::COLUMNS).with("retired", Cell::Flag(false))
     }
 
-    fn accept(&mut self, _: u32, before: Option<&Record>, _: &Record) -> Result<(), Vec<Fault>> {
+    fn accept(&mut self, _: u32, before: Option<&Record>, _: &Record) -> Result<Vec<Change>, Vec<Fault>> {
         let count = self.count.get_or_insert(0);
         if before.is_none() {
             if *count >= MOST {
@@ -62,7 +62,7 @@ impl Table for Capabilities {
             }
             *count += 1;
         }
-        Ok(())
+        Ok(Vec::new())
     }
 
     async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {
@@ -80,7 +80,7 @@ impl Table for Capabilities {
             });
             row.name = name_of(&after);
             row.delivered_on = after.date("deliveredOn");
-            row.retired_at = after.flag("retired").then(|| row.retired_at.unwrap_or_else(|| at.cx.now()));
+            row.retired_at = retired_since(at, &after, row.retired_at);
             writes.push(Write { before, after: row });
         }
         many::write_capabilities(at.cx, at.txn, writes).await

@@ -5,9 +5,10 @@ use ::entity::id::{ContactId, OrganizationId, StudyId};
 use super::super::cell::Cell;
 use super::super::columns::{Column, Kind, Need, ORGNR};
 use super::super::queries;
-use super::super::record::{Fault, Record};
-use super::{Accepted, At, LANGUAGES, Table, distinct};
+use super::super::record::{Change, Fault, Record};
+use super::{Accepted, At, LANGUAGES, Table, distinct, orgnr_of, owner_of, sure, word};
 use crate::Cx;
+use crate::db::stored_name;
 use crate::error::{Error, Problem};
 use crate::registry::contacts::{MOST, NewContact, row_of};
 use crate::registry::many::{self, Write};
@@ -29,6 +30,8 @@ pub(in crate::exchange) struct Contacts {
 struct Standing {
     name: String,
     contacts: u64,
+    /// Address of who was the primary contact before the file, whatever its order.
+    was: Option<String>,
     /// Address of the primary contact.
     primary: Option<String>,
     /// The row that says who is primary.
@@ -39,13 +42,12 @@ struct Standing {
 
 impl Contacts {
     fn owner(&self, row: &Record) -> Result<&organization::Model, Vec<Fault>> {
-        let missing = || vec![Fault::new("orgnr", Problem::NotRegistered)];
-        self.owners.get(row.filled("orgnr")).ok_or_else(missing)
+        owner_of(&self.owners, row)
     }
 
     fn record(&self, orgnr: &str, row: &contact::Model) -> Record {
-        let primary = self.standing.get(&row.organization_id).and_then(|standing| standing.primary.as_ref());
-        record(orgnr, row).with("primary", Cell::Flag(primary == Some(&address(&row.email))))
+        let was = self.standing.get(&row.organization_id).and_then(|standing| standing.was.as_ref());
+        record(orgnr, row).with("primary", Cell::Flag(was == Some(&address(&row.email))))
     }
 }
 
@@ -83,10 +85,12 @@ impl Table for Contacts {
         for owner in &owners {
             let contacts = of_owner.remove(&owner.id).unwrap_or_default();
             let primary = contacts.iter().find(|contact| contact.is_primary);
+            let primary = primary.map(|contact| address(&contact.email));
             self.standing.entry(owner.id).or_insert_with(|| Standing {
                 name: owner.name.nb.clone(),
                 contacts: contacts.len() as u64,
-                primary: primary.map(|contact| address(&contact.email)),
+                was: primary.clone(),
+                primary,
                 claimed: None,
                 blamed: 0,
             });
@@ -114,10 +118,17 @@ impl Table for Contacts {
         Record::empty(Self::COLUMNS).with("primary", Cell::Flag(is_first))
     }
 
-    /// An owner has at most a hundred contacts, and says once who is the primary one.
-    fn accept(&mut self, number: u32, before: Option<&Record>, after: &Record) -> Result<(), Vec<Fault>> {
+    /// An owner has at most a hundred contacts, and says once who is the primary one. Whoever was it before is no longer,
+    /// which the row tells that makes somebody else it: there may be no row about them.
+    fn accept(
+        &mut self,
+        number: u32,
+        before: Option<&Record>,
+        after: &Record,
+    ) -> Result<Vec<Change>, Vec<Fault>> {
         let owner = self.owner(after)?.id;
-        let Some(standing) = self.standing.get_mut(&owner) else { return Ok(()) };
+        let Some(standing) = self.standing.get_mut(&owner) else { return Ok(Vec::new()) };
+        let own = address(after.filled("email"));
         let (was, is) = (before.is_some_and(|before| before.flag("primary")), after.flag("primary"));
         if let Some(row) = standing.claimed.filter(|_| is) {
             return Err(vec![Fault::new("primary", Problem::SameAsRow { row })]);
@@ -130,14 +141,15 @@ impl Table for Contacts {
         }
         if is {
             standing.claimed = Some(number);
-            standing.primary = Some(address(after.filled("email")));
-        } else if was {
+            standing.primary = Some(own.clone());
+        } else if standing.primary.as_ref() == Some(&own) {
             standing.primary = None;
         }
         if standing.primary.is_none() && standing.blamed == 0 {
             standing.blamed = number;
         }
-        Ok(())
+        let other = standing.was.as_ref().filter(|other| is && !was && **other != own);
+        Ok(other.map(|other| no_longer_primary(after.filled("orgnr"), other)).into_iter().collect())
     }
 
     /// Somebody has to be the one who is invited.
@@ -155,12 +167,11 @@ impl Table for Contacts {
     async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {
         let mut writes = Vec::with_capacity(rows.len());
         for Accepted { after, .. } in rows {
-            let Ok(owner) = self.owner(&after).map(|owner| owner.id) else { continue };
-            let email =
-                Email::parse(after.filled("email")).map_err(|problem| Error::refused("email", problem))?;
+            let owner = sure(self.owner(&after))?.id;
+            let email = sure(Email::parse(after.filled("email")))?;
             let before = self.known.remove(&(owner, email.key())).and_then(|mut found| found.pop());
             let name = after.filled("name").to_owned();
-            let language = after.text("language").and_then(queries::by_stored_name);
+            let language = after.text("language").map(|_| word(&after, "language")).transpose()?;
             let is_primary = after.flag("primary");
             let row = match &before {
                 Some(before) => {
@@ -180,14 +191,21 @@ impl Table for Contacts {
         most: u64,
     ) -> Result<(Vec<Record>, Option<(String, ContactId)>), Error> {
         let rows = queries::contacts_page(cx.db(), after, most).await?;
-        let orgnr = |owner: &Option<organization::Model>| {
-            owner.as_ref().map(|owner| owner.orgnr.clone()).unwrap_or_default()
-        };
-        let last = rows.last().map(|(contact, owner)| (orgnr(owner), contact.id));
+        let last = rows.last().map(|(contact, owner)| (orgnr_of(owner.as_ref()), contact.id));
         let row = |(contact, owner): &(contact::Model, Option<organization::Model>)| {
-            record(&orgnr(owner), contact).with("primary", Cell::Flag(contact.is_primary))
+            record(&orgnr_of(owner.as_ref()), contact).with("primary", Cell::Flag(contact.is_primary))
         };
         Ok((rows.iter().map(row).collect(), last))
+    }
+}
+
+/// What becomes of the one who was the primary contact, where another becomes it.
+fn no_longer_primary(orgnr: &str, email: &str) -> Change {
+    Change {
+        field: "primary".to_owned(),
+        before: Some("true".to_owned()),
+        after: Some("false".to_owned()),
+        key: Some(format!("{orgnr} / {email}")),
     }
 }
 
@@ -197,7 +215,7 @@ fn address(email: &str) -> String {
 }
 
 fn record(orgnr: &str, row: &contact::Model) -> Record {
-    let language = row.language.map(|language| queries::stored_name(&language));
+    let language = row.language.map(|language| stored_name(&language));
     Record::empty(Contacts::COLUMNS)
         .with("orgnr", Cell::text(orgnr))
         .with("email", Cell::text(&row.email))

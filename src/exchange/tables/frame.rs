@@ -6,13 +6,14 @@ use super::super::cell::Cell;
 use super::super::columns::{Column, Kind, Need, ORGNR};
 use super::super::queries;
 use super::super::record::{Fault, Record};
-use super::{Accepted, At, Table, distinct};
+use super::{Accepted, At, Table, distinct, orgnr_of, owner_of, sure};
 use crate::Cx;
-use crate::error::{Error, Problem};
+use crate::error::Error;
 use crate::registry::organization;
 use crate::study::frame_member;
 
 /// Which owners belong to a study. A row adds its owner, or changes what the study says of it; nobody is taken out.
+/// An owner that is retired may be in it: a file says what is so.
 #[derive(Default)]
 pub(in crate::exchange) struct Frame {
     owners: HashMap<String, organization::Model>,
@@ -21,8 +22,7 @@ pub(in crate::exchange) struct Frame {
 
 impl Frame {
     fn owner(&self, row: &Record) -> Result<&organization::Model, Vec<Fault>> {
-        let missing = || vec![Fault::new("orgnr", Problem::NotRegistered)];
-        self.owners.get(row.filled("orgnr")).ok_or_else(missing)
+        owner_of(&self.owners, row)
     }
 }
 
@@ -67,20 +67,13 @@ impl Table for Frame {
             .with("followedUp", Cell::Flag(false))
     }
 
-    fn accept(&mut self, _: u32, before: Option<&Record>, after: &Record) -> Result<(), Vec<Fault>> {
-        if before.is_none() && self.owner(after)?.retired_at.is_some() {
-            return Err(vec![Fault::new("orgnr", Problem::IsRetired)]);
-        }
-        Ok(())
-    }
-
     async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {
         let Some(study_id) = at.study else { return Err(Error::NotFound) };
         let row = |Accepted { after, .. }: Accepted| {
-            let organization_id = self.owner(&after).ok()?.id;
+            let organization_id = sure(self.owner(&after))?.id;
             let created_at =
                 self.known.get(&organization_id).map_or_else(|| at.cx.now(), |member| member.created_at);
-            Some(frame_member::Model {
+            Ok(frame_member::Model {
                 study_id,
                 organization_id,
                 stratum: after.owned("stratum"),
@@ -89,7 +82,7 @@ impl Table for Frame {
                 created_at,
             })
         };
-        let rows = rows.into_iter().filter_map(row).collect();
+        let rows = rows.into_iter().map(row).collect::<Result<_, Error>>()?;
         Ok(queries::store_frame(at.txn, rows).await?)
     }
 
@@ -101,11 +94,11 @@ impl Table for Frame {
     ) -> Result<(Vec<Record>, Option<String>), Error> {
         let Some(study) = study else { return Err(Error::NotFound) };
         let rows = queries::frame_page(cx.db(), study, after, most).await?;
-        let orgnr = |owner: &Option<organization::Model>| {
-            owner.as_ref().map(|owner| owner.orgnr.clone()).unwrap_or_default()
+        let last = rows.last().map(|(_, owner)| orgnr_of(owner.as_ref()));
+        let record = |(member, owner): &(frame_member::Model, Option<organization::Model>)| {
+            record(&orgnr_of(owner.as_ref()), member)
         };
-        let last = rows.last().map(|(_, owner)| orgnr(owner));
-        Ok((rows.iter().map(|(member, owner)| record(&orgnr(owner), member)).collect(), last))
+        Ok((rows.iter().map(record).collect(), last))
     }
 }
 

@@ -8,9 +8,12 @@ mod owners;
 mod services;
 mod volumes;
 
+use std::collections::{BTreeSet, HashMap};
+
 use ::entity::LocalizedText;
 use ::entity::id::StudyId;
 use ::entity::import_job::TableKind;
+use chrono::{DateTime, Utc};
 
 pub(super) use self::capabilities::Capabilities;
 pub(super) use self::contacts::Contacts;
@@ -22,10 +25,12 @@ pub(super) use self::volumes::Volumes;
 
 use super::cell::Cell;
 use super::columns::{Choice, Column};
-use super::record::{Fault, Record};
+use super::record::{Change, Fault, Record};
 use crate::Cx;
-use crate::db::Txn;
-use crate::error::Error;
+use crate::db::{self, Txn};
+use crate::error::{Error, Problem};
+use crate::registry::organization;
+use crate::value::Code;
 
 /// Where rows are looked at and written.
 pub(super) struct At<'a> {
@@ -75,12 +80,12 @@ pub(super) trait Table: Default + Send {
         false
     }
 
-    /// Looks at a row in the light of others, and remembers what it does.
+    /// Looks at a row in the light of others, and remembers what it does; answers what it changes of other things.
     ///
     /// # Errors
     /// What stands in its way.
-    fn accept(&mut self, _: u32, _: Option<&Record>, _: &Record) -> Result<(), Vec<Fault>> {
-        Ok(())
+    fn accept(&mut self, _: u32, _: Option<&Record>, _: &Record) -> Result<Vec<Change>, Vec<Fault>> {
+        Ok(Vec::new())
     }
 
     /// The rows, by number, that turn out to be wrong once the whole file was seen.
@@ -98,19 +103,6 @@ pub(super) trait Table: Default + Send {
         after: Option<Self::After>,
         most: u64,
     ) -> Result<(Vec<Record>, Option<Self::After>), Error>;
-}
-
-/// The columns of a table.
-pub(super) fn columns(kind: TableKind) -> &'static [Column] {
-    match kind {
-        TableKind::Owners => Owners::COLUMNS,
-        TableKind::Contacts => Contacts::COLUMNS,
-        TableKind::Services => Services::COLUMNS,
-        TableKind::Volumes => Volumes::COLUMNS,
-        TableKind::Capabilities => Capabilities::COLUMNS,
-        TableKind::Needs => Needs::COLUMNS,
-        TableKind::Frame => Frame::COLUMNS,
-    }
 }
 
 /// Does something with the table that a kind names: `with_table!(kind, T => …)`.
@@ -150,6 +142,11 @@ macro_rules! with_table {
 }
 pub(super) use with_table;
 
+/// The columns of a table.
+pub(super) fn columns(kind: TableKind) -> &'static [Column] {
+    with_table!(kind, T => T::COLUMNS)
+}
+
 /// The languages that people are written to in.
 const LANGUAGES: &[Choice] = &[
     Choice { value: "nb", names: ["bokmål", "bokmål", "Bokmål"] },
@@ -169,8 +166,93 @@ fn with_name(row: Record, name: &LocalizedText) -> Record {
         .with("nameEn", Cell::optional(name.en.as_deref()))
 }
 
+/// The owner that a row names, among those of its batch.
+fn owner_of<'o>(
+    owners: &'o HashMap<String, organization::Model>,
+    row: &Record,
+) -> Result<&'o organization::Model, Vec<Fault>> {
+    let missing = || vec![Fault::new("orgnr", Problem::NotRegistered)];
+    owners.get(row.filled("orgnr")).ok_or_else(missing)
+}
+
+/// The number of the owner that something was read with.
+fn orgnr_of(owner: Option<&organization::Model>) -> String {
+    owner.map(|owner| owner.orgnr.clone()).unwrap_or_default()
+}
+
+/// Since when something is retired, as a row says that it is; what is retired already stays so since then.
+fn retired_since(at: &At<'_>, row: &Record, since: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    row.flag("retired").then(|| since.unwrap_or_else(|| at.cx.now()))
+}
+
+/// What an accepted row refers to, or holds. That it is not there is a fault of ours: the row must not be passed over.
+fn sure<T>(found: Result<T, impl std::fmt::Debug>) -> Result<T, Error> {
+    found.map_err(|why| Error::Fault(anyhow::anyhow!("a row that was accepted cannot be written: {why:?}")))
+}
+
+/// One of the words that a cell of an accepted row holds.
+fn word<E: db::Word>(row: &Record, field: &str) -> Result<E, Error> {
+    sure(db::by_stored_name(row.filled(field)).ok_or(field))
+}
+
+/// The code that a cell of an accepted row holds.
+fn code(row: &Record, field: &str) -> Result<Code, Error> {
+    sure(Code::parse(row.filled(field)))
+}
+
 /// The different values of some texts of rows.
 fn distinct<'r>(rows: &'r [Record], field: &str) -> Vec<String> {
-    let texts: std::collections::BTreeSet<&'r str> = rows.iter().filter_map(|row| row.text(field)).collect();
+    let texts: BTreeSet<&'r str> = rows.iter().filter_map(|row| row.text(field)).collect();
     texts.into_iter().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::columns::TABLES;
+
+    /// The names of fields that a table's file has in its code: first words of calls that take one.
+    fn named(source: &str) -> BTreeSet<&str> {
+        const CALLS: &[&str] = &[
+            ".with(\"",
+            ".set(\"",
+            ".get(\"",
+            ".text(\"",
+            ".filled(\"",
+            ".owned(\"",
+            ".flag(\"",
+            ".date(\"",
+            ".whole(\"",
+            "Fault::new(\"",
+            "distinct(rows, \"",
+            "look_up(at, rows, \"",
+            "service(row, \"",
+            "word(row, \"",
+            "code(row, \"",
+            "code(&after, \"",
+            "unknown(\"",
+            "field: \"",
+        ];
+        let after = |call: &'static str| source.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+        CALLS.iter().copied().flat_map(after).collect()
+    }
+
+    #[test]
+    fn every_field_that_a_table_names_is_a_column_of_it() {
+        let source = |kind| match kind {
+            TableKind::Owners => include_str!("owners.rs"),
+            TableKind::Contacts => include_str!("contacts.rs"),
+            TableKind::Services => include_str!("services.rs"),
+            TableKind::Volumes => include_str!("volumes.rs"),
+            TableKind::Capabilities => include_str!("capabilities.rs"),
+            TableKind::Needs => include_str!("needs.rs"),
+            TableKind::Frame => include_str!("frame.rs"),
+        };
+        for kind in TABLES {
+            let known: BTreeSet<&str> = columns(kind).iter().map(Column::field).collect();
+            let named = named(source(kind));
+            assert!(named.len() >= 3, "{kind:?}: {named:?}");
+            assert!(named.is_subset(&known), "{kind:?}: {:?}", named.difference(&known));
+        }
+    }
 }

@@ -7,13 +7,13 @@ use super::super::columns::{Column, Kind, Need, ORGNR};
 use super::super::queries;
 use super::super::record::{Fault, Record};
 use super::services::KnownServices;
-use super::{Accepted, At, Table, distinct};
+use super::{Accepted, At, Table, distinct, sure};
 use crate::Cx;
 use crate::error::{Error, Problem};
 use crate::registry::many::{self, NeedWrite};
 use crate::registry::{capability, service};
 
-/// What services need of the platform.
+/// What services need of the platform. What is retired may still be needed by somebody: a file says what is so.
 #[derive(Default)]
 pub(in crate::exchange) struct Needs {
     services: KnownServices,
@@ -82,21 +82,12 @@ impl Table for Needs {
         !row.flag("needed")
     }
 
-    fn accept(&mut self, _: u32, before: Option<&Record>, after: &Record) -> Result<(), Vec<Fault>> {
-        let (_, capability) = self.refers_to(after)?;
-        if before.is_none() && after.flag("needed") && capability.retired_at.is_some() {
-            return Err(vec![Fault::new("capabilityCode", Problem::IsRetired)]);
-        }
-        Ok(())
-    }
-
     async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {
         let mut writes = Vec::with_capacity(rows.len());
         for Accepted { after, .. } in rows {
-            if let Ok((service, capability)) = self.refers_to(&after) {
-                let needed = after.flag("needed");
-                writes.push(NeedWrite { service: service.clone(), capability: capability.id, needed });
-            }
+            let (service, capability) = sure(self.refers_to(&after))?;
+            let needed = after.flag("needed");
+            writes.push(NeedWrite { service: service.clone(), capability: capability.id, needed });
         }
         many::write_needs(at.cx, at.txn, writes).await
     }

@@ -1,19 +1,19 @@
 use std::collections::{HashMap, HashSet};
 
-use ::entity::Language;
 use ::entity::id::StudyId;
 
 use super::super::cell::Cell;
 use super::super::columns::{Column, Kind, NAME_EN, NAME_NB, NAME_NN, Need, ORGNR, RETIRED};
 use super::super::queries;
-use super::super::record::{Fault, Record};
-use super::{Accepted, At, LANGUAGES, Table, distinct, name_of, with_name};
+use super::super::record::{Change, Fault, Record};
+use super::{Accepted, At, LANGUAGES, Table, code, distinct, name_of, retired_since, sure, with_name, word};
 use crate::Cx;
+use crate::db::stored_name;
 use crate::error::{Error, Problem};
 use crate::registry::many::{self, Write};
 use crate::registry::organization;
 use crate::registry::owners::{MOST_ALIASES, OwnerFacts, new_row, set_facts};
-use crate::value::{Code, OrgNumber};
+use crate::value::OrgNumber;
 
 /// Service owners.
 #[derive(Default)]
@@ -73,7 +73,12 @@ impl Table for Owners {
     }
 
     /// The platform's code of an owner is there once, once the whole file holds.
-    fn accept(&mut self, number: u32, before: Option<&Record>, after: &Record) -> Result<(), Vec<Fault>> {
+    fn accept(
+        &mut self,
+        number: u32,
+        before: Option<&Record>,
+        after: &Record,
+    ) -> Result<Vec<Change>, Vec<Fault>> {
         let (orgnr, code) = (after.filled("orgnr"), after.text("platformCode"));
         let had = before.and_then(|before| before.text("platformCode"));
         if let Some(code) = code {
@@ -89,24 +94,23 @@ impl Table for Owners {
         if let Some(had) = had.filter(|had| Some(*had) != code) {
             self.released.insert(had.to_owned());
         }
-        Ok(())
+        Ok(Vec::new())
     }
 
     async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {
         let mut writes = Vec::with_capacity(rows.len());
         for Accepted { after, .. } in rows {
             let before = self.known.remove(after.filled("orgnr"));
-            let facts = facts(&after);
+            let facts = facts(&after)?;
             let mut row = match &before {
                 Some(before) => before.clone(),
                 None => {
-                    let orgnr = OrgNumber::parse(after.filled("orgnr"));
-                    let orgnr = orgnr.map_err(|problem| Error::refused("orgnr", problem))?;
+                    let orgnr = sure(OrgNumber::parse(after.filled("orgnr")))?;
                     new_row(at.cx, &orgnr, facts.clone())
                 }
             };
             set_facts(&mut row, facts);
-            row.retired_at = after.flag("retired").then(|| row.retired_at.unwrap_or_else(|| at.cx.now()));
+            row.retired_at = retired_since(at, &after, row.retired_at);
             writes.push(Write { before, after: row });
         }
         many::write_owners(at.cx, at.txn, writes).await
@@ -131,20 +135,20 @@ fn record(row: &organization::Model) -> Record {
         .with("sector", Cell::optional(row.sector.as_deref()))
         .with("stratum", Cell::optional(row.stratum.as_deref()))
         .with("platformCode", Cell::optional(row.platform_code.as_deref()))
-        .with("language", Cell::text(&queries::stored_name(&row.language)))
+        .with("language", Cell::text(&stored_name(&row.language)))
         .with("retired", Cell::Flag(row.retired_at.is_some()))
 }
 
-fn facts(row: &Record) -> OwnerFacts {
-    OwnerFacts {
+fn facts(row: &Record) -> Result<OwnerFacts, Error> {
+    Ok(OwnerFacts {
         name: name_of(row),
         aliases: row
             .text("aliases")
             .map(|text| text.lines().map(str::to_owned).collect())
             .unwrap_or_default(),
-        language: queries::by_stored_name(row.filled("language")).unwrap_or(Language::Nb),
+        language: word(row, "language")?,
         sector: row.owned("sector"),
         stratum: row.owned("stratum"),
-        platform_code: row.text("platformCode").and_then(|code| Code::parse(code).ok()),
-    }
+        platform_code: row.text("platformCode").map(|_| code(row, "platformCode")).transpose()?,
+    })
 }

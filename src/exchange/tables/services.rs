@@ -6,13 +6,15 @@ use super::super::cell::Cell;
 use super::super::columns::{Choice, Column, Kind, NAME_EN, NAME_NB, NAME_NN, Need, ORGNR, RETIRED};
 use super::super::queries;
 use super::super::record::{Fault, Record};
-use super::{Accepted, At, Table, distinct, name_of, with_name};
+use super::{
+    Accepted, At, Table, code, distinct, name_of, orgnr_of, owner_of, retired_since, sure, with_name, word,
+};
 use crate::Cx;
-use crate::error::{Error, Problem};
+use crate::db::stored_name;
+use crate::error::Error;
 use crate::registry::many::{self, Write};
 use crate::registry::services::{ServiceFacts, new_row, set_facts};
-use crate::registry::{ServiceKind, ServiceStatus, organization, service};
-use crate::value::Code;
+use crate::registry::{organization, service};
 
 /// What a service does.
 const KINDS: &[Choice] = &[
@@ -72,8 +74,7 @@ impl KnownServices {
 
     /// The owner that a row names.
     pub(super) fn owner(&self, row: &Record) -> Result<&organization::Model, Vec<Fault>> {
-        let missing = || vec![Fault::new("orgnr", Problem::NotRegistered)];
-        self.owners.get(row.filled("orgnr")).ok_or_else(missing)
+        owner_of(&self.owners, row)
     }
 
     /// The service that a row names.
@@ -154,19 +155,15 @@ impl Table for Services {
     async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {
         let mut writes = Vec::with_capacity(rows.len());
         for Accepted { after, .. } in rows {
-            let Ok(owner) = self.known.owner(&after) else { continue };
+            let owner = sure(self.known.owner(&after))?;
             let before = self.known.services.get(&(owner.id, after.filled("code").to_owned())).cloned();
-            let facts = facts(&after);
+            let facts = facts(&after)?;
             let mut row = match &before {
                 Some(before) => before.clone(),
-                None => {
-                    let code = Code::parse(after.filled("code"));
-                    let code = code.map_err(|problem| Error::refused("code", problem))?;
-                    new_row(at.cx, owner.id, &code, facts.clone())
-                }
+                None => new_row(at.cx, owner.id, &code(&after, "code")?, facts.clone()),
             };
             set_facts(&mut row, facts);
-            row.retired_at = after.flag("retired").then(|| row.retired_at.unwrap_or_else(|| at.cx.now()));
+            row.retired_at = retired_since(at, &after, row.retired_at);
             writes.push(Write { before, after: row });
         }
         many::write_services(at.cx, at.txn, writes).await
@@ -179,11 +176,11 @@ impl Table for Services {
         most: u64,
     ) -> Result<(Vec<Record>, Option<(String, String)>), Error> {
         let rows = queries::services_page(cx.db(), after, most).await?;
-        let orgnr = |owner: &Option<organization::Model>| {
-            owner.as_ref().map(|owner| owner.orgnr.clone()).unwrap_or_default()
+        let last = rows.last().map(|(service, owner)| (orgnr_of(owner.as_ref()), service.code.clone()));
+        let record = |(service, owner): &(service::Model, Option<organization::Model>)| {
+            record(&orgnr_of(owner.as_ref()), service)
         };
-        let last = rows.last().map(|(service, owner)| (orgnr(owner), service.code.clone()));
-        Ok((rows.iter().map(|(service, owner)| record(&orgnr(owner), service)).collect(), last))
+        Ok((rows.iter().map(record).collect(), last))
     }
 }
 
@@ -191,25 +188,25 @@ fn record(orgnr: &str, row: &service::Model) -> Record {
     with_name(Record::empty(Services::COLUMNS), &row.name)
         .with("orgnr", Cell::text(orgnr))
         .with("code", Cell::text(&row.code))
-        .with("kind", Cell::text(&queries::stored_name(&row.kind)))
+        .with("kind", Cell::text(&stored_name(&row.kind)))
         .with("runsOn", Cell::text(&row.runs_on))
         .with("target", Cell::optional(row.target.as_deref()))
-        .with("status", Cell::text(&queries::stored_name(&row.status)))
+        .with("status", Cell::text(&stored_name(&row.status)))
         .with("plannedOn", row.planned_on.map_or(Cell::Empty, Cell::Date))
         .with("obstacle", Cell::optional(row.obstacle.as_deref()))
         .with("oldEditionDeactivated", Cell::Flag(row.old_edition_deactivated))
         .with("retired", Cell::Flag(row.retired_at.is_some()))
 }
 
-fn facts(row: &Record) -> ServiceFacts {
-    ServiceFacts {
+fn facts(row: &Record) -> Result<ServiceFacts, Error> {
+    Ok(ServiceFacts {
         name: name_of(row),
-        kind: queries::by_stored_name(row.filled("kind")).unwrap_or(ServiceKind::Other),
+        kind: word(row, "kind")?,
         runs_on: row.filled("runsOn").to_owned(),
         target: row.owned("target"),
-        status: queries::by_stored_name(row.filled("status")).unwrap_or(ServiceStatus::NotStarted),
+        status: word(row, "status")?,
         planned_on: row.date("plannedOn"),
         obstacle: row.owned("obstacle"),
         old_edition_deactivated: row.flag("oldEditionDeactivated"),
-    }
+    })
 }

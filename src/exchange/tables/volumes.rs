@@ -8,7 +8,7 @@ use super::super::columns::{Column, Kind, Need, ORGNR};
 use super::super::queries;
 use super::super::record::{Fault, Record};
 use super::services::KnownServices;
-use super::{Accepted, At, Table};
+use super::{Accepted, At, Table, sure};
 use crate::Cx;
 use crate::error::{Error, Problem};
 use crate::registry::many::{self, VolumeWrite};
@@ -74,15 +74,12 @@ impl Table for Volumes {
     async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {
         let mut writes = Vec::with_capacity(rows.len());
         for Accepted { before, after } in rows {
-            if let (Ok(service), Some(month)) = (self.service(&after), after.date("month")) {
-                let before = before.and_then(|before| before.whole("volume"));
-                writes.push(VolumeWrite {
-                    service: service.clone(),
-                    month,
-                    before,
-                    after: after.whole("volume"),
-                });
-            }
+            writes.push(VolumeWrite {
+                service: sure(self.service(&after))?.clone(),
+                month: sure(after.date("month").ok_or("no month"))?,
+                before: before.and_then(|before| before.whole("volume")),
+                after: after.whole("volume"),
+            });
         }
         many::write_volumes(at.cx, at.txn, writes).await
     }

@@ -14,10 +14,7 @@ where
     K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
     Batch: Loader<K, Error = BatchError>,
 {
-    ctx.data::<Loaders>()?
-        .load_one(key)
-        .await
-        .map_err(|error| to_graphql(Error::Fault(anyhow::anyhow!(error))))
+    ctx.data::<Loaders>()?.load_one(key).await.map_err(|error| to_graphql(Error::from(error)))
 }
 
 /// Loads several things at once, in the order of their keys; every one of them must be there.
@@ -30,7 +27,7 @@ where
     Batch: Loader<K, Error = BatchError>,
 {
     let loaded = ctx.data::<Loaders>()?.load_many(keys.iter().cloned()).await;
-    let loaded = loaded.map_err(|error| to_graphql(Error::Fault(anyhow::anyhow!(error))))?;
+    let loaded = loaded.map_err(|error| to_graphql(Error::from(error)))?;
     keys.iter().map(|key| there(loaded.get(key).cloned())).collect()
 }
 

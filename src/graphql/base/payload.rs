@@ -50,7 +50,7 @@ macro_rules! payload {
     };
 }
 
-/// Answers a mutation: refusals arrive in `userErrors`, everything else that went wrong in `errors`.
+/// Answers a mutation: refusals arrive in `userErrors`, and so does that the database is busy; everything else that went wrong in `errors`.
 ///
 /// # Errors
 /// See [`to_graphql`].
@@ -65,6 +65,7 @@ pub fn payload<T, P: Payload>(
             Ok(P::refused(reasons.into_iter().map(|reason| user_error(cx, reason)).collect()))
         }
         Err(Error::NotFound) => Ok(P::refused(vec![user_error(cx, Refusal::new("", Problem::Unknown))])),
+        Err(Error::Busy) => Ok(P::refused(vec![user_error(cx, Refusal::new("", Problem::Busy))])),
         Err(other) => Err(to_graphql(other)),
     }
 }
@@ -100,6 +101,7 @@ pub fn to_graphql(error: Error) -> async_graphql::Error {
         Error::Forbidden => "FORBIDDEN",
         Error::NotFound => "NOT_FOUND",
         Error::Refused(_) => "BAD_USER_INPUT",
+        Error::Busy => "BUSY",
         Error::Fault(cause) => {
             tracing::error!(cause = format!("{cause:#}"), "a request failed");
             "INTERNAL_ERROR"

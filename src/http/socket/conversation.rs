@@ -304,6 +304,7 @@ impl Conversation {
                 tracing::error!(cause = format!("{cause:#}"), "who is on a web socket could not be read");
                 End::Fault
             }
+            Error::Busy => End::Fault,
             _ => End::Forbidden,
         })
     }

@@ -6,7 +6,7 @@ mod owners;
 mod services;
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr};
-use sea_orm::{ActiveEnum, ColumnTrait, DbErr, SqlErr};
+use sea_orm::{ColumnTrait, DbErr, SqlErr};
 
 use super::Retired;
 use crate::value::Search;
@@ -30,11 +30,6 @@ pub(super) use services::{
     forget_volumes, insert_service, list_services, lock_service, service, set_volumes, store_services,
     store_volumes, update_service, volumes_in,
 };
-
-/// The name of an enum's value as it is stored.
-pub(super) fn stored_name<E: ActiveEnum<Value = String>>(value: &E) -> String {
-    value.to_value()
-}
 
 /// Conditions on a column of folded text, one for each word.
 fn holds_words<C: ColumnTrait>(column: C, search: &Search) -> Vec<Expr> {

@@ -45,6 +45,34 @@ both! {
         assert_eq!(listed.data()["imports"]["totalCount"], 0);
     }
 
+    async fn who_is_no_longer_the_primary_contact_is_told_whatever_the_order_of_the_rows(app: TestApp) {
+        let world = World::new(&app).await;
+        let (kari, ny) = ("974760673;kari@prove.example;Kari Kontakt;nei\n", "974760673;ny@prove.example;Ny;ja\n");
+        let no_longer = json!({ "field": "primary", "before": "true", "after": "false", "key": null });
+        let of_kari = json!({ "field": "primary", "before": "true", "after": "false", "key": "974760673 / kari@prove.example" });
+        for rows in [format!("{kari}{ny}"), format!("{ny}{kari}"), ny.to_owned()] {
+            let file = format!("orgnr;email;name;primary\n{rows}");
+            let tried = import(&world.analyst, "CONTACTS", file, json!({ "dryRun": true })).await;
+            let row = |email: &str| {
+                let rows = tried["rows"]["nodes"].as_array().unwrap();
+                rows.iter().find(|row| row["key"].as_str().unwrap().ends_with(email)).cloned()
+            };
+            let new = row("ny@prove.example").unwrap();
+            assert_eq!(new["fate"], "NEW");
+            assert_eq!(new["changes"].as_array().unwrap().last(), Some(&of_kari), "{rows}: {tried}");
+            if let Some(kari) = row("kari@prove.example") {
+                assert_eq!((&kari["fate"], &kari["changes"]), (&json!("CHANGED"), &json!([no_longer])), "{rows}");
+            }
+        }
+        // Also of whom no row was, it is remembered.
+        let done = import(&world.analyst, "CONTACTS", format!("orgnr;email;name;primary\n{ny}"), json!({})).await;
+        assert_eq!((counts(&done), contacts(&world).await[0]["email"].as_str()), ([1, 0, 0, 0], Some("ny@prove.example")));
+        let history = "query($id: ID!) { history(of: $id, withBelongings: true, first: 100) { nodes { action changes { field } } } }";
+        let history = world.analyst.query(history, json!({ "id": world.organization })).await;
+        let entry = json!({ "action": "CHANGED", "changes": [{ "field": "isPrimary" }] });
+        assert!(history.data()["history"]["nodes"].as_array().unwrap().contains(&entry), "{history:?}");
+    }
+
     async fn an_address_is_at_an_owner_once(app: TestApp) {
         let world = World::new(&app).await;
         let add = "mutation($input: AddContactInput!) { addContact(input: $input) { contact { id } userErrors { code field message } } }";

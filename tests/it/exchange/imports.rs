@@ -1,5 +1,6 @@
 //! What an import says of each row, and what it does: all of it, or nothing.
 
+use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
 use serde_json::{Value, json};
 use trespor::db::Statements;
 use trespor::exchange::{FromDisk, TableKind, from_disk};
@@ -34,9 +35,9 @@ both! {
         let rows = &tried["rows"]["nodes"];
         assert_eq!(rows[0], json!({
             "sheet": null, "number": 2, "fate": "CHANGED", "key": "974760673", "problems": [],
-            "changes": [{ "field": "sector", "before": null, "after": "stat" }],
+            "changes": [{ "field": "sector", "before": null, "after": "stat", "key": null }],
         }));
-        let set = |field: &str, after: &str| json!({ "field": field, "before": null, "after": after });
+        let set = |field: &str, after: &str| json!({ "field": field, "before": null, "after": after, "key": null });
         assert_eq!(rows[1]["changes"], json!([
             set("orgnr", "991825827"), set("nameNb", "Digdir"), set("sector", "stat"), set("platformCode", "digdir"),
             set("language", "nb"), set("retired", "false"),
@@ -169,6 +170,61 @@ both! {
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
         assert_eq!(listed.data()["organizations"]["totalCount"], 1);
         assert_eq!(world.analyst.query("{ organizations { totalCount } }", json!({})).await.data()["organizations"]["totalCount"], 1);
+    }
+
+    async fn the_same_key_at_the_same_time_is_one_import(app: TestApp) {
+        let world = World::new(&app).await;
+        let mut files = Vec::new();
+        for _ in 0..2 {
+            files.push(upload(&world.analyst, "eiere.csv", "orgnr;sector\n974760673;stat\n").await);
+        }
+        let starts = (0..8).map(|number| {
+            let input = json!({ "uploadId": files[number % 2], "table": "OWNERS", "dryRun": true, "clientKey": "en gang" });
+            start(&world.analyst, input)
+        });
+        let started = futures_util::future::join_all(starts).await;
+        assert!(started.iter().all(|id| *id == started[0]), "{started:?}");
+        let listed = world.analyst.query("{ imports { totalCount } }", json!({})).await;
+        assert_eq!(listed.data()["imports"]["totalCount"], 1);
+    }
+
+    async fn the_rows_of_many_imports_take_no_more_statements_than_those_of_one(app: TestApp) {
+        let world = World::new(&app).await;
+        let document = "query($first: Int) { imports(first: $first) { nodes { id
+            rows(first: 2) { totalCount pageInfo { hasNextPage } nodes { number } } changed: rows(fate: CHANGED) { totalCount nodes { number } } } } }";
+        let file = "orgnr;sector\n974760673;stat\n974760673;etat\n991825827;\n";
+        let mut taken = Vec::new();
+        for _ in 0..3 {
+            import(&world.analyst, "OWNERS", file, json!({ "dryRun": true })).await;
+            let reply = world.analyst.query(document, json!({ "first": 100 })).await;
+            for import in reply.data()["imports"]["nodes"].as_array().unwrap() {
+                assert_eq!(import["rows"], json!({
+                    "totalCount": 3, "pageInfo": { "hasNextPage": true }, "nodes": [{ "number": 2 }, { "number": 3 }],
+                }));
+                assert_eq!(import["changed"], json!({ "totalCount": 1, "nodes": [{ "number": 2 }] }));
+            }
+            taken.push(reply.sql_statements.unwrap());
+        }
+        assert!(taken.iter().all(|statements| *statements == taken[0] && *statements <= 6), "{taken:?}");
+    }
+
+    async fn what_is_being_written_cannot_be_called_off_which_is_said_at_once(app: TestApp) {
+        let world = World::new(&app).await;
+        let id = text(&import(&world.analyst, "OWNERS", "orgnr;sector\n974760673;stat\n", json!({ "dryRun": true })).await, "/id");
+        let sql = sea_orm::Database::connect(app.database().url()).await.unwrap();
+        sql.execute_unprepared("UPDATE import_job SET status = 'applying', finished_at = NULL, leased_until = '2999-01-01 00:00:00+00:00'")
+            .await
+            .unwrap();
+        // Whoever writes holds what a change would have to wait for.
+        let writing = sql.begin().await.unwrap();
+        writing.execute_unprepared("UPDATE import_job SET attempts = 1").await.unwrap();
+        let cancel = "mutation($id: ID!) { cancelImport(input: { importId: $id }) { import { status } userErrors { code field message } } }";
+        let begun = std::time::Instant::now();
+        let refused = refused(&world.analyst, cancel, json!({ "id": id })).await;
+        assert_eq!(refused, [("IMPORT_APPLYING".to_owned(), "importId".to_owned())]);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(3), "{:?}", begun.elapsed());
+        writing.rollback().await.unwrap();
+        sql.close().await.unwrap();
     }
 
     async fn who_may_not_any_more_when_it_is_the_turn_of_an_import_has_asked_in_vain(app: TestApp) {

@@ -1,6 +1,10 @@
 //! Who may send files, import and export.
 
 use serde_json::json;
+use trespor::Cx;
+use trespor::error::{Error, Problem, Refusal};
+use trespor::exchange::{FromDisk, TableKind, from_disk};
+use trespor::graphql::base;
 
 use super::{start, upload};
 use crate::harness::both;
@@ -47,6 +51,25 @@ both! {
         }
         let nobody = app.client("nonsense").request("GET", "/exports/owners.csv").send().await.unwrap();
         assert_eq!((nobody.status().as_u16(), nobody.headers()["www-authenticate"].to_str().unwrap()), (401, "Bearer"));
+    }
+
+    async fn a_study_is_for_frames_and_a_frame_for_a_study(app: TestApp) {
+        let world = World::new(&app).await;
+        let path = app.database().folder().join("eiere.csv");
+        std::fs::write(&path, "orgnr;sector\n974760673;stat\n").unwrap();
+        let study = base::parse_id("study", &world.study.clone().into()).unwrap();
+        let cx = Cx::new(app.app.clone(), app.app.authenticate(world.analyst.token()).await.unwrap());
+        for (kind, study, problem) in [
+            (TableKind::Owners, Some(study), Problem::OutOfPlace),
+            (TableKind::Contacts, Some(study), Problem::OutOfPlace),
+            (TableKind::Frame, None, Problem::Required),
+        ] {
+            let import = FromDisk { path: path.clone(), kind, study, sheet: None, columns: Vec::new(), dry_run: false };
+            match from_disk(&cx, import, |_| {}).await {
+                Err(Error::Refused(refusals)) => assert_eq!(refusals, [Refusal::new("studyId", problem)]),
+                other => panic!("{kind:?}: {other:?}"),
+            }
+        }
     }
 
     async fn the_import_of_a_frame_is_its_studys_own(app: TestApp) {

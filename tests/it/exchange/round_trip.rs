@@ -145,7 +145,7 @@ fn registry() -> impl Strategy<Value = Vec<(TableKind, Sheet)>> {
         ],
         OWNERS * 2,
     );
-    let capabilities = rows(vec![line().boxed(), maybe(line()), maybe(day())], 5);
+    let capabilities = rows(vec![line().boxed(), maybe(line()), maybe(day()), flag().boxed()], 5);
     let volumes =
         rows(vec![(0..2_000_000_000_i64).prop_map(|volume| volume.to_string()).boxed()], OWNERS * 6);
     let frame = rows(vec![maybe(line()), flag().boxed(), maybe(words(LONG_TEXT))], OWNERS);
@@ -166,10 +166,8 @@ fn assembled(
     let of_service = |index: usize| vec![number(index), format!("S{}-a_B", index / OWNERS)];
     let needs: Rows =
         (0..OWNERS).map(|index| with(of_service(index), vec![format!("c{}", index % 5)])).collect();
-    // Of retired owners none is taken into a frame.
-    let retired: Vec<bool> = owners.iter().map(|row| !["nei", ""].contains(&row[7].as_str())).collect();
+    // Also of owners and capabilities that are retired.
     let frame = keyed(frame, &|index| vec![number(index)]);
-    let frame = frame.into_iter().zip(retired).filter(|(_, retired)| !retired).map(|(row, _)| row).collect();
     vec![
         (
             TableKind::Owners,
@@ -224,7 +222,7 @@ fn assembled(
         (
             TableKind::Capabilities,
             Sheet(
-                vec!["code", "nameNb", "nameNn", "deliveredOn"],
+                vec!["code", "nameNb", "nameNn", "deliveredOn", "retired"],
                 keyed(capabilities, &|index| vec![format!("c{index}")]),
             ),
         ),

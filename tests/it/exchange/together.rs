@@ -2,11 +2,13 @@
 
 use std::fs;
 
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use serde_json::json;
+use trespor::error::Error;
 use trespor::exchange::{Counts, FromDisk, TableKind, from_disk};
 
 use super::numbers;
-use crate::harness::{TestApp, both};
+use crate::harness::{Backend, TestApp, both};
 use crate::world::{REGISTER, World};
 
 async fn import(app: &TestApp, name: &str, owners: &[String]) -> Counts {
@@ -39,6 +41,29 @@ async fn by_hand(world: &World, owners: impl Iterator<Item = &String>) -> i64 {
         }
     }
     made
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_what_others_do_at_the_same_time_may_pass() {
+    let app = TestApp::spawn(Backend::Postgres).await;
+    World::new(&app).await;
+    let sql = sea_orm::Database::connect(app.database().url()).await.unwrap();
+    let clash = async |table: &str, key: &str| {
+        let make = format!("DROP TABLE IF EXISTS copy; CREATE TABLE copy AS SELECT * FROM {table}; {key}");
+        sql.execute_unprepared(&make).await.unwrap();
+        let error =
+            sql.execute_unprepared(&format!("INSERT INTO {table} SELECT * FROM copy")).await.unwrap_err();
+        Error::from(error).may_pass()
+    };
+    let other = "UPDATE copy SET id = gen_random_uuid()";
+    // What rows are told by, somebody else may have registered meanwhile; a key of ours nobody has made.
+    assert!(clash("organization", other).await && clash("contact", other).await);
+    assert!(!clash("organization", "").await && !clash("account", other).await);
+    let keys = "SELECT 1 FROM pg_indexes WHERE indexname IN ('organization_orgnr_key', 'organization_by_platform_code',
+        'contact_one_primary', 'service_organization_id_code_key', 'capability_code_key')";
+    let keys = sql.query_all_raw(Statement::from_string(DbBackend::Postgres, keys)).await.unwrap();
+    assert_eq!(keys.len(), 5);
+    sql.close().await.unwrap();
 }
 
 both! {

@@ -1,0 +1,16 @@
+use sea_orm::ActiveEnum;
+
+/// One of some words, each stored under its name.
+pub(crate) trait Word: ActiveEnum<Value = String> {}
+
+impl<E: ActiveEnum<Value = String>> Word for E {}
+
+/// The name of a word as it is stored.
+pub(crate) fn stored_name<E: Word>(value: &E) -> String {
+    value.to_value()
+}
+
+/// The word that is stored under a name.
+pub(crate) fn by_stored_name<E: Word>(name: &str) -> Option<E> {
+    E::try_from_value(&name.to_owned()).ok()
+}
