@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::harness::{read_all, unzip, workbook, zip, zip_packed};
+use crate::harness::{bombs, read_all, unzip, workbook, zip, zip_packed};
 use crate::table::{Limits, NewCell, OtherFormat, TableError, TableWriter};
 use proptest::prelude::*;
 
@@ -55,6 +55,24 @@ fn a_bomb_does_not_go_off() {
         read_all(&zip_packed(&parts), Limits::default()),
         Err(TableError::UnpacksTooLarge { .. })
     ));
+}
+
+#[test]
+fn nothing_without_end_is_given_to_the_library() {
+    for (what, bomb) in bombs(2) {
+        // More than may be held, and less than may be unpacked.
+        let limits = Limits { shared_bytes: 1 << 19, ..FEW };
+        let found = read_all(&bomb, limits);
+        let is_refused =
+            matches!(found, Err(TableError::UnpacksTooLarge { .. } | TableError::Damaged { .. }));
+        assert!(is_refused, "{what}: {found:?}");
+    }
+    // What the library does not read may be as it likes.
+    let mut parts = unzip(&SMALL_WORKBOOK);
+    parts.push(("xl/media/image1.bmp".into(), vec![0; 1 << 20]));
+    let mashup = format!("<DataMashup>{}</DataMashup>", "A".repeat(1 << 20));
+    parts.push(("customXml/item1.xml".into(), mashup.into_bytes()));
+    assert_eq!(read_all(&zip_packed(&parts), FEW).unwrap().len(), 5);
 }
 
 #[test]
