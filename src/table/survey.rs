@@ -34,6 +34,9 @@ const GATHERED: [&str; 6] = ["is", "si", "t", "v", "f", "definedName"];
 /// Parts that the library reads whatever refers to them, by the end of their path in small letters.
 const ALWAYS_READ: [&str; 4] = ["workbook.xml", "sharedstrings.xml", "styles.xml", "theme1.xml"];
 
+/// Kinds of sheets, as relationships name them.
+const SHEETS: [&str; 3] = ["worksheet", "chartsheet", "dialogsheet"];
+
 /// What has been seen of the parts so far.
 pub(super) struct Survey<'l> {
     limits: &'l Limits,
@@ -196,9 +199,14 @@ impl<'l> Survey<'l> {
 
     /// Keeps what a relationship refers to, where the library would read that.
     fn refer(&mut self, attributes: &str) {
-        if attributes.contains("sheet") || attributes.contains("relationships/officeDocument") {
+        let values = || attributes.split(['"', '\'']);
+        let is_read = |kind: &str| {
+            SHEETS.contains(&kind.rsplit('/').next().unwrap_or_default())
+                || kind.ends_with("/relationships/officeDocument")
+        };
+        if values().any(is_read) {
             self.refers_to_anything |= attributes.contains('&');
-            self.referred_to.extend(attributes.split(['"', '\'']).map(last_of));
+            self.referred_to.extend(values().map(last_of));
         }
     }
 

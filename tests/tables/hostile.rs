@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::harness::{bombs, read_all, unzip, workbook, zip, zip_packed};
-use crate::table::{Limits, NewCell, OtherFormat, TableError, TableWriter};
+use crate::harness::{bombs, open, read_all, unzip, workbook, zip, zip_packed};
+use crate::table::{Limits, NewCell, OtherFormat, TableError, TableWriter, Value};
 use proptest::prelude::*;
 
 const FEW: Limits = Limits {
@@ -140,6 +140,31 @@ fn what_is_too_much_is_refused_where_it_stands() {
     assert!(matches!(read_all(rows.as_bytes(), FEW), Err(TableError::TooManyRows { max: 50 })));
     let text = format!("a;b\n\"{}", "x;y\n".repeat(1000));
     assert!(matches!(read_all(text.as_bytes(), FEW), Err(TableError::CellTooLong { row: 2, .. })));
+}
+
+#[test]
+fn what_is_hidden_or_not_reckoned_out_is_no_empty_cell() {
+    let rows = "<row r='1'><c r='A1'><v>1</v></c></row>\
+                <row r='2'><c r='A2'><v>2</v></c><c r='B2'><f>A2</f></c><c r='C2'><v>3</v></c><c r='D2' t='str'><f>A2</f><v></v></c></row>\
+                <row r='3'><c r='B3'><v>4</v></c></row>\
+                <row r='4'><c r='B4'/></row>";
+    let merged =
+        "<mergeCells><mergeCell ref='A1:T1'/><mergeCell ref='B3:C4'/><mergeCell ref='A3:A4'/></mergeCells>";
+    let bytes = workbook(&format!("<sheetData>{rows}</sheetData>{merged}"), &[]);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), bytes).unwrap();
+    let mut table = open(file.path(), FEW).unwrap();
+    let rows = table.rows(None).unwrap();
+    assert_eq!(rows.header().columns.len(), 1, "a title over all columns is no header of them");
+    let rows: Vec<_> = rows.map(|row| row.unwrap().cells).collect();
+    let number = Value::Number;
+    assert_eq!(
+        rows,
+        [
+            vec![number(2.0), Value::NotCalculated, number(3.0)],
+            vec![Value::Empty, number(4.0), Value::Merged]
+        ]
+    );
 }
 
 #[test]
