@@ -1,4 +1,4 @@
-//! Files that only their owner may read: keys, mails, the database, the way into the demo.
+//! Files that only their owner may read: keys, mails, the database, the way into the demo, what is exported.
 //!
 //! Where a file has content, it appears whole or not at all, and is on the disk when the function returns.
 
@@ -18,10 +18,12 @@ pub(crate) fn make_empty(path: &Path) -> io::Result<()> {
 /// Makes a file where there is none; whether it did. Of several processes that try at once one succeeds, and all of
 /// them find its content.
 pub(crate) fn make(path: &Path, content: &[u8]) -> io::Result<bool> {
-    let draft = write_draft(path, content)?;
+    let draft = Draft::beside(path)?;
+    (&draft.file).write_all(content)?;
+    draft.file.sync_all()?;
     // A link, unlike a rename, fails where the name is taken.
-    let linked = fs::hard_link(&draft, path);
-    fs::remove_file(&draft)?;
+    let linked = fs::hard_link(&draft.path, path);
+    drop(draft);
     match linked {
         Ok(()) => sync_folder(path).map(|()| true),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
@@ -31,13 +33,21 @@ pub(crate) fn make(path: &Path, content: &[u8]) -> io::Result<bool> {
 
 /// Writes a file, in place of the one that is there, if any.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let draft = write_draft(path, content)?;
-    if let Err(error) = fs::rename(&draft, path) {
-        // The first error is the one to tell of.
-        let _ = fs::remove_file(&draft);
-        return Err(error);
-    }
-    sync_folder(path)
+    replace_with(path, |mut file| file.write_all(content))
+}
+
+/// Lets a file be written, and puts it in place of the one that is there, if any, once that is done. Until then, and
+/// where it fails, that one stays as it was.
+pub(crate) fn replace_with<T, E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&File) -> Result<T, E>,
+) -> Result<T, E> {
+    let draft = Draft::beside(path)?;
+    let written = write(&draft.file)?;
+    draft.file.sync_all()?;
+    fs::rename(&draft.path, path)?;
+    sync_folder(path)?;
+    Ok(written)
 }
 
 /// Tries whether files can be made in a folder, and leaves none. Where the folder is missing, the nearest one above it
@@ -50,20 +60,28 @@ pub(crate) fn try_folder(folder: &Path) -> io::Result<()> {
     fs::remove_file(probe)
 }
 
-/// Writes the content beside the file that it is for, under a name of its own for each try, so that a leftover of a
-/// killed process is in nobody's way.
-fn write_draft(path: &Path, content: &[u8]) -> io::Result<PathBuf> {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.part", uuid::Uuid::now_v7()));
-    let draft = path.with_file_name(name);
-    let mut file = open_new(&draft)?;
-    match file.write_all(content).and_then(|()| file.sync_all()) {
-        Ok(()) => Ok(draft),
-        Err(error) => {
-            let _ = fs::remove_file(&draft);
-            Err(error)
-        }
+/// A file beside the one that it is for, under a name of its own for each try, so that a leftover of a killed process
+/// is in nobody's way. It goes when this does, unless it has another name by then.
+struct Draft {
+    path: PathBuf,
+    file: File,
+}
+
+impl Draft {
+    fn beside(path: &Path) -> io::Result<Self> {
+        let mut name = OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
+        name.push(format!(".{}.part", uuid::Uuid::now_v7()));
+        let path = path.with_file_name(name);
+        let file = open_new(&path)?;
+        Ok(Self { path, file })
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // After a rename there is none; else the first error is the one to tell of.
+        let _ = fs::remove_file(&self.path);
     }
 }
 
@@ -120,6 +138,15 @@ mod tests {
         fs::create_dir(&taken).unwrap();
         assert!(replace(&taken, b"x").is_err());
         assert!(make(&folder.path().join("absent/keys"), b"x").is_err());
+        assert_eq!(names(folder.path()), ["taken"]);
+        fs::remove_dir(&taken).unwrap();
+        fs::write(&taken, "before").unwrap();
+        let failed = replace_with(&taken, |mut file| {
+            file.write_all(b"half of it")?;
+            Err::<(), _>(io::Error::other("the disk is full"))
+        });
+        assert_eq!(failed.unwrap_err().to_string(), "the disk is full");
+        assert_eq!(fs::read(&taken).unwrap(), b"before");
         assert_eq!(names(folder.path()), ["taken"]);
     }
 

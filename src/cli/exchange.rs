@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stderr, reason = "this is where a person is told how far it has come")]
 
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -57,6 +58,7 @@ async fn run_import(cx: &Cx, wanted: ImportArguments) -> anyhow::Result<String> 
     let study = study_of(kind, wanted.study.as_deref())?;
     let columns = wanted.column.iter().map(|raw| choice(raw)).collect::<anyhow::Result<_>>()?;
     let name = wanted.file.display().to_string();
+    File::open(&wanted.file).with_context(|| format!("the file {name} cannot be opened"))?;
     let import =
         FromDisk { path: wanted.file, kind, study, sheet: wanted.sheet, columns, dry_run: wanted.dry_run };
     let mut told = 0;
@@ -83,7 +85,7 @@ async fn run_import(cx: &Cx, wanted: ImportArguments) -> anyhow::Result<String> 
 
 fn refused(counts: Counts, whole: usize) -> String {
     match (counts.refused, whole) {
-        (0, _) => "the file cannot be read to its end".to_owned(),
+        (0, _) => "the file is refused as a whole".to_owned(),
         (1, _) => format!("1 of {} rows is refused", counts.read()),
         (many, _) => format!("{many} of {} rows are refused", counts.read()),
     }

@@ -14,8 +14,8 @@ mod insert;
 pub(crate) mod page;
 pub mod schema;
 mod statements;
-mod turns;
 mod trouble;
+mod turns;
 mod txn;
 mod word;
 
@@ -25,7 +25,7 @@ pub(crate) use insert::{insert_all, upsert_all};
 pub use page::{Page, Slice};
 pub use sea_orm::ConnectionTrait as Executor;
 pub use statements::Statements;
-pub use turns::Turns;
 pub(crate) use trouble::{is_busy, may_pass};
+pub use turns::Turns;
 pub use txn::Txn;
 pub(crate) use word::{Word, by_stored_name, stored_name};

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::columns::{Choice, Column, Kind, Need};
 use super::problems::of_cell;
 use crate::error::Problem;
-use crate::table::{Field, NewCell, Value};
+use crate::table::{CellProblem, Field, NewCell, Value};
 use crate::value::folding::fold;
 use crate::value::{Code, Email, LONG_TEXT, OrgNumber, SHORT_TEXT, optional_text};
 
@@ -182,9 +182,14 @@ fn read_month(field: &Field<'_>) -> Result<Option<NaiveDate>, Problem> {
 
 #[expect(clippy::cast_precision_loss, reason = "the bound is far below what is kept exactly")]
 fn count(field: &Field<'_>, most: i64) -> Result<Cell, Problem> {
-    match field.whole().map_err(of_cell)? {
+    let out_of_range = || Problem::OutOfRange { min: 0.0, max: most as f64 };
+    let whole = field.whole().map_err(|fault| match fault.problem {
+        CellProblem::OutOfRange => out_of_range(),
+        _ => of_cell(fault),
+    });
+    match whole? {
         None => Ok(Cell::Empty),
         Some(number) if (0..=most).contains(&number) => Ok(Cell::Whole(number)),
-        Some(_) => Err(Problem::OutOfRange { min: 0.0, max: most as f64 }),
+        Some(_) => Err(out_of_range()),
     }
 }

@@ -2,6 +2,7 @@
 //! whole before anybody gets it, so that a fault in the middle is no file that lacks its end.
 
 use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use ::entity::Language;
@@ -14,9 +15,9 @@ use super::columns::{Column, columns, table_title};
 use super::record::Record;
 use super::tables::{Table, with_table};
 use super::{Doing, authorize};
-use crate::Cx;
 use crate::error::{Error, Problem};
 use crate::table::{Convention, NewCell, TableWriter, WriteError};
+use crate::{Cx, private_file};
 
 /// Rows that are read at once.
 const PAGE: u64 = 1_000;
@@ -32,8 +33,9 @@ pub enum ExportFormat {
     Xlsx,
 }
 
-/// Writes a table to a file, in place of what is in it; answers how many rows that were. Headers, and words such as
-/// kinds of services, are in the language; a study is needed for its frame, and for nothing else.
+/// Writes a table to a file that is for its owner only, in place of the one that is there, which stays as it was until
+/// the new one is whole; answers how many rows that were. Headers, and words such as kinds of services, are in the
+/// language; a study is needed for its frame, and for nothing else.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for those who may not see it; [`Error::Refused`] about `studyId`, or where a workbook has no
@@ -82,9 +84,9 @@ async fn read_pages<T: Table>(
     }
 }
 
-/// Writes pages until the one without rows; where that does not come, the table is not whole, and is left as it is.
+/// Writes pages until the one without rows; where that does not come, nothing is written.
 fn write(
-    mut pages: mpsc::Receiver<Vec<Record>>,
+    pages: mpsc::Receiver<Vec<Record>>,
     columns: &'static [Column],
     kind: TableKind,
     format: ExportFormat,
@@ -92,10 +94,31 @@ fn write(
     path: PathBuf,
 ) -> Result<u64, WriteError> {
     let headers: Vec<&str> = columns.iter().map(|column| column.header(language)).collect();
-    let mut table = match format {
-        ExportFormat::Csv(convention) => TableWriter::csv(create(&path)?, convention, &headers)?,
-        ExportFormat::Xlsx => TableWriter::xlsx(&path, table_title(kind, language), &headers)?,
-    };
+    // What a link leads to is replaced, and not the link.
+    let path = path.canonicalize().unwrap_or(path);
+    let is_stream = path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir());
+    match format {
+        // A terminal or a pipe takes what comes, and nothing can be put in its place.
+        ExportFormat::Csv(convention) if is_stream => {
+            let stream = File::options().write(true).open(&path)?;
+            fill(TableWriter::csv(stream, convention, &headers)?, pages, columns, language)
+        }
+        ExportFormat::Csv(convention) => private_file::replace_with(&path, |file| {
+            fill(TableWriter::csv(file, convention, &headers)?, pages, columns, language)
+        }),
+        ExportFormat::Xlsx => {
+            let table = TableWriter::xlsx(&path, table_title(kind, language), &headers)?;
+            fill(table, pages, columns, language)
+        }
+    }
+}
+
+fn fill(
+    mut table: TableWriter<'_>,
+    mut pages: mpsc::Receiver<Vec<Record>>,
+    columns: &'static [Column],
+    language: Language,
+) -> Result<u64, WriteError> {
     let mut rows = 0;
     while let Some(page) = pages.blocking_recv() {
         if page.is_empty() {
@@ -113,14 +136,43 @@ fn write(
             rows += 1;
         }
     }
-    Ok(rows)
+    Err(io::Error::other("the reading of the table broke off").into())
 }
 
-/// Opens the file to be written. A new one is for its owner only, as the rows may name people.
-fn create(path: &Path) -> std::io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::cell::Cell;
+    use super::*;
+
+    const FORMATS: [ExportFormat; 2] = [ExportFormat::Csv(Convention::Norwegian), ExportFormat::Xlsx];
+
+    fn write_pages(pages: Vec<Vec<Record>>, format: ExportFormat, path: &Path) -> Result<u64, WriteError> {
+        let (sender, receiver) = mpsc::channel(9);
+        for page in pages {
+            sender.try_send(page).unwrap();
+        }
+        drop(sender);
+        let kind = TableKind::Owners;
+        write(receiver, columns(kind), kind, format, Language::Nb, path.to_owned())
+    }
+
+    #[test]
+    fn what_was_there_stays_until_the_new_one_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("eiere");
+        let good = Record::empty(columns(TableKind::Owners)).with("nameNb", Cell::text("Etat"));
+        let bad = good.clone().with("nameNb", Cell::text("\u{7}"));
+        for format in FORMATS {
+            fs::write(&path, "before").unwrap();
+            for pages in [vec![vec![good.clone()]], vec![vec![good.clone(), bad.clone()], Vec::new()]] {
+                write_pages(pages, format, &path).unwrap_err();
+                assert_eq!(fs::read(&path).unwrap(), b"before", "{format:?}");
+                assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "{format:?} leaves a draft");
+            }
+            assert_eq!(write_pages(vec![vec![good.clone()], Vec::new()], format, &path).unwrap(), 1);
+            assert_ne!(fs::read(&path).unwrap(), b"before", "{format:?}");
+        }
+    }
 }

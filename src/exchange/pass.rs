@@ -1,7 +1,7 @@
 //! One way through a file: what becomes of each row, in the light of what is stored and of the rows before it.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use ::entity::import_row::RowFate;
@@ -65,6 +65,8 @@ pub(super) struct Pass<T> {
     /// The rows in which things were named first.
     seen: HashMap<String, u32>,
     fates: Vec<(u32, RowFate)>,
+    /// Columns that the file does not have and new things need, with the first row that makes one.
+    needed: BTreeMap<&'static str, u32>,
     /// How many rows met which fate so far.
     pub(super) counts: Counts,
 }
@@ -76,11 +78,13 @@ impl<T: Table> Pass<T> {
             places,
             seen: HashMap::new(),
             fates: Vec::new(),
+            needed: BTreeMap::new(),
             counts: Counts::default(),
         }
     }
 
-    /// Says what becomes of the next rows; writes those that are accepted, where `write` says so.
+    /// Says what becomes of the next rows; writes those that are accepted, where `write` says so and nothing stands in
+    /// the way of the file as a whole ([`Pass::whole`]).
     ///
     /// # Errors
     /// [`Error::Fault`] where the database fails.
@@ -107,7 +111,7 @@ impl<T: Table> Pass<T> {
             reports.push(report);
             accepted.extend(changing);
         }
-        if write && !accepted.is_empty() {
+        if write && !accepted.is_empty() && self.needed.is_empty() {
             self.table.write(at, accepted).await?;
         }
         Ok(reports)
@@ -151,8 +155,14 @@ impl<T: Table> Pass<T> {
             }
         };
         let after = before.clone().unwrap_or_else(|| self.table.blank(record)).overlaid(&cells);
+        // What no row of the file can have is wrong with the file, and not with each of its rows.
+        let (lacking, needed): (Vec<Fault>, Vec<Fault>) =
+            after.lacking().into_iter().partition(|fault| self.places.has(fault.field));
+        for fault in needed {
+            self.needed.entry(fault.field).or_insert(number);
+        }
         let is_new = |fault: &Fault| problems.iter().all(|problem| problem.field != fault.field);
-        let lacking: Vec<Fault> = after.lacking().into_iter().filter(is_new).collect();
+        let lacking: Vec<Fault> = lacking.into_iter().filter(is_new).collect();
         problems.extend(self.located(lacking));
         if !problems.is_empty() {
             return Err(problems);
@@ -164,6 +174,11 @@ impl<T: Table> Pass<T> {
 
     fn located(&self, faults: Vec<Fault>) -> Vec<RowProblem> {
         faults.into_iter().map(|fault| self.places.locate(fault)).collect()
+    }
+
+    /// What is wrong with the file as a whole, in the light of the rows so far: the complete list.
+    pub(super) fn whole(&self) -> Vec<Problem> {
+        Places::needed(&self.needed, T::COLUMNS)
     }
 
     /// The rows that turn out to be wrong once the whole file was seen; they are counted as refused.

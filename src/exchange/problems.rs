@@ -1,6 +1,6 @@
 //! What is wrong with a file, in the words that we have for it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ::entity::Language;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::table::{CellFault, CellProblem, Columns, HeaderColumn, OtherFormat, T
 /// What is wrong with a row, and in which column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowProblem {
-    /// The column's stable name.
+    /// The column's stable name; empty where it is none of ours.
     pub field: String,
     /// Letters of the column, as a spreadsheet shows them; absent where the file has no such column.
     pub column: Option<String>,
@@ -33,8 +33,24 @@ impl Places {
         Self(found.collect())
     }
 
+    /// The columns that new things need and the file does not have, each with the first row that makes one.
+    pub(super) fn needed(rows: &BTreeMap<&'static str, u32>, known: &[Column]) -> Vec<Problem> {
+        let problem = |(field, row): (&&'static str, &u32)| {
+            let header = |language| header(known, field, language);
+            let (nb, nn, en) = (header(Language::Nb), header(Language::Nn), header(Language::En));
+            Problem::ColumnNeeded { nb, nn, en, row: *row }
+        };
+        rows.iter().map(problem).collect()
+    }
+
     pub(super) fn has(&self, field: &str) -> bool {
         self.0.contains_key(field)
+    }
+
+    /// What is wrong with a cell of a column that is none of ours.
+    pub(super) fn stray(fault: CellFault) -> RowProblem {
+        let column = fault.place.column.clone();
+        RowProblem { field: String::new(), column, header: None, problem: of_cell(fault) }
     }
 
     /// A fault with its place.
@@ -61,6 +77,9 @@ pub(super) fn of_cell(fault: CellFault) -> Problem {
         CellProblem::OutOfRange => Problem::OutOfRange { min: 0.0, max: 999_999_999_999_999.0 },
         CellProblem::NotADate | CellProblem::DateWithTime => Problem::NotADate,
         CellProblem::NotABoolean => Problem::NotYesOrNo,
+        CellProblem::Merged => Problem::CellMerged,
+        CellProblem::NotCalculated => Problem::FormulaNotCalculated,
+        CellProblem::NoHeader { columns } => Problem::NoHeader { columns },
     }
 }
 
@@ -85,6 +104,7 @@ pub(super) fn of_file(error: TableError) -> Result<Problem, std::io::Error> {
         }
         TableError::BadEncoding => Problem::FileEncoding,
         TableError::UnclosedQuote { row } => Problem::UnclosedQuote { row },
+        TableError::TextAfterQuote { row } => Problem::TextAfterQuote { row },
         TableError::Empty => Problem::TableEmpty,
         TableError::NoSuchSheet { sheets } => Problem::SheetNotFound { sheets: sheets.join(", ") },
     })
@@ -92,10 +112,7 @@ pub(super) fn of_file(error: TableError) -> Result<Problem, std::io::Error> {
 
 /// What is wrong with the header of a file: the complete list.
 pub(super) fn of_columns(found: &Columns, known: &[Column]) -> Vec<Problem> {
-    let header = |field: &str, language| {
-        let column = known.iter().find(|column| column.field() == field);
-        column.map_or(field, |column| column.header(language)).to_owned()
-    };
+    let header = |field: &str, language| header(known, field, language);
     let missing = found.missing.iter().map(|field| Problem::ColumnMissing {
         nb: header(field, Language::Nb),
         nn: header(field, Language::Nn),
@@ -109,12 +126,18 @@ pub(super) fn of_columns(found: &Columns, known: &[Column]) -> Vec<Problem> {
         let columns = shared.keys.iter().map(|key| format!("{} → {key}", shown(&shared.column)));
         Problem::ColumnTwice { columns: columns.collect::<Vec<_>>().join(", ") }
     });
-    let choices = found
-        .unknown
-        .iter()
-        .map(|choice| Problem::ChoiceUnknown { column: choice.column.clone(), field: choice.key.clone() });
+    let choices = found.unknown.iter().map(|choice| Problem::ChoiceUnknown {
+        column: choice.column.clone(),
+        field: choice.key.clone().unwrap_or_default(),
+    });
     let unused = found.unused.iter().map(|column| Problem::ColumnUnknown { column: shown(column) });
     missing.chain(ambiguous).chain(shared).chain(choices).chain(unused).collect()
+}
+
+/// What people call the column of a field.
+fn header(known: &[Column], field: &str, language: Language) -> String {
+    let column = known.iter().find(|column| column.field() == field);
+    column.map_or(field, |column| column.header(language)).to_owned()
 }
 
 fn shown(column: &HeaderColumn) -> String {

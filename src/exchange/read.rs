@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use tokio::sync::mpsc;
 
 use super::cell::{self, Cell};
@@ -84,12 +83,6 @@ pub(super) fn begin(file: FileToRead, columns: &'static [Column], keep: bool) ->
     receiver
 }
 
-/// Says which file it is where one cannot be opened.
-pub(super) fn require_readable(path: &std::path::Path) -> anyhow::Result<()> {
-    let opened = std::fs::File::open(path);
-    opened.map(drop).with_context(|| format!("the file {} cannot be opened", path.display()))
-}
-
 fn read(
     file: &FileToRead,
     columns: &'static [Column],
@@ -138,35 +131,17 @@ fn find_columns(
     columns: &'static [Column],
     choices: &[ColumnChoice],
 ) -> Result<Columns, Vec<Problem>> {
-    let mut header = rows.header().clone();
-    let mut unknown = Vec::new();
-    for choice in choices.iter().filter(|choice| choice.field.is_none()) {
-        let wanted = choice.column.trim();
-        let named = header.columns.iter().any(|column| column.text == wanted);
-        let is_meant = |text: &str, letters: &str| {
-            if named { text == wanted } else { letters.eq_ignore_ascii_case(wanted) }
-        };
-        let mut is_there = false;
-        for column in header.columns.iter_mut().filter(|column| is_meant(&column.text, &column.letters)) {
-            column.text.clear();
-            is_there = true;
-        }
-        if !is_there {
-            unknown.push(Problem::ChoiceUnknown { column: wanted.to_owned(), field: String::new() });
-        }
-    }
-    let chosen: Vec<Choice> = choices
-        .iter()
-        .filter_map(|choice| Some(Choice { key: choice.field.clone()?, column: choice.column.clone() }))
-        .collect();
-    let found = Columns::find(&header, &specs(columns), &chosen);
-    let problems: Vec<Problem> = problems::of_columns(&found, columns).into_iter().chain(unknown).collect();
+    let choice = |choice: &ColumnChoice| Choice { key: choice.field.clone(), column: choice.column.clone() };
+    let choices: Vec<Choice> = choices.iter().map(choice).collect();
+    let found = Columns::find(rows.header(), &specs(columns), &choices);
+    let problems = problems::of_columns(&found, columns);
     if problems.is_empty() { Ok(found) } else { Err(problems) }
 }
 
 fn parse(row: &Row, found: &Columns, columns: &'static [Column], places: &Places) -> Parsed {
     let mut parsed =
         Parsed { number: row.number, cells: Vec::with_capacity(columns.len()), problems: Vec::new() };
+    parsed.problems.extend(found.stray(row).map(Places::stray));
     for column in columns {
         if !places.has(column.field()) {
             parsed.cells.push(None);

@@ -170,9 +170,9 @@ async fn first_pass<T: Table>(task: &Task, report: &mut impl Report) -> Result<L
     if !late.is_empty() && !report.late(&task.cx, late, pass.counts).await? {
         return Ok(Looked::Ended(Ended::Stopped));
     }
-    let counts = pass.counts;
-    if counts.refused > 0 {
-        return Ok(Looked::Ended(Ended::Refused(Vec::new())));
+    let (counts, whole) = (pass.counts, pass.whole());
+    if counts.refused > 0 || !whole.is_empty() {
+        return Ok(Looked::Ended(Ended::Refused(whole)));
     }
     let changing = counts.new + counts.changed;
     Ok(Looked::At(First { counts, changing, hashes, places, rows }))
@@ -205,7 +205,7 @@ async fn second_pass<T: Table>(
         }
         let at = At { cx: &task.cx, txn: &txn, study: task.study, lock: true };
         let rows = pass.take(&at, rows, true).await?;
-        if pass.counts.refused > 0 {
+        if pass.counts.refused > 0 || !pass.whole().is_empty() {
             return Ok(None);
         }
         if expected.next() != Some(hash(&rows)) {

@@ -2,12 +2,11 @@
 //!
 //! That library holds the texts that cells share, and for each style all that it refers to. A file of a few kilobytes can
 //! say that there are billions of them. So every part is unpacked and looked through first, with nothing held, and what
-//! would cost too much is refused.
+//! would cost too much is refused (`survey`).
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek as _};
+use std::io::{BufReader, Read as _, Seek as _};
 
-use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -15,13 +14,10 @@ use super::encoding::read_fully;
 use super::error::{OtherFormat, TableError};
 use super::fence::fenced;
 use super::source::Limits;
+use super::survey::Survey;
 
 /// Most parts that a workbook may have. Excel makes a dozen, and one for each sheet and picture.
 const MOST_PARTS: usize = 10_000;
-/// Most styles, fonts, sheets, relationships and the like. Excel has at most 65,490 cell styles.
-const MOST_PIECES: u64 = 100_000;
-/// Memory that a shared text takes besides its letters: its place in the list, and what the heap adds.
-const SHARED_TEXT: u64 = 64;
 /// What begins the entry of a part in the table of contents at the end of an archive.
 const PART_ENTRY: &[u8] = b"PK\x01\x02";
 
@@ -68,7 +64,7 @@ pub(super) fn inspect(mut file: File, limits: &Limits) -> Result<bool, TableErro
         fenced(|| survey.look_through(part))
             .unwrap_or_else(|| Err(TableError::damaged("a part cannot be read")))?;
     }
-    Ok(survey.has_merged_cells)
+    survey.end()
 }
 
 fn unreadable(error: ZipError) -> TableError {
@@ -99,109 +95,6 @@ fn other_kind(archive: &mut ZipArchive<BufReader<File>>) -> Result<Option<OtherF
         return Ok(Some(OtherFormat::BinaryExcel));
     }
     Ok((has_folder("word/") || has_folder("ppt/")).then_some(OtherFormat::Document))
-}
-
-/// What has been seen of the parts so far.
-struct Survey<'l> {
-    limits: &'l Limits,
-    unpacked: u64,
-    shared_texts: u64,
-    pieces: u64,
-    /// Styles and sheets: for each of them, texts from elsewhere are copied.
-    copies: u64,
-    longest_copied: u64,
-    has_merged_cells: bool,
-}
-
-impl<'l> Survey<'l> {
-    fn new(limits: &'l Limits) -> Self {
-        Self {
-            limits,
-            unpacked: 0,
-            shared_texts: 0,
-            pieces: 0,
-            copies: 0,
-            longest_copied: 0,
-            has_merged_cells: false,
-        }
-    }
-
-    /// Looks at every element of a part. One that is not XML, such as a picture, is only counted.
-    fn look_through(&mut self, part: zip::read::ZipFile<'_, BufReader<File>>) -> Result<(), TableError> {
-        let holds_shared_texts =
-            part.name().is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
-        let left = self.limits.unpacked_bytes.saturating_sub(self.unpacked);
-        let mut part = BufReader::new(part.take(left.saturating_add(1)));
-        self.look_at_elements(&mut part)?;
-        // To the end, where the checksum is.
-        std::io::copy(&mut part, &mut std::io::sink()).map_err(TableError::damaged)?;
-        let size = left.saturating_add(1).saturating_sub(part.get_ref().limit());
-        if size > left {
-            return Err(TableError::UnpacksTooLarge { max: self.limits.unpacked_bytes });
-        }
-        self.unpacked = self.unpacked.saturating_add(size);
-        if holds_shared_texts {
-            self.shared_texts = self.shared_texts.saturating_add(size);
-        }
-        self.is_bearable()
-    }
-
-    fn look_at_elements(&mut self, part: &mut impl BufRead) -> Result<(), TableError> {
-        let mut reader = quick_xml::Reader::from_reader(part);
-        // As the library that reads workbooks has it.
-        let config = reader.config_mut();
-        config.check_end_names = false;
-        config.expand_empty_elements = true;
-        let mut buffer = Vec::new();
-        loop {
-            buffer.clear();
-            match reader.read_event_into(&mut buffer) {
-                Ok(Event::Start(element)) => self.look_at(&element),
-                // Whoever reads this part later gets no further either.
-                Ok(Event::Eof) | Err(_) => return Ok(()),
-                Ok(_) => {}
-            }
-            self.is_bearable()?;
-        }
-    }
-
-    fn look_at(&mut self, element: &BytesStart<'_>) {
-        match element.local_name().as_ref() {
-            "si" => self.shared_texts = self.shared_texts.saturating_add(SHARED_TEXT),
-            // Room for as many texts as it says is made at once.
-            "sst" => {
-                let said = largest_number(element.attributes_raw());
-                self.shared_texts = self.shared_texts.max(said.saturating_mul(SHARED_TEXT / 2));
-            }
-            "xf" | "sheet" => {
-                self.copies = self.copies.saturating_add(1);
-                self.pieces = self.pieces.saturating_add(1);
-                self.longest_copied = self.longest_copied.max(element.len() as u64);
-            }
-            "numFmt" | "name" | "font" | "Relationship" => {
-                self.pieces = self.pieces.saturating_add(1);
-                self.longest_copied = self.longest_copied.max(element.len() as u64);
-            }
-            "fill" | "border" | "definedName" => self.pieces = self.pieces.saturating_add(1),
-            "mergeCell" => self.has_merged_cells = true,
-            _ => {}
-        }
-    }
-
-    fn is_bearable(&self) -> Result<(), TableError> {
-        let max = self.limits.shared_bytes;
-        let copied = self.copies.saturating_mul(2).saturating_mul(self.longest_copied);
-        if self.shared_texts > max || copied > max || self.pieces > MOST_PIECES {
-            return Err(TableError::UnpacksTooLarge { max });
-        }
-        Ok(())
-    }
-}
-
-/// The largest number in the attributes, whichever it belongs to: the years in names of schemas are small.
-fn largest_number(attributes: &str) -> u64 {
-    let numbers = attributes.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
-    numbers.map(|digits| digits.parse().unwrap_or(u64::MAX)).max().unwrap_or_default()
 }
 
 /// How often some bytes occur in a file, up to a limit.
@@ -239,12 +132,5 @@ mod tests {
             file.write_all(b"xPK\x01").unwrap();
             assert_eq!(count(PART_ENTRY, &mut file, 9).unwrap(), 1, "{before}");
         }
-    }
-
-    #[test]
-    fn the_largest_number_counts_wherever_it_stands() {
-        assert_eq!(largest_number(" xmlns='http://x/2006/main' count=\"12\" uniqueCount = '5000'"), 5000);
-        assert_eq!(largest_number("uniqueCount='99999999999999999999999'"), u64::MAX);
-        assert_eq!(largest_number(""), 0);
     }
 }

@@ -1,8 +1,8 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use super::field::Field;
-use super::place::{column_index, column_letters};
+use super::field::{CellFault, CellProblem, Field};
+use super::place::{Place, column_index, column_letters};
 use super::rows::Row;
 use super::value::Value;
 
@@ -18,12 +18,15 @@ pub struct ColumnSpec {
     pub required: bool,
 }
 
+/// Most columns that a person can leave out by their letters.
+const MOST_COLUMNS: usize = 200;
+
 /// A column that a person chose, where its name does not tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// The [`ColumnSpec::key`].
-    pub key: String,
-    /// What the header says of the column; else its letters.
+    /// The [`ColumnSpec::key`]; none where the column is not to be read.
+    pub key: Option<String>,
+    /// What the header says of the column, as loosely as [`ColumnSpec::names`]; else its letters.
     pub column: String,
 }
 
@@ -80,6 +83,10 @@ pub struct Columns {
     pub shared: Vec<Shared>,
     /// Choices of keys or columns that there are not.
     pub unknown: Vec<Choice>,
+    /// Places of columns that are not to be read.
+    left_out: Vec<usize>,
+    /// For each place, whether one knows what stands there: it has a header, or was chosen.
+    known: Vec<bool>,
 }
 
 /// A spec, and the column that it is in this file.
@@ -111,29 +118,66 @@ pub struct Shared {
 
 impl Columns {
     /// Finds the wanted columns. A choice goes before the names, and a column that is chosen for one key is no longer
-    /// looked at for others. A column may be chosen by its letters only as far as the header goes.
+    /// looked at for others; one that is not to be read, for none. A column may be chosen by its letters only as far as
+    /// the header goes, and left out as far as a table may go.
     #[must_use]
     pub fn find(header: &Header, specs: &[ColumnSpec], choices: &[Choice]) -> Self {
         let mut columns = Self::default();
+        columns.leave_out(header, choices);
         let mut fitting: Vec<Option<Vec<&HeaderColumn>>> = Vec::new();
         for spec in specs {
-            let choice = choices.iter().find(|choice| choice.key == spec.key);
-            fitting.push(choice.map(|choice| chosen(header, choice)).filter(|columns| !columns.is_empty()));
+            let choice = choices.iter().find(|choice| choice.key.as_deref() == Some(spec.key));
+            fitting.push(choice.map(|choice| columns.chosen(header, choice)).filter(|fits| !fits.is_empty()));
         }
         let taken: Vec<usize> = fitting.iter().flatten().flatten().map(|column| column.index).collect();
+        let taken = [taken, columns.left_out.clone()].concat();
         let fitting: Vec<Vec<&HeaderColumn>> = specs
             .iter()
             .zip(fitting)
             .map(|(spec, chosen)| chosen.unwrap_or_else(|| by_name(header, spec, &taken)))
             .collect();
         for choice in choices {
-            let spec = specs.iter().find(|spec| spec.key == choice.key);
-            if spec.is_none() || chosen(header, choice).is_empty() {
+            let Some(key) = &choice.key else { continue };
+            if specs.iter().all(|spec| spec.key != key) || columns.chosen(header, choice).is_empty() {
                 columns.unknown.push(choice.clone());
             }
         }
         columns.share_out(header, specs, &fitting);
+        columns.know(header);
         columns
+    }
+
+    /// Finds the columns that are not to be read.
+    fn leave_out(&mut self, header: &Header, choices: &[Choice]) {
+        for choice in choices.iter().filter(|choice| choice.key.is_none()) {
+            let named: Vec<usize> = named(header, choice).iter().map(|column| column.index).collect();
+            let lettered = || column_index(choice.column.trim()).filter(|index| *index < MOST_COLUMNS);
+            match lettered() {
+                _ if !named.is_empty() => self.left_out.extend(named),
+                Some(index) => self.left_out.push(index),
+                None => self.unknown.push(choice.clone()),
+            }
+        }
+    }
+
+    /// The columns that a choice may mean: those with the header, else the one with the letters.
+    fn chosen<'h>(&self, header: &'h Header, choice: &Choice) -> Vec<&'h HeaderColumn> {
+        let is_left = |column: &&HeaderColumn| !self.left_out.contains(&column.index);
+        let named: Vec<&HeaderColumn> = named(header, choice).into_iter().filter(is_left).collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let index = column_index(choice.column.trim());
+        header.columns.iter().filter(|column| Some(column.index) == index).filter(is_left).collect()
+    }
+
+    fn know(&mut self, header: &Header) {
+        let with_header = header.columns.iter().filter(|column| !column.text.is_empty());
+        let chosen = self.found.iter().filter_map(|found| found.column.as_ref());
+        let places = with_header.chain(chosen).map(|column| column.index);
+        let places: Vec<usize> = places.chain(self.left_out.iter().copied()).collect();
+        let width = places.iter().max().map_or(0, |last| last + 1);
+        self.known = (0..width).map(|index| places.contains(&index)).collect();
     }
 
     fn share_out(&mut self, header: &Header, specs: &[ColumnSpec], fitting: &[Vec<&HeaderColumn>]) {
@@ -141,7 +185,9 @@ impl Columns {
             let is_for = |(_, fitting): &(&ColumnSpec, &Vec<&HeaderColumn>)| fitting.contains(&column);
             let keys: Vec<_> = specs.iter().zip(fitting).filter(is_for).map(|(spec, _)| spec.key).collect();
             match keys.as_slice() {
-                [] if !column.text.is_empty() => self.unused.push(column.clone()),
+                [] if !column.text.is_empty() && !self.left_out.contains(&column.index) => {
+                    self.unused.push(column.clone());
+                }
                 [] | [_] => {}
                 _ => self.shared.push(Shared { column: column.clone(), keys }),
             }
@@ -181,6 +227,19 @@ impl Columns {
         self.found.iter().find(|found| found.key == key)?.column.as_ref()
     }
 
+    /// What is wrong where something stands in a row of which nobody can tell what it is: the header says nothing of its
+    /// column, and nobody chose it, or chose that it is not to be read. The place is the first such cell.
+    #[must_use]
+    pub fn stray(&self, row: &Row) -> Option<CellFault> {
+        let is_stray = |index: &usize| !self.known.get(*index).copied().unwrap_or_default();
+        let filled =
+            row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()).map(|(index, _)| index);
+        let letters: Vec<String> = filled.filter(is_stray).map(column_letters).collect();
+        let first = letters.first()?.clone();
+        let place = Place { column: Some(first), ..Field::new(row, None).place() };
+        Some(CellFault { place, problem: CellProblem::NoHeader { columns: letters.join(", ") } })
+    }
+
     /// The cell of a row by the key of its column; an empty one where the file has no such column.
     #[must_use]
     pub fn field<'r>(&'r self, row: &'r Row, key: &str) -> Field<'r> {
@@ -188,15 +247,10 @@ impl Columns {
     }
 }
 
-/// The columns that a choice may mean: those with the header, else the one with the letters.
-fn chosen<'h>(header: &'h Header, choice: &Choice) -> Vec<&'h HeaderColumn> {
+/// The columns with the header that a choice has.
+fn named<'h>(header: &'h Header, choice: &Choice) -> Vec<&'h HeaderColumn> {
     let wanted = fold(&choice.column);
-    let named = header.named(|text| text == wanted);
-    if !named.is_empty() {
-        return named;
-    }
-    let index = column_index(choice.column.trim());
-    header.columns.iter().filter(|column| Some(column.index) == index).collect()
+    header.named(|text| text == wanted)
 }
 
 fn by_name<'h>(header: &'h Header, spec: &ColumnSpec, taken: &[usize]) -> Vec<&'h HeaderColumn> {
@@ -223,6 +277,9 @@ fn fold(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use super::super::rows::Origin;
     use super::*;
 
     const SPECS: &[ColumnSpec] = &[
@@ -237,7 +294,11 @@ mod tests {
     }
 
     fn choice(key: &str, column: &str) -> Choice {
-        Choice { key: key.into(), column: column.into() }
+        Choice { key: Some(key.into()), column: column.into() }
+    }
+
+    fn left_out(column: &str) -> Choice {
+        Choice { key: None, column: column.into() }
     }
 
     fn letters(columns: &Columns) -> Vec<&str> {
@@ -303,6 +364,36 @@ mod tests {
         let columns = Columns::find(&header, SPECS, &[choice("place", "Navn")]);
         assert_eq!(letters(&columns), ["-", "E", "D"]);
         assert_eq!(columns.missing, ["name"]);
+    }
+
+    #[test]
+    fn a_person_may_leave_columns_out() {
+        let texts = header(&["Navn", "E-post", "Mérknad", "", "name"]);
+        for choices in [[left_out("merknad "), left_out("E")], [left_out("c"), left_out("NAME")]] {
+            let columns = Columns::find(&texts, SPECS, &choices);
+            assert_eq!(letters(&columns), ["A", "B", "-"], "{choices:?}");
+            assert!(columns.fit() && columns.unused.is_empty(), "{columns:?}");
+        }
+        let columns =
+            Columns::find(&texts, SPECS, &[left_out("Finnes ikke"), left_out("GS"), choice("name", "C")]);
+        assert_eq!(columns.unknown, [left_out("Finnes ikke"), left_out("GS")]);
+    }
+
+    #[test]
+    fn what_stands_where_no_header_is_cannot_be_told() {
+        let origin = Arc::new(Origin { file: "a.csv".into(), sheet: None, convention: None });
+        let stray = |choices: &[Choice], cells: &[&str]| {
+            let cells = cells.iter().map(|text| Value::from_file(text)).collect();
+            let row = Row { number: 7, cells, origin: origin.clone() };
+            let columns = Columns::find(&header(&["Navn", "", "E-post", "", "Merknad"]), SPECS, choices);
+            columns.stray(&row).map(|fault| fault.to_string())
+        };
+        assert_eq!(stray(&[], &["a", "", "b", " \u{a0}", "c", ""]), None);
+        let told = stray(&[], &["a", "x", "b", "", "c", "", "y"]);
+        assert_eq!(told.unwrap(), "a.csv, row 7, column B: the header says nothing of column B, G");
+        let chosen = [choice("place", "B"), left_out("G")];
+        assert_eq!(stray(&chosen, &["a", "x", "b", "", "c", "", "y"]), None);
+        assert!(stray(&chosen, &["a", "x", "b", "z", "c", "", "y"]).unwrap().contains("column D"));
     }
 
     #[test]

@@ -60,6 +60,12 @@ pub enum TableError {
         /// Number of the row where it is opened.
         row: u32,
     },
+    /// Text follows the quote that closes a cell of a CSV file: `"B" C`.
+    #[error("text follows a closing quote in row {row}")]
+    TextAfterQuote {
+        /// Number of the row where the record begins.
+        row: u32,
+    },
     /// Nothing in it: no row that could be the header.
     #[error("the table is empty")]
     Empty,

@@ -40,6 +40,18 @@ pub enum CellProblem {
     /// Neither yes nor no.
     #[error("neither yes nor no")]
     NotABoolean,
+    /// The cell is hidden behind another that it is merged with: it may be meant to hold the same, or nothing.
+    #[error("the cell is merged with another")]
+    Merged,
+    /// A formula that no spreadsheet has reckoned out yet.
+    #[error("the formula has not been calculated")]
+    NotCalculated,
+    /// Something stands where the header says nothing.
+    #[error("the header says nothing of column {columns}")]
+    NoHeader {
+        /// Letters of the columns.
+        columns: String,
+    },
 }
 
 /// What is wrong with a cell, and where it is.
@@ -55,7 +67,8 @@ pub struct CellFault {
 /// A cell of a row, to be read as what it is meant to be.
 ///
 /// A blank cell is `None` to every reader but [`Field::boolean`]; where that will not do, ask through
-/// [`Field::required`]. A formula without a result is a fault to every reader but [`Field::raw`].
+/// [`Field::required`]. A formula without a result, and a cell that is merged with
+/// another before it, are faults to every reader but [`Field::raw`].
 #[derive(Clone, Copy, Debug)]
 pub struct Field<'r> {
     row: &'r Row,
@@ -117,8 +130,8 @@ impl<'r> Field<'r> {
         })
     }
 
-    /// A whole number: `1234`, `1 234`, and `1.234` or `1,234` where the convention of the file says that it is no
-    /// decimal.
+    /// A whole number: `1234`, `1 234`, `1234,00`, and `1.234` or `1,234` where the convention of the file says that it
+    /// is no decimal.
     ///
     /// # Errors
     /// [`CellProblem::NotANumber`], [`CellProblem::NotWhole`], [`CellProblem::OutOfRange`],
@@ -178,11 +191,11 @@ impl<'r> Field<'r> {
     }
 
     fn read<T>(&self, reader: impl FnOnce(&Value) -> Result<T, CellProblem>) -> Result<Option<T>, CellFault> {
-        if self.value.is_blank() {
-            return Ok(None);
-        }
         let read = match self.value {
+            Value::Merged => Err(CellProblem::Merged),
+            Value::NotCalculated => Err(CellProblem::NotCalculated),
             Value::Error(error) => Err(CellProblem::ErrorValue(error.clone())),
+            value if value.is_blank() => return Ok(None),
             value => reader(value),
         };
         read.map(Some).map_err(|problem| self.fault(problem))
@@ -234,6 +247,18 @@ mod tests {
             Err(CellProblem::ErrorValue("#REF!".into()))
         );
         assert_eq!(read(Value::Empty, |field| field.required(field.text())), Err(CellProblem::Required));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_not_taken_for_nothing() {
+        for (value, problem) in
+            [(Value::Merged, CellProblem::Merged), (Value::NotCalculated, CellProblem::NotCalculated)]
+        {
+            assert_eq!(read(value.clone(), |field| field.text()), Err(problem.clone()));
+            assert_eq!(read(value.clone(), |field| field.whole()), Err(problem.clone()));
+            assert_eq!(read(value.clone(), |field| field.date()), Err(problem.clone()));
+            assert_eq!(read(value, |field| field.boolean()), Err(problem));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@ use calamine::Dimensions;
 
 /// Which cells are hidden behind others that they are merged with. A spreadsheet shows only the first of them, whatever
 /// the file keeps in the others.
+#[derive(Default)]
 pub(super) struct Merged {
     /// Areas that begin below the row in hand, the last first.
     waiting: Vec<Dimensions>,
@@ -10,12 +11,14 @@ pub(super) struct Merged {
     /// Columns in which an area begins in the row in hand.
     shown: Vec<usize>,
     row: u32,
+    /// The last row in which anything is hidden, of the areas so far.
+    bottom: u32,
 }
 
 impl Merged {
     pub(super) fn new(mut areas: Vec<Dimensions>, columns: usize) -> Self {
         areas.sort_unstable_by_key(|area| std::cmp::Reverse(area.start));
-        Self { waiting: areas, hidden_to: vec![0; columns], shown: Vec::new(), row: 0 }
+        Self { waiting: areas, hidden_to: vec![0; columns], ..Self::default() }
     }
 
     /// Goes to a row further down, counted from 1.
@@ -29,16 +32,19 @@ impl Merged {
                 self.shown.push(first);
             }
             let bottom = area.end.0.saturating_add(1);
+            self.bottom = bottom.max(self.bottom);
             for hidden_to in self.hidden_to.iter_mut().take(last.saturating_add(1)).skip(first) {
                 *hidden_to = bottom.max(*hidden_to);
             }
         }
     }
 
-    /// Whether a cell of the row is hidden.
-    pub(super) fn covers(&self, column: usize) -> bool {
-        let is_hidden = self.hidden_to.get(column).is_some_and(|bottom| *bottom >= self.row);
-        is_hidden && !self.shown.contains(&column)
+    /// The columns in which a cell of the row is hidden, from the left.
+    pub(super) fn hidden(&self) -> impl Iterator<Item = usize> + '_ {
+        let columns = if self.bottom >= self.row { self.hidden_to.as_slice() } else { &[] };
+        let is_hidden =
+            |(column, bottom): &(usize, &u32)| **bottom >= self.row && !self.shown.contains(column);
+        columns.iter().enumerate().filter(is_hidden).map(|(column, _)| column)
     }
 }
 
@@ -54,7 +60,8 @@ mod tests {
         let mut merged = Merged::new(areas, 4);
         let mut seen = |row| {
             merged.move_to(row);
-            (0..4).map(|column| if merged.covers(column) { '-' } else { 'x' }).collect::<String>()
+            let hidden: Vec<usize> = merged.hidden().collect();
+            (0..4).map(|column| if hidden.contains(&column) { '-' } else { 'x' }).collect::<String>()
         };
         assert_eq!(seen(1), "xx-x");
         assert_eq!(seen(2), "xxxx");
@@ -71,7 +78,6 @@ mod tests {
         ];
         let mut merged = Merged::new(areas, 2);
         merged.move_to(u32::MAX);
-        assert!(merged.covers(1));
-        assert!(!merged.covers(2));
+        assert_eq!(merged.hidden().collect::<Vec<_>>(), [0, 1]);
     }
 }

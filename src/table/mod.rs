@@ -6,7 +6,8 @@
 //! # What always holds
 //! - What a file is, is told by its content, never by its name. What is neither CSV nor XLSX is refused.
 //! - **Rows come and go one at a time.** What is held of a CSV file is one row and one chunk; of an XLSX file one row,
-//!   the texts that its cells share and its styles, with the bounds that [`Limits`] has.
+//!   one piece between two tags, the texts that its cells share and its styles, with the bounds that [`Limits`] has.
+//!   That holds of a file that packs gigabytes into a few kilobytes as well, and while it is looked at first.
 //! - Hostile files end in a [`TableError`], never in a panic that gets out.
 //! - Whatever is wrong is said with its place: file, sheet, row and column as the person sees them in a spreadsheet.
 //! - **What is written is read back the same**, in each of the three formats. The exceptions, all of them: an empty
@@ -22,6 +23,7 @@
 //! Everything here blocks: use it where blocking is allowed.
 
 mod archive;
+mod bounded;
 mod columns;
 mod date;
 mod delimited;
@@ -38,6 +40,7 @@ mod place;
 mod rows;
 mod sheet;
 mod source;
+mod survey;
 mod value;
 mod write;
 

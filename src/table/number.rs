@@ -8,13 +8,15 @@ const SPACES: [char; 5] = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}'];
 /// The largest whole number that a workbook keeps exactly.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Reads a whole number. A number with decimals is refused even where they are zeros, since `1,000` may be a thousand.
+/// Reads a whole number, also one with decimals that are zeros: `1234,00`. Only three zeros are refused, since `1,000`
+/// may be a thousand to whoever wrote it.
 pub(super) fn whole(text: &str, convention: Option<Convention>) -> Result<i64, CellProblem> {
     let plain = plain(text, convention)?;
-    if plain.contains('.') {
+    let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
+    if decimals.len() == 3 || decimals.contains(|digit| digit != '0') {
         return Err(CellProblem::NotWhole);
     }
-    plain.parse().map_err(|_| CellProblem::OutOfRange)
+    whole.parse().map_err(|_| CellProblem::OutOfRange)
 }
 
 /// Reads a number with decimals or without.
@@ -213,7 +215,14 @@ mod tests {
         }
         assert_eq!(whole("1.234", NORWEGIAN), Ok(1234));
         assert_eq!(whole("1.234", INTERNATIONAL), Err(CellProblem::NotWhole));
-        assert_eq!(whole("12,0", NORWEGIAN), Err(CellProblem::NotWhole));
+        for text in ["1234,00", "1.234,0", "1 234,0000", "1234.00", "1,234.0"] {
+            for convention in [NORWEGIAN, INTERNATIONAL, None] {
+                assert_eq!(whole(text, convention), Ok(1234), "{text} {convention:?}");
+            }
+        }
+        for text in ["1,000", "1234,50", "1.234,000", "0,000", "0,01"] {
+            assert_eq!(whole(text, NORWEGIAN), Err(CellProblem::NotWhole), "{text}");
+        }
         assert_eq!(whole("9223372036854775807", None), Ok(i64::MAX));
         assert_eq!(whole("-9223372036854775808", None), Ok(i64::MIN));
         assert_eq!(whole("9223372036854775808", None), Err(CellProblem::OutOfRange));

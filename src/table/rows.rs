@@ -31,7 +31,7 @@ pub struct Row {
 /// The rows below the header, one at a time. Those in which nothing can be seen are left out.
 ///
 /// The first error is the end: [`TableError::TooManyRows`], [`TableError::TooManyColumns`],
-/// [`TableError::CellTooLong`], [`TableError::UnclosedQuote`], [`TableError::Damaged`], [`TableError::Io`].
+/// [`TableError::CellTooLong`], [`TableError::UnclosedQuote`], [`TableError::TextAfterQuote`], [`TableError::Damaged`], [`TableError::Io`].
 pub struct Rows<'t> {
     source: RowsOf<'t>,
     origin: Arc<Origin>,
@@ -52,7 +52,7 @@ impl RowsOf<'_> {
     fn next_row(&mut self) -> Result<Option<(u32, Vec<Value>)>, TableError> {
         loop {
             let row = match self {
-                Self::Csv(records) => records.next_record()?.map(|(number, cells)| {
+                Self::Csv(records) => records.next_sound_record()?.map(|(number, cells)| {
                     (number, cells.iter().map(|cell| Value::from_file(cell)).collect::<Vec<_>>())
                 }),
                 Self::Xlsx(sheet) => sheet.next_row()?,
@@ -71,7 +71,9 @@ impl<'t> Rows<'t> {
         origin: Arc<Origin>,
         limits: Limits,
     ) -> Result<Self, TableError> {
-        let (number, cells) = source.next_row()?.ok_or(TableError::Empty)?;
+        let (number, mut cells) = source.next_row()?.ok_or(TableError::Empty)?;
+        // A title over the whole width of a sheet is no header of all its columns.
+        cells.truncate(cells.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1));
         Ok(Self {
             source,
             origin,

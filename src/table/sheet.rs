@@ -110,23 +110,18 @@ impl SheetRows<'_> {
         }
         self.row = first.row;
         self.merged.move_to(self.row);
-        let mut cells = Vec::new();
+        let mut cells: Vec<Value> = Vec::new();
         let mut next = Some(first);
         while let Some(cell) = next {
             if cell.row != self.row {
                 self.ahead = Some(cell);
                 break;
             }
-            if !self.merged.covers(cell.column) {
-                if cells.len() <= cell.column {
-                    // Bounded by `next_cell`: no column is beyond those that are allowed.
-                    cells.resize(cell.column + 1, Value::Empty);
-                }
-                if let Some(place) = cells.get_mut(cell.column) {
-                    *place = cell.value;
-                }
-            }
+            put(&mut cells, cell.column, cell.value);
             next = self.next_cell()?;
+        }
+        for column in self.merged.hidden() {
+            put(&mut cells, column, Value::Merged);
         }
         Ok(Some((self.row, cells)))
     }
@@ -134,13 +129,17 @@ impl SheetRows<'_> {
     /// The next cell that is not empty.
     fn next_cell(&mut self) -> Result<Option<SheetCell>, TableError> {
         while !self.at_end {
-            let Some(cell) = safely(|| self.reader.next_cell())? else {
+            let Some(cell) = safely(|| self.reader.next_cell_with_formula_metadata())? else {
                 self.at_end = true;
                 break;
             };
-            let (row, column) = cell.get_position();
+            let (row, column) = cell.pos;
             let (row, column) = (row.saturating_add(1), usize::try_from(column).unwrap_or(usize::MAX));
-            let value = self.value(cell.get_value(), row, column)?;
+            // A formula whose result is an empty text has one, other than this.
+            let value = match (&cell.value, &cell.formula) {
+                (DataRef::Empty, Some(_)) => Value::NotCalculated,
+                (value, _) => self.value(value, row, column)?,
+            };
             if value == Value::Empty {
                 continue;
             }
@@ -180,6 +179,16 @@ impl SheetRows<'_> {
             return Err(TableError::CellTooLong { max, row, column: column_letters(column) });
         }
         Ok(Value::from_file(text))
+    }
+}
+
+/// Puts a value in its place. No column is beyond those that are allowed, which bounds how long the row gets.
+fn put(cells: &mut Vec<Value>, column: usize, value: Value) {
+    if cells.len() <= column {
+        cells.resize(column + 1, Value::Empty);
+    }
+    if let Some(place) = cells.get_mut(column) {
+        *place = value;
     }
 }
 

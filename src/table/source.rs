@@ -31,17 +31,25 @@ pub struct Source {
 pub struct Limits {
     /// Most bytes of the file.
     pub file_bytes: u64,
-    /// Most bytes of all parts of an XLSX file, unpacked. They are not held at once, but one text in them may be as long.
+    /// Most bytes of all parts of an XLSX file, unpacked. They are never held at once.
     pub unpacked_bytes: u64,
-    /// Most memory for the texts that the cells of an XLSX file share, and as much again for its styles. Both are held
-    /// while it is read.
+    /// Most memory for the texts that the cells of an XLSX file share, with its names and merged areas, and as much
+    /// again for its styles. Both are held while it is read.
     pub shared_bytes: u64,
     /// Most rows below the header; rows in which nothing can be seen do not count.
     pub rows: u32,
     /// Most columns; empty ones at the end do not count.
     pub columns: usize,
-    /// Most bytes of a cell.
+    /// Most bytes of a cell. In an XLSX file a cell may have eight times as many with its tags, and so may anything else
+    /// that stands between two tags.
     pub cell_bytes: usize,
+}
+
+impl Limits {
+    /// Most bytes that an XLSX file may have between two tags, and most of a text with the tags in it.
+    pub(super) fn piece_bytes(&self) -> usize {
+        self.cell_bytes.saturating_mul(8)
+    }
 }
 
 impl Default for Limits {

@@ -18,6 +18,10 @@ pub enum Value {
     Boolean(bool),
     /// What a formula shows instead of its result: `#REF!`.
     Error(String),
+    /// Hidden behind another cell of a workbook that it is merged with. A person sees nothing of its own in it.
+    Merged,
+    /// A formula whose result is not in the file, as programs write them that leave the reckoning to a spreadsheet.
+    NotCalculated,
 }
 
 impl Value {
@@ -27,11 +31,11 @@ impl Value {
         if text.is_empty() { Self::Empty } else { Self::Text(super::formula::unguard(text).to_owned()) }
     }
 
-    /// Whether a person sees nothing in the cell.
+    /// Whether a person sees nothing in the cell that is its own.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         match self {
-            Self::Empty => true,
+            Self::Empty | Self::Merged => true,
             Self::Text(text) => text.trim().is_empty(),
             _ => false,
         }
@@ -42,7 +46,7 @@ impl Value {
     #[must_use]
     pub fn as_text(&self) -> Cow<'_, str> {
         match self {
-            Self::Empty => Cow::Borrowed(""),
+            Self::Empty | Self::Merged | Self::NotCalculated => Cow::Borrowed(""),
             Self::Text(text) | Self::Error(text) => Cow::Borrowed(text),
             // Zero may have a sign, which no person wants to see.
             Self::Number(number) if *number == 0.0 => Cow::Borrowed("0"),

@@ -82,3 +82,63 @@ pub(crate) fn workbook(sheet: &str, others: &[(&str, &str)]) -> Vec<u8> {
     }
     zip(&parts)
 }
+
+/// Workbooks of some kilobytes that unpack to `mebibytes` each, in all the ways in which that could be held at once.
+pub(crate) fn bombs(mebibytes: usize) -> Vec<(&'static str, Vec<u8>)> {
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let much = |text: &str| text.repeat((mebibytes << 20) / text.len());
+    let inline = |text: &str| {
+        format!("<sheetData><row r='1'><c r='A1' t='inlineStr'><is>{text}</is></c></row></sheetData>")
+    };
+    let elsewhere = format!(
+        "<Relationships><Relationship Id='b' Type='{OFFICE}/worksheet' Target='media/image1.png'/></Relationships>"
+    );
+    let spaces = format!("<worksheet><sheetData>{}</sheetData></worksheet>", much(" "));
+    let workbook_with = |names: &str| {
+        format!(
+            "<workbook xmlns:r='{OFFICE}'><sheets><sheet name='Ark' r:id='b'/></sheets><definedNames>{names}</definedNames></workbook>"
+        )
+    };
+    let name = format!("<definedName name='a'>{}</definedName>", "A1".repeat(400));
+    let packed = |workbook: Vec<u8>| zip_packed(&unzip(&workbook));
+    vec![
+        ("spaces between tags", packed(workbook(&format!("<sheetData>{}</sheetData>", much(" ")), &[]))),
+        ("a cell", packed(workbook(&inline(&format!("<t>{}</t>", much("A"))), &[]))),
+        ("a cell of many texts", packed(workbook(&inline(&much("<r><t>AAAAAAAA</t></r>")), &[]))),
+        (
+            "a cell whose end is another's",
+            packed(workbook(&inline(&format!("<t></is>{}", much("AAAAAAA<i/>"))), &[])),
+        ),
+        ("a tag", packed(workbook(&format!("<sheetData a='{}'/>", much("A")), &[]))),
+        ("a comment", packed(workbook(&format!("<!--{}-->", much("A")), &[]))),
+        ("elements within each other", packed(workbook(&much("<a>"), &[]))),
+        (
+            "a name of a range",
+            packed(workbook(
+                "<sheetData/>",
+                &[(
+                    "xl/workbook.xml",
+                    &workbook_with(&format!("<definedName name='a'>{}</definedName>", much("A1<i/>"))),
+                )],
+            )),
+        ),
+        (
+            "names of ranges",
+            packed(workbook("<sheetData/>", &[("xl/workbook.xml", &workbook_with(&much(&name)))])),
+        ),
+        (
+            "merged areas",
+            packed(workbook(
+                &format!("<sheetData/><mergeCells>{}</mergeCells>", much("<mergeCell ref='A1:B2'/>")),
+                &[],
+            )),
+        ),
+        (
+            "a sheet that is called a picture",
+            packed(workbook(
+                "",
+                &[("xl/_rels/workbook.xml.rels", &elsewhere), ("xl/media/image1.png", &spaces)],
+            )),
+        ),
+    ]
+}

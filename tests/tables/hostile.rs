@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::harness::{read_all, unzip, workbook, zip, zip_packed};
-use crate::table::{Limits, NewCell, OtherFormat, TableError, TableWriter};
+use crate::harness::{bombs, open, read_all, unzip, workbook, zip, zip_packed};
+use crate::table::{Limits, NewCell, OtherFormat, TableError, TableWriter, Value};
 use proptest::prelude::*;
 
 const FEW: Limits = Limits {
@@ -55,6 +55,24 @@ fn a_bomb_does_not_go_off() {
         read_all(&zip_packed(&parts), Limits::default()),
         Err(TableError::UnpacksTooLarge { .. })
     ));
+}
+
+#[test]
+fn nothing_without_end_is_given_to_the_library() {
+    for (what, bomb) in bombs(2) {
+        // More than may be held, and less than may be unpacked.
+        let limits = Limits { shared_bytes: 1 << 19, ..FEW };
+        let found = read_all(&bomb, limits);
+        let is_refused =
+            matches!(found, Err(TableError::UnpacksTooLarge { .. } | TableError::Damaged { .. }));
+        assert!(is_refused, "{what}: {found:?}");
+    }
+    // What the library does not read may be as it likes.
+    let mut parts = unzip(&SMALL_WORKBOOK);
+    parts.push(("xl/media/image1.bmp".into(), vec![0; 1 << 20]));
+    let mashup = format!("<DataMashup>{}</DataMashup>", "A".repeat(1 << 20));
+    parts.push(("customXml/item1.xml".into(), mashup.into_bytes()));
+    assert_eq!(read_all(&zip_packed(&parts), FEW).unwrap().len(), 5);
 }
 
 #[test]
@@ -122,6 +140,31 @@ fn what_is_too_much_is_refused_where_it_stands() {
     assert!(matches!(read_all(rows.as_bytes(), FEW), Err(TableError::TooManyRows { max: 50 })));
     let text = format!("a;b\n\"{}", "x;y\n".repeat(1000));
     assert!(matches!(read_all(text.as_bytes(), FEW), Err(TableError::CellTooLong { row: 2, .. })));
+}
+
+#[test]
+fn what_is_hidden_or_not_reckoned_out_is_no_empty_cell() {
+    let rows = "<row r='1'><c r='A1'><v>1</v></c></row>\
+                <row r='2'><c r='A2'><v>2</v></c><c r='B2'><f>A2</f></c><c r='C2'><v>3</v></c><c r='D2' t='str'><f>A2</f><v></v></c></row>\
+                <row r='3'><c r='B3'><v>4</v></c></row>\
+                <row r='4'><c r='B4'/></row>";
+    let merged =
+        "<mergeCells><mergeCell ref='A1:T1'/><mergeCell ref='B3:C4'/><mergeCell ref='A3:A4'/></mergeCells>";
+    let bytes = workbook(&format!("<sheetData>{rows}</sheetData>{merged}"), &[]);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), bytes).unwrap();
+    let mut table = open(file.path(), FEW).unwrap();
+    let rows = table.rows(None).unwrap();
+    assert_eq!(rows.header().columns.len(), 1, "a title over all columns is no header of them");
+    let rows: Vec<_> = rows.map(|row| row.unwrap().cells).collect();
+    let number = Value::Number;
+    assert_eq!(
+        rows,
+        [
+            vec![number(2.0), Value::NotCalculated, number(3.0)],
+            vec![Value::Empty, number(4.0), Value::Merged]
+        ]
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! 100,000 rows of 20 columns are written and read in bounded memory.
+//! 100,000 rows of 20 columns are written and read in bounded memory, and bombs are refused in it.
 //!
 //! Each step is a process of its own (this program again, with `TABLE_STEP` set), which tells the most memory that it ever
 //! had. Only Linux tells that.
@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
 
-use crate::table::{Convention, Limits, NewCell, TableWriter};
+use crate::table::{Convention, Limits, NewCell, TableError, TableWriter};
 use chrono::NaiveDate;
 
 const ROWS: u32 = 100_000;
@@ -26,6 +26,18 @@ fn large_tables_are_never_held() {
     }
     for name in ["a.csv", "a.xlsx"] {
         println!("{name}: {} MiB", fs::metadata(folder.path().join(name)).unwrap().len() >> 20);
+    }
+}
+
+#[test]
+fn bombs_are_refused_with_nothing_held() {
+    let folder = tempfile::tempdir().unwrap();
+    for (what, bomb) in crate::harness::bombs(64) {
+        assert!(bomb.len() < 1 << 20, "{what}: {} bytes are no bomb", bomb.len());
+        fs::write(folder.path().join("bomb.xlsx"), bomb).unwrap();
+        let (taken, kib) = run("bomb", folder.path());
+        println!("{what}: at most {} MiB, {taken:.1} s", kib / 1024);
+        assert!(kib < MOST_KIB, "{what} had {kib} KiB");
     }
 }
 
@@ -58,6 +70,7 @@ fn one_step() {
         "read-csv" => read(&csv),
         "write-xlsx" => write(TableWriter::xlsx(&xlsx, "Ark", &headers).unwrap()),
         "read-xlsx" => read(&xlsx),
+        "bomb" => refuse(&folder.join("bomb.xlsx")),
         _ => {}
     }
     let status = fs::read_to_string("/proc/self/status").unwrap();
@@ -91,4 +104,12 @@ fn read(path: &Path) {
         rows += 1;
     }
     assert_eq!(rows, ROWS);
+}
+
+fn refuse(path: &Path) {
+    // Less may be shared than the bombs have, as in a file of the largest size.
+    let limits = Limits { shared_bytes: 8 << 20, ..Limits::default() };
+    let refused = crate::harness::open(path, limits).err().unwrap();
+    let is_known = matches!(refused, TableError::UnpacksTooLarge { .. } | TableError::Damaged { .. });
+    assert!(is_known, "{refused}");
 }

@@ -205,7 +205,7 @@ fn check(random: &Random, to: To) {
     let choices: Vec<Choice> = specs
         .iter()
         .enumerate()
-        .map(|(index, spec)| Choice { key: spec.key.to_owned(), column: column_letters(index) })
+        .map(|(index, spec)| Choice { key: Some(spec.key.to_owned()), column: column_letters(index) })
         .collect();
     let columns = Columns::find(rows.header(), &specs, &choices);
     assert!(columns.fit(), "{columns:?}");

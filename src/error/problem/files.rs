@@ -38,6 +38,12 @@ macro_rules! with_files {
             nb: "Et anførselstegn i rad {row} blir aldri lukket.", nn: "Eit hermeteikn i rad {row} blir aldri lukka.",
             en: "A quote that is opened in row {row} is never closed.",
         }
+        /// Text after a quote that closes.
+        TextAfterQuote { row: u32 } = "TEXT_AFTER_QUOTE" {
+            nb: "I rad {row} følger tekst etter et anførselstegn som lukker. Sett ett om hele teksten, og skriv dem inni den to ganger.",
+            nn: "I rad {row} følgjer tekst etter eit hermeteikn som lukkar. Set eitt om heile teksten, og skriv dei inni han to gonger.",
+            en: "In row {row} text follows a quote that closes. Put quotes around all of the text, and write those in it twice.",
+        }
         /// A table without a header.
         TableEmpty = "TABLE_EMPTY" {
             nb: "Tabellen er tom.", nn: "Tabellen er tom.", en: "The table is empty.",
@@ -64,6 +70,11 @@ macro_rules! with_files {
         /// A column that has to be there. (`:.0` shows nothing of the other languages.)
         ColumnMissing { nb: String, nn: String, en: String } = "COLUMN_MISSING" {
             nb: "Kolonnen «{nb}» mangler.{nn:.0}{en:.0}", nn: "Kolonnen «{nn}» manglar.{nb:.0}{en:.0}", en: "The column “{en}” is missing.{nb:.0}{nn:.0}",
+        }
+        /// A column that something new needs. (`:.0` shows nothing of the other languages.)
+        ColumnNeeded { nb: String, nn: String, en: String, row: u32 } = "COLUMN_MISSING_FOR_NEW" {
+            nb: "Kolonnen «{nb}» mangler. Det som er nytt, må ha den: se rad {row}.{nn:.0}{en:.0}", nn: "Kolonnen «{nn}» manglar. Det som er nytt, må ha han: sjå rad {row}.{nb:.0}{en:.0}",
+            en: "The column “{en}” is missing. What is new needs it: see row {row}.{nb:.0}{nn:.0}",
         }
         /// A column that nothing is known of.
         ColumnUnknown { column: String } = "COLUMN_UNKNOWN" {
@@ -114,6 +125,22 @@ macro_rules! with_files {
         /// A formula without a result.
         FormulaError { shown: String } = "FORMULA_ERROR" {
             nb: "Formelen har ikke noe svar: {shown}.", nn: "Formelen har ikkje noko svar: {shown}.", en: "The formula has no result: {shown}.",
+        }
+        /// A formula whose result is not in the file.
+        FormulaNotCalculated = "FORMULA_NOT_CALCULATED" {
+            nb: "Formelen er ikke regnet ut. Åpne filen i et regneark og lagre den, eller skriv svaret.", nn: "Formelen er ikkje rekna ut. Opne fila i eit rekneark og lagre henne, eller skriv svaret.",
+            en: "The formula has not been calculated. Open the file in a spreadsheet and save it, or write the result.",
+        }
+        /// A cell that is hidden behind another.
+        CellMerged = "CELL_MERGED" {
+            nb: "Cellen er slått sammen med en annen. Del dem, og fyll ut hver av dem.", nn: "Cella er slått saman med ei anna. Del dei, og fyll ut kvar av dei.",
+            en: "The cell is merged with another. Unmerge them, and fill in each of them.",
+        }
+        /// Something in a column that the header says nothing of.
+        NoHeader { columns: String } = "COLUMN_WITHOUT_HEADER" {
+            nb: "Her står noe i en kolonne uten overskrift ({columns}). Gi den en, velg hva den er eller at den ikke skal leses, eller sett anførselstegn om teksten som skilletegnet er en del av.",
+            nn: "Her står noko i ein kolonne utan overskrift ({columns}). Gi han ei, vel kva han er eller at han ikkje skal lesast, eller set hermeteikn om teksten som skiljeteiknet er ein del av.",
+            en: "Something stands in a column without a header ({columns}). Give it one, choose what it is or that it is not to be read, or put quotes around the text that the separator is part of.",
         }
         /// Characters that nobody can see.
         ControlCharacter = "CONTROL_CHARACTER" {

@@ -105,7 +105,7 @@ pub struct ImportChange {
 /// What is wrong with a row, and in which column.
 #[derive(SimpleObject)]
 pub struct ImportRowProblem {
-    /// The column's stable name.
+    /// The column's stable name; empty where something stands in a column of the file that is none of ours.
     field: String,
     /// Letters of the column as a spreadsheet shows them; null where the file has no such column.
     column: Option<String>,

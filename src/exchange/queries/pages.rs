@@ -1,13 +1,26 @@
 //! What is exported, read a page at a time in the order of its keys.
+//!
+//! Codes are in the order of their bytes, whatever the language of the database: both databases export the same file, and
+//! one that is asked for page by page has each row once. Numbers of owners are digits only, which all languages order
+//! alike.
 
 use ::entity::id::{ContactId, StudyId};
 use ::entity::{capability, contact, frame_member, monthly_volume, organization, service, service_need};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, JoinType, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, RelationTrait as _, Select,
+    ColumnTrait as _, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, IntoSimpleExpr, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, Select,
 };
+
+/// A code in the order of its bytes.
+fn bytewise(db: &impl ConnectionTrait, column: impl IntoSimpleExpr) -> Expr {
+    let column = column.into_simple_expr();
+    match db.get_database_backend() {
+        DbBackend::Postgres => Expr::cust_with_expr("$1 COLLATE \"C\"", column),
+        _ => column,
+    }
+}
 
 pub(in crate::exchange) async fn owners_page(
     db: &impl ConnectionTrait,
@@ -45,12 +58,13 @@ pub(in crate::exchange) async fn services_page(
 ) -> Result<Vec<(service::Model, Option<organization::Model>)>, DbErr> {
     let mut query = service::Entity::find().find_also_related(organization::Entity);
     if let Some((orgnr, code)) = after {
-        let place = [organization::Column::Orgnr.into_expr(), service::Column::Code.into_expr()];
+        let place = [organization::Column::Orgnr.into_expr(), bytewise(db, service::Column::Code)];
         query = query
             .filter(organization::Column::Orgnr.gte(orgnr.clone()))
             .filter(Expr::tuple(place).gt(Expr::tuple([Expr::value(orgnr), Expr::value(code)])));
     }
-    let in_order = query.order_by_asc(organization::Column::Orgnr).order_by_asc(service::Column::Code);
+    let in_order =
+        query.order_by_asc(organization::Column::Orgnr).order_by_asc(bytewise(db, service::Column::Code));
     in_order.limit(most).all(db).await
 }
 
@@ -71,7 +85,7 @@ pub(in crate::exchange) async fn volumes_page(
     if let Some((orgnr, code, month)) = after {
         let place = [
             organization::Column::Orgnr.into_expr(),
-            service::Column::Code.into_expr(),
+            bytewise(db, service::Column::Code),
             monthly_volume::Column::Month.into_expr(),
         ];
         let last = [Expr::value(orgnr.clone()), Expr::value(code), Expr::value(month)];
@@ -81,7 +95,7 @@ pub(in crate::exchange) async fn volumes_page(
     }
     let in_order = query
         .order_by_asc(organization::Column::Orgnr)
-        .order_by_asc(service::Column::Code)
+        .order_by_asc(bytewise(db, service::Column::Code))
         .order_by_asc(monthly_volume::Column::Month);
     in_order.limit(most).into_tuple().all(db).await
 }
@@ -103,8 +117,8 @@ pub(in crate::exchange) async fn needs_page(
     if let Some(last) = after {
         let place = [
             organization::Column::Orgnr.into_expr(),
-            service::Column::Code.into_expr(),
-            capability::Column::Code.into_expr(),
+            bytewise(db, service::Column::Code),
+            bytewise(db, capability::Column::Code),
         ];
         let [orgnr, ..] = last.clone();
         query = query
@@ -113,8 +127,8 @@ pub(in crate::exchange) async fn needs_page(
     }
     let in_order = query
         .order_by_asc(organization::Column::Orgnr)
-        .order_by_asc(service::Column::Code)
-        .order_by_asc(capability::Column::Code);
+        .order_by_asc(bytewise(db, service::Column::Code))
+        .order_by_asc(bytewise(db, capability::Column::Code));
     in_order.limit(most).into_tuple().all(db).await
 }
 
@@ -125,9 +139,9 @@ pub(in crate::exchange) async fn capabilities_page(
 ) -> Result<Vec<capability::Model>, DbErr> {
     let mut query = capability::Entity::find();
     if let Some(after) = after {
-        query = query.filter(capability::Column::Code.gt(after));
+        query = query.filter(bytewise(db, capability::Column::Code).gt(after));
     }
-    query.order_by_asc(capability::Column::Code).limit(most).all(db).await
+    query.order_by_asc(bytewise(db, capability::Column::Code)).limit(most).all(db).await
 }
 
 /// What a study says of its owners, in the order of their numbers.

@@ -135,9 +135,9 @@ impl<'w> TableWriter<'w> {
         Ok(Self { width: headers.len(), to: To::Csv(to) })
     }
 
-    /// Writes a workbook with one sheet, in place of the file that is there, if any; a new one is for its owner only. The
-    /// header is bold and stays in view; dates are dates and numbers are numbers. Until [`TableWriter::finish`] the rows are in a file without a name beside
-    /// it, which goes away by itself.
+    /// Writes a workbook with one sheet, for its owner only, in place of the file that is there, if any. The header is
+    /// bold and stays in view; dates are dates and numbers are numbers. Until [`TableWriter::finish`] the rows are in a
+    /// file without a name beside it, which goes away by itself.
     ///
     /// # Errors
     /// [`WriteError`] where the headers cannot be written, or the name of the sheet is not one: at most 31 letters, none of
@@ -168,7 +168,7 @@ impl<'w> TableWriter<'w> {
     /// Writes what is left. Without it the table is not whole, and a workbook is not there at all.
     ///
     /// # Errors
-    /// [`WriteError::Io`], [`WriteError::Workbook`]; a workbook is then taken away again.
+    /// [`WriteError::Io`], [`WriteError::Workbook`]; in place of a workbook the file that was there is then as it was.
     pub fn finish(self) -> Result<(), WriteError> {
         match self.to {
             To::Csv(to) => to.finish(),

@@ -1,5 +1,3 @@
-use std::fs::{self, File, OpenOptions};
-use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::Datelike as _;
@@ -8,6 +6,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, X
 use super::super::fence::fenced;
 use super::super::formula;
 use super::{NewCell, WriteError};
+use crate::private_file;
 
 /// Rows of a sheet, with the header.
 const MOST_ROWS: u32 = 1_048_576;
@@ -63,28 +62,15 @@ impl XlsxWriter {
     }
 
     pub(super) fn finish(mut self) -> Result<(), WriteError> {
-        let saved = safely(|| {
+        safely(|| {
             let (last_row, last_column) = (self.rows.saturating_sub(1), self.width.saturating_sub(1));
             let worksheet = self.workbook.worksheet_from_index(0)?;
             // Identifiers are texts of digits on purpose; no green corners to warn of it.
             worksheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
-            self.workbook.save_to_writer(create(&self.path)?)
-        });
-        if saved.is_err() {
-            // The first error is the one to tell of.
-            let _ = fs::remove_file(&self.path);
-        }
-        saved
+            // For its owner only, as the rows may name people.
+            private_file::replace_with(&self.path, |file| self.workbook.save_to_writer(file))
+        })
     }
-}
-
-/// Opens the file to be written. A new one is for its owner only, as the rows may name people.
-fn create(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 fn write(

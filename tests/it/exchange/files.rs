@@ -1,5 +1,7 @@
 //! Files as people have them: separators, letters, sheets, headers; and what is wrong with those that are none.
 
+use std::io::{Cursor, Write as _};
+
 use serde_json::json;
 
 use super::{counts, ended, export, import, problems, start, upload, whole};
@@ -10,7 +12,86 @@ fn windows_1252(text: &str) -> Vec<u8> {
     text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
 }
 
+/// A workbook with this in its one sheet.
+fn workbook(sheet: &str) -> Vec<u8> {
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in [
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships><Relationship Id='a' Type='{OFFICE}/officeDocument' Target='xl/workbook.xml'/></Relationships>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships><Relationship Id='b' Type='{OFFICE}/worksheet' Target='worksheets/sheet1.xml'/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns:r='{OFFICE}'><sheets><sheet name='Ark' sheetId='1' r:id='b'/></sheets></workbook>"
+            ),
+        ),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet>{sheet}</worksheet>")),
+    ] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// A row of texts; what begins with `<` stands in its cell as it is.
+fn sheet_row(number: usize, cells: &[&str]) -> String {
+    let cell = |(letter, text): (char, &&str)| match text.strip_prefix('<') {
+        Some(_) => format!("<c r='{letter}{number}'>{text}</c>"),
+        None => format!("<c r='{letter}{number}' t='inlineStr'><is><t>{text}</t></is></c>"),
+    };
+    let cells: String = ('A'..).zip(cells).map(cell).collect();
+    format!("<row r='{number}'>{cells}</row>")
+}
+
 both! {
+    async fn what_stands_outside_the_header_is_refused_with_its_row(app: TestApp) {
+        let world = World::new(&app).await;
+        let beyond = "Organisasjonsnummer,Navn,Målform\n974760673,Ny,nb\n740000020,Drift,nb,og styring\n";
+        let between = "orgnr;nameNb;;language;\n974760673;Ny;x;nb;\n974760673;Ny;;nb;;y\n";
+        for (file, found) in [
+            (beyond, vec!["D3 COLUMN_WITHOUT_HEADER"]),
+            (between, vec!["C2 COLUMN_WITHOUT_HEADER", "F3 COLUMN_WITHOUT_HEADER", "A3 SAME_AS_ROW"]),
+        ] {
+            let refused = import(&world.analyst, "OWNERS", file, json!({})).await;
+            assert_eq!((refused["status"].as_str(), problems(&refused)), (Some("REFUSED"), found.iter().map(|&text| text.to_owned()).collect()));
+        }
+        let file = beyond.replace("740000020", "991825827");
+        let left_out = json!({ "columns": [{ "column": "d" }] });
+        assert_eq!(counts(&import(&world.analyst, "OWNERS", file, left_out).await), [1, 1, 0, 0]);
+        let chosen = json!({ "columns": [{ "column": "C", "field": "sector" }, { "column": "MERKNAD" }] });
+        let file = "orgnr;nameNb;;language;Merknad\n974760673;Ny;x;nb;y\n";
+        assert_eq!(counts(&import(&world.analyst, "OWNERS", file, chosen).await), [0, 1, 0, 0]);
+        let after_quote = "orgnr;nameNb\n974760673;\"Ny\" etat\n";
+        assert_eq!(whole(&import(&world.analyst, "OWNERS", after_quote, json!({})).await), ["TEXT_AFTER_QUOTE"]);
+    }
+
+    async fn cells_of_a_workbook_that_cannot_be_seen_empty_nothing(app: TestApp) {
+        let world = World::new(&app).await;
+        let rows = [
+            sheet_row(1, &["orgnr", "nameNb", "language", "sector"]),
+            sheet_row(2, &["974760673", "Ny", "nb", "<f>B2</f><v></v>"]),
+            sheet_row(3, &["991825827", "Digdir", "nb", "a"]),
+            sheet_row(4, &["889640782", "Nav", "nb"]),
+            sheet_row(5, &["971040238", "Kartverket", "nb", "<f>B5</f><v>7</v>"]),
+        ];
+        let merged = "<mergeCells><mergeCell ref='D3:D4'/><mergeCell ref='A9:XFD9'/></mergeCells>";
+        let file = workbook(&format!("<sheetData>{}</sheetData>{merged}", rows.concat()));
+        let refused = import(&world.analyst, "OWNERS", file, json!({})).await;
+        assert_eq!(problems(&refused), ["D2 FORMULA_NOT_CALCULATED", "D4 CELL_MERGED"]);
+        assert_eq!(counts(&refused), [2, 0, 0, 2]);
+    }
+
     async fn files_are_read_as_people_have_them(app: TestApp) {
         let world = World::new(&app).await;
         let nn = "Organisasjonsnummer;Namn;Målform\r\n974760673;Prøvæ Å;nynorsk\r\n";
@@ -37,6 +118,14 @@ both! {
             let tried = import(&world.analyst, "VOLUMES", file, json!({ "dryRun": true })).await;
             assert_eq!(tried["rows"]["nodes"][0]["changes"][3]["after"], expected, "{count}: {tried}");
         }
+        for (count, expected) in [("1234,00", "1234"), ("1.234,0", "1234")] {
+            let file = format!("orgnr;serviceCode;month;volume\n974760673;A1;2026-05;{count}\n");
+            let tried = import(&world.analyst, "VOLUMES", file, json!({ "dryRun": true })).await;
+            assert_eq!(tried["rows"]["nodes"][0]["changes"][3]["after"], expected, "{count}: {tried}");
+        }
+        let far = "orgnr;serviceCode;month;volume\n974760673;A1;2026-05;99999999999999999999\n";
+        let far = import(&world.analyst, "VOLUMES", far, json!({})).await;
+        assert_eq!(far["rows"]["nodes"][0]["problems"][0]["message"], "Bruk et tall fra 0 til 2000000000.");
         let bad = "orgnr;serviceCode;month;volume\n974760673;A1;2026-05;12,5\n974760673;A1;mai;1\n974760673;A1;2026-06;-1\n974760673;B1;2026-06;1\n";
         let bad = import(&world.analyst, "VOLUMES", bad, json!({})).await;
         assert_eq!(problems(&bad), ["D2 NOT_WHOLE", "C3 INVALID_MONTH", "D4 OUT_OF_RANGE", "B5 NOT_REGISTERED"]);
@@ -52,7 +141,7 @@ both! {
         assert_eq!(wrong["problems"][1]["message"], "Dette kan leses på flere måter: Sektor (E), Sector (F). Velg én.");
         assert_eq!(wrong["problems"][3]["message"], "Kolonnen «Kalles (B)» er ukjent. Velg hva den er, eller at den ikke skal leses.");
         let columns = json!([
-            { "column": "A", "field": "orgnr" }, { "column": "kalles", "field": "nameNb" }, { "column": "Merknad" },
+            { "column": "A", "field": "orgnr" }, { "column": "kalles", "field": "nameNb" }, { "column": "merknad " },
             { "column": "F", "field": "sector" }, { "column": "Sektor", "field": null },
         ]);
         let chosen = import(&world.analyst, "OWNERS", file, json!({ "columns": columns })).await;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{counts, export, import, problems};
+use super::{counts, export, import, problems, whole};
 use crate::harness::both;
 use crate::world::{World, text};
 
@@ -18,8 +18,19 @@ both! {
         assert_eq!(problems(&import(analyst, "SERVICES", SERVICES, json!({})).await), ["F2 REQUIRED"]);
         let services = SERVICES.replace("Altinn II;;", "Altinn II;kartlegges;");
         assert_eq!(counts(&import(analyst, "SERVICES", services, json!({})).await), [2, 0, 0, 0]);
-        let unknown = "orgnr;code;target\n991825827;A1;x\n974760673;A3;x\n";
-        assert_eq!(problems(&import(analyst, "SERVICES", unknown, json!({})).await), ["A2 NOT_REGISTERED", "-3 REQUIRED", "-3 REQUIRED", "-3 REQUIRED"]);
+        let unknown = "orgnr;code;target\n991825827;A1;x\n974760673;A1;x\n974760673;A3;x\n974760673;A4;x\n";
+        let unknown = import(analyst, "SERVICES", unknown, json!({})).await;
+        assert_eq!(problems(&unknown), ["A2 NOT_REGISTERED"]);
+        // What is new lacks the same in every row: that is told once.
+        assert_eq!((unknown["status"].as_str(), whole(&unknown)), (Some("REFUSED"), vec!["COLUMN_MISSING_FOR_NEW".to_owned(); 3]));
+        assert_eq!(unknown["problems"][2]["message"], "Kolonnen «Kjører på» mangler. Det som er nytt, må ha den: se rad 4.");
+        let new = import(analyst, "SERVICES", "orgnr;code;target\n974760673;A3;x\n", json!({})).await;
+        assert_eq!((new["status"].as_str(), counts(&new)), (Some("REFUSED"), [1, 0, 0, 0]));
+        let listed = analyst.query("{ services { totalCount } }", json!({})).await;
+        assert_eq!(listed.data()["services"]["totalCount"], 2);
+        // What is there already needs none of it.
+        let known = import(analyst, "SERVICES", "orgnr;code;target\n974760673;A1;\n", json!({})).await;
+        assert_eq!((known["status"].as_str(), whole(&known)), (Some("DONE"), Vec::new()));
 
         let volumes = "orgnr;serviceCode;month;volume\n974760673;A1;2026-04;5\n974760673;A1;2026-05;7\n974760673;A2;2026-05;0\n";
         assert_eq!(counts(&import(analyst, "VOLUMES", volumes, json!({})).await), [3, 0, 0, 0]);
@@ -48,6 +59,24 @@ both! {
         assert_eq!(counts(&import(analyst, "NEEDS", gone, json!({})).await), [0, 1, 0, 0]);
         let csv = String::from_utf8(export(analyst, "needs.csv?language=en").await).unwrap();
         assert_eq!(csv, "\u{feff}Organization number;Service code;Capability code;Needed\r\n");
+    }
+
+    async fn codes_come_in_the_order_of_their_bytes_and_each_once(app: TestApp) {
+        let world = World::new(&app).await;
+        let shapes = ["a{}", "A-{}", "B{}", "A_{}", "a-{}", "A{}x", "b_{}"];
+        let codes: Vec<String> = (0..1100).map(|number| shapes[number % 7].replace("{}", &number.to_string())).collect();
+        let lines: String = codes.iter().map(|code| format!("974760673;{code};Navn;innsending;Altinn II\n")).collect();
+        let file = format!("orgnr;code;nameNb;kind;runsOn\n{lines}");
+        assert_eq!(counts(&import(&world.analyst, "SERVICES", file, json!({})).await), [1100, 0, 0, 0]);
+        let few: String = codes.iter().take(100).map(|code| format!("{code};Navn\n")).collect();
+        import(&world.analyst, "CAPABILITIES", format!("code;nameNb\n{few}"), json!({})).await;
+        for (path, column, count) in [("services.csv", 1, 1100), ("capabilities.csv", 0, 100)] {
+            let csv = String::from_utf8(export(&world.analyst, path).await).unwrap();
+            let found: Vec<&str> = csv.lines().skip(1).map(|line| line.split(';').nth(column).unwrap()).collect();
+            let mut expected: Vec<&str> = codes.iter().take(count).map(String::as_str).collect();
+            expected.sort_unstable();
+            assert_eq!(found, expected, "{path}");
+        }
     }
 
     async fn the_frame_of_a_study(app: TestApp) {

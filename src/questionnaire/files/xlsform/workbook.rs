@@ -8,6 +8,9 @@ use super::{CHOICES, Row, SETTINGS, SURVEY, Sheet};
 use crate::error::{Error, Problem};
 use crate::table::{Format as FileFormat, Limits, Source, Table, TableError, formula};
 
+/// Most bytes of all cells together: a text that cells share counts for each of them, since each gets its own.
+const MOST_TEXT: usize = 64 << 20;
+
 /// Reads the sheets of a workbook.
 ///
 /// # Errors
@@ -26,8 +29,9 @@ pub fn open(path: &Path, name: &str) -> Result<Vec<Sheet>, Error> {
         return Err(Error::refused("", Problem::NotAWorkbook { why: "this is text".to_owned() }));
     }
     let mut sheets = Vec::new();
+    let mut room = MOST_TEXT;
     for name in table.sheets() {
-        match sheet(&mut table, &name) {
+        match sheet(&mut table, &name, &mut room) {
             Ok(sheet) => sheets.push(sheet),
             Err(TableError::Empty) => {}
             Err(error) => return Err(refused(&name, &error)),
@@ -36,7 +40,8 @@ pub fn open(path: &Path, name: &str) -> Result<Vec<Sheet>, Error> {
     Ok(sheets)
 }
 
-fn sheet(table: &mut Table, name: &str) -> Result<Sheet, TableError> {
+/// Reads a sheet, as long as there is room for what its cells hold.
+fn sheet(table: &mut Table, name: &str, room: &mut usize) -> Result<Sheet, TableError> {
     let rows = table.rows(Some(name))?;
     let header = rows.header().clone();
     let mut sheet = Sheet {
@@ -47,7 +52,10 @@ fn sheet(table: &mut Table, name: &str) -> Result<Sheet, TableError> {
     };
     for row in rows {
         let row = row?;
-        let cells = row.cells.iter().map(|cell| cell.as_text().into_owned()).collect();
+        let cells: Vec<String> = row.cells.iter().map(|cell| cell.as_text().into_owned()).collect();
+        let bytes = cells.iter().map(|cell| cell.len() + size_of::<String>()).sum();
+        let too_large = TableError::UnpacksTooLarge { max: MOST_TEXT as u64 };
+        *room = room.checked_sub(bytes).ok_or(too_large)?;
         sheet.rows.push(Row { number: row.number, cells });
     }
     Ok(sheet)
@@ -82,4 +90,27 @@ fn saved(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
         }
     }
     workbook.save_to_buffer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_many_cells_share_is_counted_for_each() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.xlsx");
+        let text = "a".repeat(32_000);
+        let mut workbook = Workbook::new();
+        let worksheet = workbook.add_worksheet();
+        for row in 0..300 {
+            for column in 0..10 {
+                worksheet.write_string(row, column, &text).unwrap();
+            }
+        }
+        workbook.save(&path).unwrap();
+        assert!(std::fs::metadata(&path).unwrap().len() < 100_000);
+        let refused = open(&path, "a.xlsx").unwrap_err();
+        assert!(format!("{refused:?}").contains("unpacks"), "{refused:?}");
+    }
 }
