@@ -6,14 +6,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::kept::{self, Kept};
+use super::kept::{self, Kept, renamed};
 use super::{capability, queries};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::{Page, Slice, Txn};
 use crate::error::{Error, Problem};
 use crate::history::{Fields, Subject, SubjectKind};
-use crate::value::Code;
+use crate::value::{Code, TextChange};
 
 /// Most capabilities that are kept; a service may need any of them.
 pub const MOST: u64 = 500;
@@ -32,7 +32,7 @@ pub struct NewCapability {
 #[derive(Default)]
 pub struct CapabilityChange {
     /// What it is called.
-    pub name: Option<LocalizedText>,
+    pub name: Option<TextChange>,
     /// When it was delivered, or is to be; or that nobody has said.
     pub delivered_on: Option<Option<NaiveDate>>,
 }
@@ -72,9 +72,7 @@ pub async fn register(cx: &Cx, new: NewCapability) -> Result<capability::Model, 
 pub async fn change(cx: &Cx, id: CapabilityId, change: CapabilityChange) -> Result<capability::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
     kept::change(cx, id, |row: &mut capability::Model| {
-        if let Some(name) = change.name {
-            row.name = name;
-        }
+        row.name = renamed(change.name, row.name.clone());
         row.delivered_on = change.delivered_on.unwrap_or(row.delivered_on);
     })
     .await
@@ -132,7 +130,7 @@ impl Kept for capability::Model {
     }
 
     fn subject(&self) -> Subject {
-        Subject { kind: SubjectKind::Capability, id: self.id.0, owner: None }
+        Subject { kind: SubjectKind::Capability, id: self.id.0, owner: None, study: None }
     }
 
     fn fields(&self) -> Fields {

@@ -183,7 +183,7 @@ fn changed_fields(fields: Fields) -> Vec<history::FieldChange> {
 }
 
 fn subject(row: &contact::Model) -> Subject {
-    Subject { kind: SubjectKind::Contact, id: row.id.0, owner: Some(row.organization_id) }
+    Subject { kind: SubjectKind::Contact, id: row.id.0, owner: Some(row.organization_id), study: None }
 }
 
 fn fields(row: &contact::Model) -> Fields {

@@ -8,14 +8,14 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::contacts::{self, NewContact};
-use super::kept::{self, Kept};
+use super::kept::{self, Kept, renamed};
 use super::{organization, queries};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
 use crate::history::{Fields, Subject, SubjectKind};
-use crate::value::{Code, OrgNumber, folding};
+use crate::value::{Code, OrgNumber, TextChange, folding};
 
 /// Most other names of an owner.
 pub const MOST_ALIASES: usize = 20;
@@ -51,7 +51,7 @@ pub struct NewOrganization {
 #[derive(Clone, Debug, Default)]
 pub struct OwnerChange {
     /// What it is called.
-    pub name: Option<LocalizedText>,
+    pub name: Option<TextChange>,
     /// Other names it goes by.
     pub aliases: Option<Vec<String>>,
     /// The written standard it has chosen.
@@ -140,7 +140,7 @@ pub fn new_row(cx: &Cx, orgnr: &OrgNumber, facts: OwnerFacts) -> organization::M
 impl OwnerChange {
     fn applied_to(self, facts: OwnerFacts) -> OwnerFacts {
         OwnerFacts {
-            name: self.name.unwrap_or(facts.name),
+            name: renamed(self.name, facts.name),
             aliases: self.aliases.unwrap_or(facts.aliases),
             language: self.language.unwrap_or(facts.language),
             sector: self.sector.unwrap_or(facts.sector),
@@ -209,7 +209,7 @@ impl Kept for organization::Model {
     }
 
     fn subject(&self) -> Subject {
-        Subject { kind: SubjectKind::Organization, id: self.id.0, owner: Some(self.id) }
+        Subject { kind: SubjectKind::Organization, id: self.id.0, owner: Some(self.id), study: None }
     }
 
     fn fields(&self) -> Fields {

@@ -5,14 +5,14 @@ use ::entity::id::{CapabilityId, OrganizationId, ServiceId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
-use super::kept::{self, Kept};
+use super::kept::{self, Kept, renamed};
 use super::{ServiceKind, ServiceStatus, queries, service};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::history::{self, Action, FieldChange, Fields, Subject, SubjectKind};
-use crate::value::{Code, folding};
+use crate::value::{Code, TextChange, folding};
 
 /// Most transactions in a month.
 pub const MOST_IN_A_MONTH: i64 = 2_000_000_000;
@@ -52,7 +52,7 @@ pub struct ServiceFacts {
 #[derive(Clone, Debug, Default)]
 pub struct ServiceChange {
     /// What it is called.
-    pub name: Option<LocalizedText>,
+    pub name: Option<TextChange>,
     /// What it does.
     pub kind: Option<ServiceKind>,
     /// Where it runs now.
@@ -225,7 +225,7 @@ pub fn new_row(cx: &Cx, owner: OrganizationId, code: &Code, facts: ServiceFacts)
 impl ServiceChange {
     fn applied_to(self, facts: ServiceFacts) -> ServiceFacts {
         ServiceFacts {
-            name: self.name.unwrap_or(facts.name),
+            name: renamed(self.name, facts.name),
             kind: self.kind.unwrap_or(facts.kind),
             runs_on: self.runs_on.unwrap_or(facts.runs_on),
             target: self.target.unwrap_or(facts.target),
@@ -287,7 +287,7 @@ impl Kept for service::Model {
     }
 
     fn subject(&self) -> Subject {
-        Subject { kind: SubjectKind::Service, id: self.id.0, owner: Some(self.organization_id) }
+        Subject { kind: SubjectKind::Service, id: self.id.0, owner: Some(self.organization_id), study: None }
     }
 
     fn fields(&self) -> Fields {

@@ -17,4 +17,4 @@ pub use moment::moment;
 pub use network::network;
 pub use org_number::OrgNumber;
 pub use search::Search;
-pub use text::{CLIENT_KEY, LONG_TEXT, SHORT_TEXT, TextInput, optional_text, share, text};
+pub use text::{CLIENT_KEY, LONG_TEXT, SHORT_TEXT, TextChange, TextInput, optional_text, share, text};

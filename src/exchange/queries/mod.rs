@@ -15,7 +15,7 @@ pub(super) use pages::{
 };
 pub(super) use things::{
     capabilities_by_code, capability_count, contacts_of, frame_members, needs_of, owners_by_orgnr,
-    owners_with_codes, services_by_code, store_frame, volumes_of,
+    owners_with_codes, positions_of, services_by_code, volumes_of,
 };
 pub(super) use uploads::{
     add_part, complete_upload, delete_old_uploads, delete_upload, insert_upload, lock_upload, make_room,

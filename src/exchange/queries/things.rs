@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use ::entity::id::{CapabilityId, OrganizationId, ServiceId, StudyId};
-use ::entity::{capability, contact, frame_member, monthly_volume, organization, service, service_need};
+use ::entity::{
+    capability, contact, frame_member, monthly_volume, organization, service, service_need, stakeholder_position,
+};
 use chrono::NaiveDate;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter as _,
     QuerySelect as _, Select,
 };
-
-use crate::db::upsert_all;
 
 /// Locks what is read, where it is going to be written; whoever only refers to it need not wait.
 fn locked<E: EntityTrait>(query: Select<E>, lock: bool) -> Select<E> {
@@ -120,12 +120,14 @@ pub(in crate::exchange) async fn frame_members(
     locked(query, lock).all(db).await
 }
 
-/// Writes what a study says of owners, of new ones and of such as are in its frame.
-pub(in crate::exchange) async fn store_frame(
+/// Where these owners stand in a study.
+pub(in crate::exchange) async fn positions_of(
     db: &impl ConnectionTrait,
-    rows: Vec<frame_member::Model>,
-) -> Result<(), DbErr> {
-    use frame_member::Column;
-    let key = [Column::StudyId, Column::OrganizationId];
-    upsert_all(db, rows, &key, &[Column::Stratum, Column::FollowedUp, Column::Reason]).await
+    study: StudyId,
+    owners: Vec<OrganizationId>,
+) -> Result<Vec<stakeholder_position::Model>, DbErr> {
+    let query = stakeholder_position::Entity::find()
+        .filter(stakeholder_position::Column::StudyId.eq(study))
+        .filter(stakeholder_position::Column::OrganizationId.is_in(owners));
+    query.all(db).await
 }

@@ -4,7 +4,7 @@ use ::entity::id::{ContactId, OrganizationId};
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
 use crate::error::{Error, Refusals};
-use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput};
+use crate::graphql::base::{self, GqlLanguage, LocalizedTextChange, LocalizedTextInput};
 use crate::registry::contacts::{ContactChange, NewContact};
 use crate::registry::owners::{MOST_ALIASES, NewOrganization, OwnerChange, OwnerFacts};
 use crate::value::{Code, Email, OrgNumber, SHORT_TEXT, TextInput, optional_text, text};
@@ -101,8 +101,8 @@ fn aliases(refusals: &mut Refusals, raw: &[String]) -> Vec<String> {
 pub(super) struct ChangeOrganizationInput {
     /// The owner.
     organization_id: ID,
-    /// What it is called.
-    name: Option<LocalizedTextInput>,
+    /// What it is called; languages that are left out stay.
+    name: Option<LocalizedTextChange>,
     /// Other names it goes by, in place of those it has; at most 20.
     aliases: Option<Vec<String>>,
     /// The written standard it has chosen.
@@ -120,7 +120,7 @@ impl ChangeOrganizationInput {
         let mut refusals = Refusals::new();
         let id = refusals.check("organizationId", base::parse_id("organization", &self.organization_id));
         let name = match self.name {
-            Some(name) => refusals.nest("name", TextInput::from(name).parse(SHORT_TEXT))?,
+            Some(name) => refusals.nest("name", name.parse(SHORT_TEXT))?,
             None => None,
         };
         let aliases = self.aliases.map(|raw| aliases(&mut refusals, &raw));

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::service::{ServiceKind, ServiceStatus};
 use crate::error::{Error, Problem, Refusals};
-use crate::graphql::base::{self, Date, LocalizedTextInput, Month};
+use crate::graphql::base::{self, Date, LocalizedTextChange, LocalizedTextInput, Month};
 use crate::registry::capabilities::{CapabilityChange, NewCapability};
 use crate::registry::services::{MOST_IN_A_MONTH, NewService, ServiceChange, ServiceFacts};
 use crate::value::{Code, LONG_TEXT, SHORT_TEXT, TextInput, optional_text, text};
@@ -71,8 +71,8 @@ impl RegisterServiceInput {
 pub(super) struct ChangeServiceInput {
     /// The service.
     service_id: ID,
-    /// What it is called.
-    name: Option<LocalizedTextInput>,
+    /// What it is called; languages that are left out stay.
+    name: Option<LocalizedTextChange>,
     /// What it does.
     kind: Option<ServiceKind>,
     /// Where it runs now.
@@ -94,7 +94,7 @@ impl ChangeServiceInput {
         let mut refusals = Refusals::new();
         let id = refusals.check("serviceId", base::parse_id("service", &self.service_id));
         let name = match self.name {
-            Some(name) => refusals.nest("name", TextInput::from(name).parse(SHORT_TEXT))?,
+            Some(name) => refusals.nest("name", name.parse(SHORT_TEXT))?,
             None => None,
         };
         let runs_on = self.runs_on.map(|raw| text(&raw, SHORT_TEXT)).transpose();
@@ -220,8 +220,8 @@ impl RegisterCapabilityInput {
 pub(super) struct ChangeCapabilityInput {
     /// The capability.
     capability_id: ID,
-    /// What it is called.
-    name: Option<LocalizedTextInput>,
+    /// What it is called; languages that are left out stay.
+    name: Option<LocalizedTextChange>,
     /// When it was delivered, or is to be; null where nobody has said.
     delivered_on: MaybeUndefined<Date>,
 }
@@ -231,7 +231,7 @@ impl ChangeCapabilityInput {
         let mut refusals = Refusals::new();
         let id = refusals.check("capabilityId", base::parse_id("capability", &self.capability_id));
         let name = match self.name {
-            Some(name) => refusals.nest("name", TextInput::from(name).parse(SHORT_TEXT))?,
+            Some(name) => refusals.nest("name", name.parse(SHORT_TEXT))?,
             None => None,
         };
         let delivered_on =

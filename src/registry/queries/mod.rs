@@ -32,7 +32,7 @@ pub(super) use services::{
 };
 
 /// The name of an enum's value as it is stored.
-pub(super) fn stored_name<E: ActiveEnum<Value = String>>(value: &E) -> String {
+pub fn stored_name<E: ActiveEnum<Value = String>>(value: &E) -> String {
     value.to_value()
 }
 
