@@ -176,11 +176,8 @@ pub fn set_facts(row: &mut organization::Model, facts: OwnerFacts) {
 
 fn search_text(row: &organization::Model) -> String {
     let names = [Some(&row.name.nb), row.name.nn.as_ref(), row.name.en.as_ref(), row.platform_code.as_ref()];
-    let names = names.into_iter().flatten().chain(&row.aliases.0);
-    let mut words: Vec<String> = names.map(|name| folding::fold(name)).collect();
-    words.dedup();
-    words.push(row.orgnr.clone());
-    words.join(" ")
+    let names = names.into_iter().flatten().chain(&row.aliases.0).chain([&row.orgnr]);
+    folding::searchable(names.map(String::as_str))
 }
 
 impl Kept for organization::Model {

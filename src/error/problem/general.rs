@@ -125,6 +125,12 @@ macro_rules! with_general {
         InThePast = "IN_THE_PAST" {
             nb: "Velg et tidspunkt som ikke er passert.", nn: "Vel eit tidspunkt som ikkje er passert.", en: "Choose a time that has not passed.",
         }
+        /// A month that nothing can be counted of yet.
+        MonthNotBegun = "MONTH_NOT_BEGUN" {
+            nb: "Denne måneden har ikke begynt. Velg den som er nå, eller en tidligere.",
+            nn: "Denne månaden har ikkje byrja. Vel den som er no, eller ein tidlegare.",
+            en: "This month has not begun. Choose the current one, or an earlier one.",
+        }
         /// A time of another century.
         NotATime = "INVALID_TIME" {
             nb: "Velg et tidspunkt mellom år 2000 og 2200.", nn: "Vel eit tidspunkt mellom år 2000 og 2200.",

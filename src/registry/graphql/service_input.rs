@@ -125,7 +125,7 @@ impl ChangeServiceInput {
 /// How much a service was used in a month.
 #[derive(InputObject)]
 struct MonthlyVolumeInput {
-    /// The month.
+    /// The month; not one after the current.
     month: Month,
     /// Transactions, 0 to 2,000,000,000; null forgets the month.
     volume: Option<i32>,
