@@ -1,4 +1,5 @@
-//! History of what studies say of owners; names that are found as Norwegians write them, with `å` as `aa` and `ø` as `oe`.
+//! History of what studies say of owners; names that are found as Norwegians write them, with `å` as `aa` and `ø` as `oe`;
+//! codes of other systems that are the same where they differ in case only.
 
 crate::sql::migration! { up: UP, down: DOWN, frozen: &[] }
 
@@ -14,11 +15,19 @@ const UP: &[&str] = &[
       WHERE search_text <> replace(replace(search_text, 'aa', 'a'), 'oe', 'o')",
     "UPDATE library_entry SET search_text = search_text || ' ' || replace(replace(search_text, 'aa', 'a'), 'oe', 'o')
       WHERE search_text <> replace(replace(search_text, 'aa', 'a'), 'oe', 'o')",
+    "DROP INDEX organization_by_platform_code",
+    "CREATE UNIQUE INDEX organization_by_platform_code ON organization (lower(platform_code)) WHERE platform_code IS NOT NULL",
+    "CREATE UNIQUE INDEX service_by_code ON service (organization_id, lower(code))",
+    "CREATE UNIQUE INDEX capability_by_code ON capability (lower(code))",
 ];
 
 /// The search texts stay: what is there more does no harm. The entries about frames go with the column that tells them from
 /// those of the registry, which nobody may otherwise delete.
 const DOWN: &[&str] = &[
+    "DROP INDEX capability_by_code",
+    "DROP INDEX service_by_code",
+    "DROP INDEX organization_by_platform_code",
+    "CREATE UNIQUE INDEX organization_by_platform_code ON organization (platform_code) WHERE platform_code IS NOT NULL",
     "{postgres}ALTER TABLE history_entry DISABLE TRIGGER frozen_history_entry_delete",
     "{sqlite}DROP TRIGGER frozen_history_entry_delete",
     "DELETE FROM history_entry WHERE study_id IS NOT NULL",

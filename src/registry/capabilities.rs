@@ -12,7 +12,7 @@ use crate::auth::Permission;
 use crate::db::{Page, Slice, Txn};
 use crate::error::{Error, Problem};
 use crate::history::{Fields, Subject, SubjectKind};
-use crate::value::{Code, Search, TextChange, folding};
+use crate::value::{Search, SystemCode, TextChange, folding};
 
 /// Most capabilities that are kept; a service may need any of them.
 pub const MOST: u64 = 500;
@@ -20,7 +20,7 @@ pub const MOST: u64 = 500;
 /// A capability to be registered.
 pub struct NewCapability {
     /// Stable short name; unique.
-    pub code: Code,
+    pub code: SystemCode,
     /// What it is called.
     pub name: LocalizedText,
     /// When it was delivered, or is to be.

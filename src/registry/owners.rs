@@ -1,5 +1,7 @@
 //! Service owners: registering and changing them.
 
+use std::collections::BTreeSet;
+
 use ::entity::Language;
 use ::entity::LocalizedText;
 use ::entity::id::OrganizationId;
@@ -15,7 +17,7 @@ use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
 use crate::history::{Fields, Subject, SubjectKind};
-use crate::value::{Code, OrgNumber, TextChange, folding};
+use crate::value::{OrgNumber, SystemCode, TextChange, folding};
 
 /// Most other names of an owner.
 pub const MOST_ALIASES: usize = 20;
@@ -34,7 +36,7 @@ pub struct OwnerFacts {
     /// The stratum it is put in where a study does not say otherwise.
     pub stratum: Option<String>,
     /// What the platform calls it; unique.
-    pub platform_code: Option<Code>,
+    pub platform_code: Option<SystemCode>,
 }
 
 /// An owner to be registered.
@@ -61,7 +63,7 @@ pub struct OwnerChange {
     /// Its stratum, or none.
     pub stratum: Option<Option<String>>,
     /// What the platform calls it, or nothing.
-    pub platform_code: Option<Option<Code>>,
+    pub platform_code: Option<Option<SystemCode>>,
 }
 
 /// Registers an owner with its contacts.
@@ -158,7 +160,7 @@ fn facts(row: &organization::Model) -> OwnerFacts {
         sector: row.sector.clone(),
         stratum: row.stratum.clone(),
         // It was checked when it was written.
-        platform_code: row.platform_code.as_deref().and_then(|code| Code::parse(code).ok()),
+        platform_code: row.platform_code.as_deref().and_then(|code| SystemCode::parse(code).ok()),
     }
 }
 
@@ -166,12 +168,19 @@ fn facts(row: &organization::Model) -> OwnerFacts {
 pub fn set_facts(row: &mut organization::Model, facts: OwnerFacts) {
     row.sort_key = folding::sort_key(&facts.name.nb);
     row.name = facts.name;
-    row.aliases = Aliases(facts.aliases);
+    row.aliases = Aliases(each_once(facts.aliases));
     row.language = facts.language;
     row.sector = facts.sector;
     row.stratum = facts.stratum;
     row.platform_code = facts.platform_code.map(|code| code.to_string());
     row.search_text = search_text(row);
+}
+
+/// Names without those that are there already, in small or capital letters.
+#[must_use]
+pub fn each_once(names: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().filter(|name| seen.insert(name.to_lowercase())).collect()
 }
 
 fn search_text(row: &organization::Model) -> String {

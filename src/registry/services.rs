@@ -12,7 +12,7 @@ use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::history::{self, Action, FieldChange, Fields, Subject, SubjectKind};
-use crate::value::{Code, TextChange, folding};
+use crate::value::{SystemCode, TextChange, folding};
 
 /// Most transactions in a month.
 pub const MOST_IN_A_MONTH: i64 = 2_000_000_000;
@@ -22,7 +22,7 @@ pub struct NewService {
     /// Whose it is.
     pub owner: OrganizationId,
     /// What the platform calls it; unique for the owner.
-    pub code: Code,
+    pub code: SystemCode,
     /// What is known of it.
     pub facts: ServiceFacts,
 }
@@ -212,7 +212,7 @@ pub async fn by_id(cx: &Cx, id: ServiceId) -> Result<service::Model, Error> {
 
 /// A row for a service that is about to be registered.
 #[must_use]
-pub fn new_row(cx: &Cx, owner: OrganizationId, code: &Code, facts: ServiceFacts) -> service::Model {
+pub fn new_row(cx: &Cx, owner: OrganizationId, code: &SystemCode, facts: ServiceFacts) -> service::Model {
     let now = cx.now();
     let mut row = service::Model {
         id: ServiceId::new(),

@@ -284,7 +284,9 @@ fn standing(study: StudyId, filter: &FrameFilter) -> Option<Expr> {
         .filter(Column::StudyId.eq(study))
         .filter(
             Condition::all()
-                .add_option((!influence.is_empty()).then(|| Column::Influence.is_in(influence.iter().copied())))
+                .add_option(
+                    (!influence.is_empty()).then(|| Column::Influence.is_in(influence.iter().copied())),
+                )
                 .add_option((!interest.is_empty()).then(|| Column::Interest.is_in(interest.iter().copied())))
                 .add_option((!attitude.is_empty()).then(|| Column::Attitude.is_in(attitude.iter().copied()))),
         );

@@ -10,7 +10,7 @@ mod org_number;
 mod search;
 mod text;
 
-pub use code::Code;
+pub use code::{Code, SystemCode};
 pub use email::Email;
 pub use hash::content_hash;
 pub use moment::moment;

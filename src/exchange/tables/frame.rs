@@ -185,11 +185,7 @@ fn position(at: &At<'_>, member: &frame_member::Model, row: &Record) -> Option<s
     })
 }
 
-fn record(
-    orgnr: &str,
-    row: &frame_member::Model,
-    position: Option<&stakeholder_position::Model>,
-) -> Record {
+fn record(orgnr: &str, row: &frame_member::Model, position: Option<&stakeholder_position::Model>) -> Record {
     let influence = position.map(|position| queries::stored_name(&position.influence));
     let interest = position.map(|position| queries::stored_name(&position.interest));
     let attitude = position.and_then(|position| position.attitude.as_ref().map(queries::stored_name));

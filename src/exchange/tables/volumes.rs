@@ -67,7 +67,7 @@ impl Table for Volumes {
         let service = self.service(row)?;
         let Some(month) = row.date("month") else { return Ok(None) };
         let known = self.known.get(&(service.id, month));
-        Ok(known.map(|volume| record(row.filled("orgnr"), &service.code, month, *volume)))
+        Ok(known.map(|volume| record(row.filled("orgnr"), row.filled("serviceCode"), month, *volume)))
     }
 
     fn is_nothing(row: &Record) -> bool {

@@ -129,9 +129,8 @@ impl RegistryQuery {
             desc = "Only those whose names or code hold each of these words; case and accents do not matter."
         )]
         search: Option<String>,
-        #[graphql(desc = "Only these; those that are not retired, and whose owner is not, where not said.")] filter: Option<
-            ServiceFilterInput,
-        >,
+        #[graphql(desc = "Only these; those that are not retired, and whose owner is not, where not said.")]
+        filter: Option<ServiceFilterInput>,
     ) -> Result<Paged<Service>> {
         let cx = Cx::of(ctx)?;
         let page = base::page(first, after)?;
@@ -163,7 +162,9 @@ impl RegistryQuery {
             desc = "Only those whose names or code hold each of these words; case and accents do not matter."
         )]
         search: Option<String>,
-        #[graphql(desc = "Only these; retired ones too where not said.")] filter: Option<CapabilityFilterInput>,
+        #[graphql(desc = "Only these; retired ones too where not said.")] filter: Option<
+            CapabilityFilterInput,
+        >,
     ) -> Result<Paged<Capability>> {
         let cx = Cx::of(ctx)?;
         let page = base::page(first, after)?;

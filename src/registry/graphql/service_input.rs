@@ -9,7 +9,7 @@ use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, Date, LocalizedTextChange, LocalizedTextInput, Month};
 use crate::registry::capabilities::{CapabilityChange, NewCapability};
 use crate::registry::services::{MOST_IN_A_MONTH, NewService, ServiceChange, ServiceFacts};
-use crate::value::{Code, LONG_TEXT, SHORT_TEXT, TextInput, optional_text, text};
+use crate::value::{LONG_TEXT, SHORT_TEXT, SystemCode, TextInput, optional_text, text};
 
 /// A service to register.
 #[derive(InputObject)]
@@ -42,7 +42,7 @@ impl RegisterServiceInput {
     pub(super) fn parse(self) -> Result<NewService, Error> {
         let mut refusals = Refusals::new();
         let owner = refusals.check("organizationId", base::parse_id("organization", &self.organization_id));
-        let code = refusals.check("code", Code::parse(&self.code));
+        let code = refusals.check("code", SystemCode::parse(&self.code));
         let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
         let runs_on = refusals.check("runsOn", text(&self.runs_on, SHORT_TEXT));
         let target = refusals.check("target", optional_text(self.target.as_deref(), SHORT_TEXT));
@@ -204,7 +204,7 @@ pub(super) struct RegisterCapabilityInput {
 impl RegisterCapabilityInput {
     pub(super) fn parse(self) -> Result<NewCapability, Error> {
         let mut refusals = Refusals::new();
-        let code = refusals.check("code", Code::parse(&self.code));
+        let code = refusals.check("code", SystemCode::parse(&self.code));
         let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
         match (code, name) {
             (Some(code), Some(name)) => {

@@ -13,13 +13,13 @@ use sea_orm::{
 
 use crate::db::{Batch, BatchError, upsert_all};
 
-/// Inserts a capability; `false` where the code is taken.
+/// Inserts a capability; `false` where the code is taken, in small or capital letters.
 pub(in crate::registry) async fn insert_capability(
     txn: &DatabaseTransaction,
     row: &capability::Model,
 ) -> Result<bool, DbErr> {
     let inserted = capability::Entity::insert(row.clone().into_active_model())
-        .on_conflict(OnConflict::column(capability::Column::Code).do_nothing().to_owned())
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(txn)
         .await?;
     Ok(inserted > 0)

@@ -17,14 +17,13 @@ use crate::db::{Batch, BatchError, Page, Slice, upsert_all};
 use crate::load_by_key;
 use crate::registry::{NameCursor, Retired, ServiceFilter};
 
-/// Inserts a service; `false` where the owner has one of this code.
+/// Inserts a service; `false` where the owner has one of this code, in small or capital letters.
 pub(in crate::registry) async fn insert_service(
     txn: &DatabaseTransaction,
     row: &service::Model,
 ) -> Result<bool, DbErr> {
-    let key = [service::Column::OrganizationId, service::Column::Code];
     let inserted = service::Entity::insert(row.clone().into_active_model())
-        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(txn)
         .await?;
     Ok(inserted > 0)
