@@ -1,10 +1,10 @@
-//! Who changed what in the registry, when, and from what. Never changed, never deleted: the database refuses it.
+//! Who changed what in the registry and in frames, when, and from what. Never changed, never deleted: the database refuses it.
 
 use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AccountId, HistoryEntryId};
+use crate::id::{AccountId, HistoryEntryId, StudyId};
 
 /// What kind of person or program made a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -63,7 +63,7 @@ pub struct FieldChange {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct FieldChanges(pub Vec<FieldChange>);
 
-/// Who changed what in the registry, when, and from what.
+/// Who changed what in the registry and in frames, when, and from what.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "history_entry")]
@@ -83,6 +83,8 @@ pub struct Model {
     pub subject_id: Uuid,
     /// Key of the owner that it belongs to; absent where it belongs to none.
     pub owner_id: Option<Uuid>,
+    /// The study, where it is about the owner's place in its frame; absent where it is about the registry.
+    pub study_id: Option<StudyId>,
     /// What was done.
     pub action: Action,
     /// Which fields.

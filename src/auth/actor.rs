@@ -173,6 +173,14 @@ impl Actor {
         }
     }
 
+    /// The studies in which the actor has a permission; `None` means all of them.
+    #[must_use]
+    pub fn studies_with(&self, permission: Permission) -> Option<Vec<StudyId>> {
+        let Self::Account(account) = self else { return self.studies() };
+        let granted = account.memberships.iter().filter(|(_, role)| permission.granted_to(*role));
+        (!account.system_admin).then(|| granted.map(|(id, _)| *id).collect())
+    }
+
     /// The studies that the actor has a part in; `None` means all of them.
     #[must_use]
     pub fn studies(&self) -> Option<Vec<StudyId>> {

@@ -11,7 +11,7 @@
 //! - what was asked for is not logged.
 
 mod breaker;
-mod exchange;
+mod client;
 mod shape;
 mod unavailable;
 
@@ -21,7 +21,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use self::breaker::Breaker;
-use self::exchange::{Answer, Exchange};
+use self::client::{Answer, Client};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::value::OrgNumber;
@@ -47,7 +47,7 @@ pub enum LookUp {
 pub struct Brreg(Option<Register>);
 
 struct Register {
-    exchange: Exchange,
+    client: Client,
     breaker: Breaker,
     places: Semaphore,
     clock: Clock,
@@ -65,7 +65,7 @@ impl Brreg {
         }
         let longest = Duration::from_secs(settings.limits.timeout_seconds) / 2;
         Ok(Self(Some(Register {
-            exchange: Exchange::new(&settings.brreg.address)?,
+            client: Client::new(&settings.brreg.address)?,
             breaker: Breaker::default(),
             places: Semaphore::new(AT_ONCE),
             clock,
@@ -79,7 +79,7 @@ impl Brreg {
     /// Why it cannot be told.
     pub async fn look_up(&self, orgnr: &OrgNumber) -> Result<LookUp, Unavailable> {
         let register = self.0.as_ref().ok_or(Unavailable::Off)?;
-        register.ask(register.exchange.look_up(orgnr)).await
+        register.ask(register.client.look_up(orgnr)).await
     }
 
     /// The units whose names are most like `name`, at most `first` of them.
@@ -88,7 +88,7 @@ impl Brreg {
     /// Why they cannot be told.
     pub async fn search(&self, name: &str, first: u64) -> Result<Units, Unavailable> {
         let register = self.0.as_ref().ok_or(Unavailable::Off)?;
-        register.ask(register.exchange.search(name, first)).await
+        register.ask(register.client.search(name, first)).await
     }
 }
 
@@ -117,7 +117,7 @@ impl Register {
     }
 }
 
-impl Exchange {
+impl Client {
     async fn look_up(&self, orgnr: &OrgNumber) -> Result<LookUp, Unavailable> {
         for (list, is_sub_unit) in [("enheter", false), ("underenheter", true)] {
             match self.get(&[list, orgnr.as_str()], &[]).await? {

@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::config::Settings;
+use crate::demo::DemoOptions;
+
 /// Stakeholder analysis and surveys for platform migrations, as a GraphQL API.
 #[derive(Debug, Parser)]
 #[command(name = "trespor", version, after_help = EXAMPLES, max_term_width = 110)]
@@ -40,7 +43,8 @@ pub(super) enum Command {
     /// Try it: an example study in a folder of its own, served on this machine
     ///
     /// Sets up an SQLite database with an example study, accounts and answers, and says where to go and how to sign
-    /// in. Settings of a real installation are not touched.
+    /// in. Settings of a real installation are not touched: of the file and the environment only http.bind, brreg and
+    /// limits are the demo's too; its database, keys, mails, public address and log are its own, whatever they say.
     Demo(Demo),
 
     /// Bring the database up to date, or look at where it stands
@@ -94,9 +98,9 @@ pub(super) struct Demo {
     #[arg(long, default_value = "demo-data")]
     folder: PathBuf,
 
-    /// IP address and port to serve on
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
-    bind: SocketAddr,
+    /// IP address and port to serve on; http.bind (TRESPOR_HTTP__BIND) where it is not said
+    #[arg(long, value_name = "ADDRESS")]
+    bind: Option<SocketAddr>,
 
     /// End after setting up, without serving
     #[arg(long)]
@@ -107,9 +111,12 @@ pub(super) struct Demo {
     fresh: bool,
 }
 
-impl From<Demo> for crate::demo::DemoOptions {
-    fn from(Demo { folder, bind, exit, fresh }: Demo) -> Self {
-        Self { folder, bind, serve: !exit, fresh }
+impl Demo {
+    /// What is asked for, with what the settings say where nothing is.
+    pub(super) fn with(self, settings: Settings) -> DemoOptions {
+        let Self { folder, bind, exit, fresh } = self;
+        let bind = bind.unwrap_or(settings.http.bind);
+        DemoOptions { folder, bind, brreg: settings.brreg, limits: settings.limits, serve: !exit, fresh }
     }
 }
 

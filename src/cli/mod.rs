@@ -52,7 +52,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve => serve::run(file).await,
         Command::Demo(demo) => {
             logging::start(&logging::for_a_demo())?;
-            demo::run(demo.into()).await
+            demo::run(demo.with(crate::config::load(file)?.settings)).await
         }
         Command::Migrate(step) => migrate::run(file, step.direction).await,
         Command::Import(wanted) => exchange::import(file, wanted).await,

@@ -15,7 +15,7 @@ pub use access::Access;
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{Brreg, Limits, Settings};
 use crate::db::{Url, schema};
 
 /// The database, in the demo's folder.
@@ -28,6 +28,10 @@ pub struct DemoOptions {
     pub folder: PathBuf,
     /// Address to listen on.
     pub bind: SocketAddr,
+    /// Whether and where organizations are looked up.
+    pub brreg: Brreg,
+    /// What one request may take.
+    pub limits: Limits,
     /// Serve when set up; otherwise end.
     pub serve: bool,
     /// Begin anew.
@@ -50,7 +54,9 @@ pub struct Demo {
 pub async fn set_up(options: &DemoOptions, say: impl Fn(&str) -> anyhow::Result<()>) -> anyhow::Result<Demo> {
     let folder = &options.folder;
     if !options.bind.ip().is_loopback() {
-        bail!("the demo serves this machine only: choose an address such as 127.0.0.1:8080 with --bind");
+        bail!(
+            "the demo serves this machine only: choose an address such as 127.0.0.1:8080 with --bind or http.bind"
+        );
     }
     take(folder)?;
     let known = if options.fresh { None } else { Access::read(folder)? };
@@ -83,6 +89,8 @@ fn settings(options: &DemoOptions) -> Settings {
     settings.database.url = Url::Sqlite(options.folder.join(DATABASE));
     settings.mail.folder = options.folder.join("mail");
     settings.mail.from = "Trespor demo <demo@trespor.example>".to_owned();
+    settings.brreg = options.brreg.clone();
+    settings.limits = options.limits.clone();
     settings
 }
 

@@ -8,9 +8,10 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::columns::{Choice, Column, Kind, Need};
 use super::problems::of_cell;
 use crate::error::Problem;
+use crate::registry::owners::each_once;
 use crate::table::{CellProblem, Field, NewCell, Value};
 use crate::value::folding::fold;
-use crate::value::{Code, Email, LONG_TEXT, OrgNumber, SHORT_TEXT, optional_text};
+use crate::value::{Email, LONG_TEXT, OrgNumber, SHORT_TEXT, SystemCode, optional_text};
 
 /// Years that a date may be in.
 const YEARS: std::ops::Range<i32> = 1900..2200;
@@ -88,7 +89,7 @@ pub(super) fn written<'t>(
 pub(super) fn read(field: &Field<'_>, column: &Column) -> Result<Cell, Problem> {
     let cell = match column.kind {
         Kind::OrgNumber => parsed(field, |text| OrgNumber::parse(text).map(|number| number.to_string()))?,
-        Kind::Code => parsed(field, |text| Code::parse(text).map(|code| code.to_string()))?,
+        Kind::Code => parsed(field, |text| SystemCode::parse(text).map(|code| code.to_string()))?,
         Kind::Email => parsed(field, |text| Email::parse(text).map(|email| email.to_string()))?,
         Kind::Line => cleaned(field, SHORT_TEXT)?,
         Kind::Text => cleaned(field, LONG_TEXT)?,
@@ -122,6 +123,7 @@ fn lines(field: &Field<'_>, most: usize) -> Result<Cell, Problem> {
     for line in text.split('\n') {
         lines.extend(optional_text(Some(line), SHORT_TEXT)?);
     }
+    let lines = each_once(lines);
     if lines.len() > most {
         return Err(Problem::TooMany { max: most });
     }

@@ -51,7 +51,7 @@ pub(super) const RETIRED: Column = Column {
 pub enum Kind {
     /// An organization number.
     OrgNumber,
-    /// A stable short name.
+    /// What another system calls something; small and capital letters do not matter.
     Code,
     /// An e-mail address.
     Email,

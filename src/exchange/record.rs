@@ -114,8 +114,8 @@ impl Record {
         let keys = self.cells().filter(|(column, _)| column.need == Need::Key);
         let shown = |(column, cell): (&Column, &Cell)| {
             let shown = cell.shown(column.kind).unwrap_or_default();
-            // Addresses that differ in case only are one person's.
-            if matches!(column.kind, Kind::Email) { shown.to_lowercase() } else { shown }
+            // Addresses that differ in case only are one person's, and codes are one thing's.
+            if matches!(column.kind, Kind::Email | Kind::Code) { shown.to_lowercase() } else { shown }
         };
         keys.map(shown).collect::<Vec<_>>().join(" / ")
     }

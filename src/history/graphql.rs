@@ -1,9 +1,10 @@
 //! History in the schema.
 
+use ::entity::id::StudyId;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::{Of, history_entry};
+use super::{Of, SubjectKind, history_entry};
 use crate::Cx;
 use crate::auth::AccountById;
 use crate::auth::graphql::Account;
@@ -23,6 +24,21 @@ pub enum HistoryAction {
     BroughtBack,
     /// It was removed.
     Removed,
+}
+
+/// What kind of thing was changed. New kinds may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum HistorySubject {
+    /// A service owner.
+    Organization,
+    /// A contact.
+    Contact,
+    /// A service.
+    Service,
+    /// A capability of the platform.
+    Capability,
+    /// What a study says of a service owner: its place in the frame, and where it stands.
+    FrameMember,
 }
 
 /// What kind of person or program made a change.
@@ -75,7 +91,23 @@ impl HistoryEntry {
         Ok(base::load(ctx, AccountById(id)).await?.map(|row| Account(row.into())))
     }
 
-    /// Key of what was changed, as `node` takes it.
+    /// What kind of thing was changed.
+    async fn subject_kind(&self) -> HistorySubject {
+        match self.0.subject_kind {
+            _ if self.0.study_id.is_some() => HistorySubject::FrameMember,
+            SubjectKind::Organization => HistorySubject::Organization,
+            SubjectKind::Contact => HistorySubject::Contact,
+            SubjectKind::Service => HistorySubject::Service,
+            SubjectKind::Capability => HistorySubject::Capability,
+        }
+    }
+
+    /// Key of the study, where it is about an owner's place in its frame; else null.
+    async fn study_id(&self) -> Option<ID> {
+        self.0.study_id.map(|study| base::id("study", study.0))
+    }
+
+    /// Key of what was changed, as `node` takes it; of a frame member that of the owner.
     async fn subject_id(&self) -> ID {
         base::id(kind_name(self.0.subject_kind), self.0.subject_id)
     }
@@ -97,19 +129,31 @@ impl HistoryEntry {
     }
 }
 
-const KINDS: [super::SubjectKind; 4] = [
-    super::SubjectKind::Organization,
-    super::SubjectKind::Contact,
-    super::SubjectKind::Service,
-    super::SubjectKind::Capability,
-];
+const KINDS: [SubjectKind; 4] =
+    [SubjectKind::Organization, SubjectKind::Contact, SubjectKind::Service, SubjectKind::Capability];
 
-const fn kind_name(kind: super::SubjectKind) -> &'static str {
+const fn kind_name(kind: SubjectKind) -> &'static str {
     match kind {
-        super::SubjectKind::Organization => "organization",
-        super::SubjectKind::Contact => "contact",
-        super::SubjectKind::Service => "service",
-        super::SubjectKind::Capability => "capability",
+        SubjectKind::Organization => "organization",
+        SubjectKind::Contact => "contact",
+        SubjectKind::Service => "service",
+        SubjectKind::Capability => "capability",
+    }
+}
+
+/// Whose history a key asks for; nothing for keys of other things.
+fn asked(of: &ID, with_belongings: bool, study: Option<StudyId>) -> Option<Of> {
+    let (name, key) = base::split_id(of)?;
+    if name == "study" {
+        let same = study.is_none_or(|study| study.0 == key);
+        return same.then_some(Of::Frame(key.into()));
+    }
+    let kind = KINDS.into_iter().find(|kind| kind_name(*kind) == name)?;
+    match (kind, study) {
+        (SubjectKind::Organization, Some(study)) => Some(Of::Framed(study, key.into())),
+        (_, Some(_)) => None,
+        (SubjectKind::Organization, None) if with_belongings => Some(Of::Owner(key.into())),
+        (kind, None) => Some(Of::Thing(kind, key)),
     }
 }
 
@@ -119,31 +163,28 @@ pub struct HistoryQuery;
 
 #[Object]
 impl HistoryQuery {
-    /// What was done to a service owner, a contact, a service or a capability, the latest first; nothing for keys of
-    /// other things. For those who may change the registry.
+    /// What was done to a service owner, a contact, a service or a capability, or to the frame of a study, the latest
+    /// first; nothing for keys of other things. For those who may change the registry, or the frame of that study.
     async fn history(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Key of the thing.")] of: ID,
         #[graphql(
             default,
-            desc = "Of a service owner: together with everything that belongs to it, its contacts and services."
+            desc = "Of a service owner: together with everything that belongs to it, its contacts and services, and its \
+                    places in the frames of studies that are yours."
         )]
         with_belongings: bool,
+        #[graphql(desc = "Of a service owner: only what this study says of it.")] study_id: Option<ID>,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
     ) -> Result<Option<Paged<HistoryEntry>>> {
         let cx = Cx::of(ctx)?;
         let page = base::page(first, after)?;
-        let asked = base::split_id(&of)
-            .and_then(|(name, key)| Some((KINDS.into_iter().find(|kind| kind_name(*kind) == name)?, key)));
-        let of = match asked {
-            Some((super::SubjectKind::Organization, key)) if with_belongings => Of::Owner(key.into()),
-            Some((kind, key)) => Of::Thing(kind, key),
-            None => {
-                cx.actor.require_someone().map_err(base::to_graphql)?;
-                return Ok(None);
-            }
+        let study = base::optional_id("study", study_id.as_ref())?;
+        let Some(of) = asked(&of, with_belongings, study) else {
+            cx.actor.require_someone().map_err(base::to_graphql)?;
+            return Ok(None);
         };
         let found = base::found(super::list(cx, of, &page).await)?;
         Ok(found.map(|found| base::connection(&page, found, |row| row.id.0, HistoryEntry)))

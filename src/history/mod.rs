@@ -1,14 +1,15 @@
-//! History: who changed what in the registry, when, and from what.
+//! History: who changed what in the registry and in the frames of studies, when, and from what.
 //!
 //! Invariants:
 //! - an entry is written in the transaction that makes the change, and the database lets nobody change or delete it;
 //! - of people (contacts) it is kept which fields were changed, never what they held: names and addresses of people can
-//!   be taken out of Trespor, and history cannot.
+//!   be taken out of Trespor, and history cannot;
+//! - what a study says of an owner belongs to both: it is seen by those who decide that study's frame.
 
 pub mod graphql;
 mod queries;
 
-use ::entity::id::{AccountId, HistoryEntryId, OrganizationId};
+use ::entity::id::{AccountId, HistoryEntryId, OrganizationId, StudyId};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -28,6 +29,8 @@ pub struct Subject {
     pub id: Uuid,
     /// The owner that it belongs to.
     pub owner: Option<OrganizationId>,
+    /// The study, where it is about the owner's place in its frame.
+    pub study: Option<StudyId>,
 }
 
 /// The fields of a thing, by their names in the schema.
@@ -46,6 +49,13 @@ pub fn between(before: Fields, after: Fields) -> Vec<FieldChange> {
 pub fn from_nothing(fields: Fields) -> Vec<FieldChange> {
     let set = fields.into_iter().filter(|(_, to)| !to.is_null());
     set.map(|(field, to)| FieldChange { field: field.to_owned(), from: Value::Null, to }).collect()
+}
+
+/// Every field that held something, as what was lost when the thing was removed.
+#[must_use]
+pub fn to_nothing(fields: Fields) -> Vec<FieldChange> {
+    let held = fields.into_iter().filter(|(_, from)| !from.is_null());
+    held.map(|(field, from)| FieldChange { field: field.to_owned(), from, to: Value::Null }).collect()
 }
 
 /// The same changes without what the fields held.
@@ -81,6 +91,7 @@ pub fn entry(cx: &Cx, subject: Subject, action: Action, changes: Vec<FieldChange
         subject_kind: subject.kind,
         subject_id: subject.id,
         owner_id: subject.owner.map(|owner| owner.0),
+        study_id: subject.study,
         action,
         changes: FieldChanges(changes),
     }
@@ -102,13 +113,19 @@ fn whom(actor: &Actor) -> (ByWhom, Option<AccountId>) {
     }
 }
 
-/// What happened to one thing, or to an owner with everything that belongs to it; the latest first.
+/// What happened to one thing, to an owner with everything that belongs to it, or to the frame of a study; the latest
+/// first.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for those who may not change the registry.
+/// [`Error::Forbidden`] for those who may not change the registry, or the frame that is asked for; [`Error::NotFound`] for a
+/// study that is not theirs.
 pub async fn list(cx: &Cx, of: Of, page: &Page<Uuid>) -> Result<Slice<history_entry::Model>, Error> {
-    cx.actor.require(Permission::EditRegistry)?;
-    Ok(queries::list(cx.db(), of, page).await?)
+    match of {
+        Of::Thing(..) | Of::Owner(_) => cx.actor.require(Permission::EditRegistry)?,
+        Of::Frame(study) | Of::Framed(study, _) => cx.actor.require_in(study, Permission::EditFrame)?,
+    }
+    let studies = cx.actor.studies_with(Permission::EditFrame);
+    Ok(queries::list(cx.db(), of, studies, page).await?)
 }
 
 /// Whose history is asked for.
@@ -116,8 +133,12 @@ pub async fn list(cx: &Cx, of: Of, page: &Page<Uuid>) -> Result<Slice<history_en
 pub enum Of {
     /// One thing.
     Thing(SubjectKind, Uuid),
-    /// An owner with everything that belongs to it.
+    /// An owner with everything that belongs to it, and what studies say of it, as far as one may see that.
     Owner(OrganizationId),
+    /// The frame of a study.
+    Frame(StudyId),
+    /// What a study says of an owner.
+    Framed(StudyId, OrganizationId),
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ impl Kept {
                 words.extend(set.dimensions.iter().map(|dimension| dimension.name.nb.clone()))
             }
         }
-        folding::fold(&words.join(" "))
+        folding::searchable(words.iter().map(String::as_str))
     }
 }
 

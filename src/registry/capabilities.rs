@@ -4,16 +4,15 @@ use ::entity::LocalizedText;
 use ::entity::id::CapabilityId;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
-use uuid::Uuid;
 
-use super::kept::{self, Kept};
-use super::{capability, queries};
+use super::kept::{self, Kept, renamed};
+use super::{NameCursor, Retired, capability, queries};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::{Page, Slice, Txn};
 use crate::error::{Error, Problem};
 use crate::history::{Fields, Subject, SubjectKind};
-use crate::value::Code;
+use crate::value::{Search, SystemCode, TextChange, folding};
 
 /// Most capabilities that are kept; a service may need any of them.
 pub const MOST: u64 = 500;
@@ -21,7 +20,7 @@ pub const MOST: u64 = 500;
 /// A capability to be registered.
 pub struct NewCapability {
     /// Stable short name; unique.
-    pub code: Code,
+    pub code: SystemCode,
     /// What it is called.
     pub name: LocalizedText,
     /// When it was delivered, or is to be.
@@ -32,9 +31,18 @@ pub struct NewCapability {
 #[derive(Default)]
 pub struct CapabilityChange {
     /// What it is called.
-    pub name: Option<LocalizedText>,
+    pub name: Option<TextChange>,
     /// When it was delivered, or is to be; or that nobody has said.
     pub delivered_on: Option<Option<NaiveDate>>,
+}
+
+/// Which capabilities to list; everything that is said must hold.
+#[derive(Clone, Debug, Default)]
+pub struct CapabilityFilter {
+    /// Their names or codes hold each of these words.
+    pub search: Search,
+    /// Whether retired ones are listed.
+    pub retired: Retired,
 }
 
 /// Registers a capability of the platform.
@@ -72,9 +80,7 @@ pub async fn register(cx: &Cx, new: NewCapability) -> Result<capability::Model, 
 pub async fn change(cx: &Cx, id: CapabilityId, change: CapabilityChange) -> Result<capability::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
     kept::change(cx, id, |row: &mut capability::Model| {
-        if let Some(name) = change.name {
-            row.name = name;
-        }
+        row.name = renamed(change.name, row.name.clone());
         row.delivered_on = change.delivered_on.unwrap_or(row.delivered_on);
     })
     .await
@@ -107,13 +113,44 @@ pub async fn by_id(cx: &Cx, id: CapabilityId) -> Result<capability::Model, Error
     queries::capability(cx.db(), id).await?.ok_or(Error::NotFound)
 }
 
-/// The capabilities of the platform, in the order in which they were registered.
+/// The capabilities of the platform in Norwegian order.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for those without a part in any study.
-pub async fn list(cx: &Cx, page: &Page<Uuid>) -> Result<Slice<capability::Model>, Error> {
+pub async fn list(
+    cx: &Cx,
+    filter: &CapabilityFilter,
+    page: &Page<NameCursor>,
+) -> Result<Slice<capability::Model>, Error> {
     cx.actor.require(Permission::ReadRegistry)?;
-    Ok(queries::list_capabilities(cx.db(), page).await?)
+    // There are [`MOST`] at most, so no key to sort by is stored.
+    let mut rows = queries::all_capabilities(cx.db()).await?;
+    rows.retain(|row| filter.takes(row));
+    rows.sort_by_cached_key(place);
+    let total = rows.len() as u64;
+    if let Some(after) = &page.after {
+        rows.retain(|row| place(row) > *after);
+    }
+    rows.truncate(usize::try_from(page.first + 1).unwrap_or(usize::MAX));
+    Ok(Slice { rows, total })
+}
+
+/// Where a capability stands in Norwegian order.
+#[must_use]
+pub fn place(row: &capability::Model) -> NameCursor {
+    (folding::sort_key(&row.name.nb), row.id.0)
+}
+
+impl CapabilityFilter {
+    fn takes(&self, row: &capability::Model) -> bool {
+        let is_wanted = match self.retired {
+            Retired::Without => row.retired_at.is_none(),
+            Retired::With => true,
+            Retired::Only => row.retired_at.is_some(),
+        };
+        let names = [Some(&row.name.nb), row.name.nn.as_ref(), row.name.en.as_ref(), Some(&row.code)];
+        is_wanted && self.search.fits(&folding::searchable(names.into_iter().flatten().map(String::as_str)))
+    }
 }
 
 impl Kept for capability::Model {
@@ -132,7 +169,7 @@ impl Kept for capability::Model {
     }
 
     fn subject(&self) -> Subject {
-        Subject { kind: SubjectKind::Capability, id: self.id.0, owner: None }
+        Subject { kind: SubjectKind::Capability, id: self.id.0, owner: None, study: None }
     }
 
     fn fields(&self) -> Fields {

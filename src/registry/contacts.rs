@@ -41,12 +41,14 @@ pub struct ContactChange {
 /// Adds a contact to an owner; the first is the primary one.
 ///
 /// # Errors
-/// [`Error::NotFound`] where there is no such owner; [`Error::Refused`] where it has a hundred already, or one with this
-/// address.
+/// [`Error::NotFound`] where there is no such owner; [`Error::Refused`] where it is retired, has a hundred already, or one
+/// with this address.
 pub async fn add(cx: &Cx, owner: OrganizationId, new: NewContact) -> Result<contact::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
     let txn = cx.begin().await?;
-    queries::lock_owner(&txn, owner).await?.ok_or(Error::NotFound)?;
+    if queries::lock_owner(&txn, owner).await?.ok_or(Error::NotFound)?.retired_at.is_some() {
+        return Err(Error::refused("organizationId", Problem::IsRetired));
+    }
     let others = queries::contacts_of(&txn, owner).await?;
     if others.len() as u64 >= MOST {
         return Err(Error::refused("organizationId", Problem::NoRoom { max: 100 }));
@@ -183,7 +185,7 @@ fn changed_fields(fields: Fields) -> Vec<history::FieldChange> {
 }
 
 fn subject(row: &contact::Model) -> Subject {
-    Subject { kind: SubjectKind::Contact, id: row.id.0, owner: Some(row.organization_id) }
+    Subject { kind: SubjectKind::Contact, id: row.id.0, owner: Some(row.organization_id), study: None }
 }
 
 fn fields(row: &contact::Model) -> Fields {

@@ -55,7 +55,7 @@ pub struct ServiceFilter {
     pub target: Option<Option<String>>,
     /// That need this of the platform.
     pub needs: Option<CapabilityId>,
-    /// Whether retired ones are listed.
+    /// Whether retired ones are listed; a service is retired with its owner.
     pub retired: Retired,
 }
 

@@ -1,9 +1,11 @@
+use ::entity::LocalizedText;
 use chrono::{DateTime, Utc};
 
 use crate::Cx;
 use crate::db::Txn;
 use crate::error::Error;
 use crate::history::{self, Action, Fields, Subject};
+use crate::value::TextChange;
 
 /// What the registry keeps for good: it is changed, retired and brought back, and its history says how.
 pub(super) trait Kept: Clone {
@@ -35,6 +37,14 @@ pub(super) trait Kept: Clone {
 
     /// The last change.
     fn updated_at(&mut self) -> &mut DateTime<Utc>;
+}
+
+/// A name after a change, if there is one.
+pub(super) fn renamed(change: Option<TextChange>, name: LocalizedText) -> LocalizedText {
+    match change {
+        Some(change) => change.applied_to(name),
+        None => name,
+    }
 }
 
 /// Writes down that something was made, in the transaction that makes it.

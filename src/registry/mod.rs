@@ -29,5 +29,5 @@ pub use find::{
 };
 pub use queries::{
     ContactById, ContactsOf, NeedsOf, OrganizationById, OrganizationByNumber, ServiceById, ServicesOf,
-    VolumesOf, in_order,
+    VolumesOf, in_order, stored_name,
 };

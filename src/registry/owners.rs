@@ -1,5 +1,7 @@
 //! Service owners: registering and changing them.
 
+use std::collections::BTreeSet;
+
 use ::entity::Language;
 use ::entity::LocalizedText;
 use ::entity::id::OrganizationId;
@@ -8,14 +10,14 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::contacts::{self, NewContact};
-use super::kept::{self, Kept};
+use super::kept::{self, Kept, renamed};
 use super::{organization, queries};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
 use crate::history::{Fields, Subject, SubjectKind};
-use crate::value::{Code, OrgNumber, folding};
+use crate::value::{OrgNumber, SystemCode, TextChange, folding};
 
 /// Most other names of an owner.
 pub const MOST_ALIASES: usize = 20;
@@ -34,7 +36,7 @@ pub struct OwnerFacts {
     /// The stratum it is put in where a study does not say otherwise.
     pub stratum: Option<String>,
     /// What the platform calls it; unique.
-    pub platform_code: Option<Code>,
+    pub platform_code: Option<SystemCode>,
 }
 
 /// An owner to be registered.
@@ -51,7 +53,7 @@ pub struct NewOrganization {
 #[derive(Clone, Debug, Default)]
 pub struct OwnerChange {
     /// What it is called.
-    pub name: Option<LocalizedText>,
+    pub name: Option<TextChange>,
     /// Other names it goes by.
     pub aliases: Option<Vec<String>>,
     /// The written standard it has chosen.
@@ -61,7 +63,7 @@ pub struct OwnerChange {
     /// Its stratum, or none.
     pub stratum: Option<Option<String>>,
     /// What the platform calls it, or nothing.
-    pub platform_code: Option<Option<Code>>,
+    pub platform_code: Option<Option<SystemCode>>,
 }
 
 /// Registers an owner with its contacts.
@@ -140,7 +142,7 @@ pub fn new_row(cx: &Cx, orgnr: &OrgNumber, facts: OwnerFacts) -> organization::M
 impl OwnerChange {
     fn applied_to(self, facts: OwnerFacts) -> OwnerFacts {
         OwnerFacts {
-            name: self.name.unwrap_or(facts.name),
+            name: renamed(self.name, facts.name),
             aliases: self.aliases.unwrap_or(facts.aliases),
             language: self.language.unwrap_or(facts.language),
             sector: self.sector.unwrap_or(facts.sector),
@@ -158,7 +160,7 @@ fn facts(row: &organization::Model) -> OwnerFacts {
         sector: row.sector.clone(),
         stratum: row.stratum.clone(),
         // It was checked when it was written.
-        platform_code: row.platform_code.as_deref().and_then(|code| Code::parse(code).ok()),
+        platform_code: row.platform_code.as_deref().and_then(|code| SystemCode::parse(code).ok()),
     }
 }
 
@@ -166,7 +168,7 @@ fn facts(row: &organization::Model) -> OwnerFacts {
 pub fn set_facts(row: &mut organization::Model, facts: OwnerFacts) {
     row.sort_key = folding::sort_key(&facts.name.nb);
     row.name = facts.name;
-    row.aliases = Aliases(facts.aliases);
+    row.aliases = Aliases(each_once(facts.aliases));
     row.language = facts.language;
     row.sector = facts.sector;
     row.stratum = facts.stratum;
@@ -174,13 +176,17 @@ pub fn set_facts(row: &mut organization::Model, facts: OwnerFacts) {
     row.search_text = search_text(row);
 }
 
+/// Names without those that are there already, in small or capital letters.
+#[must_use]
+pub fn each_once(names: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().filter(|name| seen.insert(name.to_lowercase())).collect()
+}
+
 fn search_text(row: &organization::Model) -> String {
     let names = [Some(&row.name.nb), row.name.nn.as_ref(), row.name.en.as_ref(), row.platform_code.as_ref()];
-    let names = names.into_iter().flatten().chain(&row.aliases.0);
-    let mut words: Vec<String> = names.map(|name| folding::fold(name)).collect();
-    words.dedup();
-    words.push(row.orgnr.clone());
-    words.join(" ")
+    let names = names.into_iter().flatten().chain(&row.aliases.0).chain([&row.orgnr]);
+    folding::searchable(names.map(String::as_str))
 }
 
 impl Kept for organization::Model {
@@ -209,7 +215,7 @@ impl Kept for organization::Model {
     }
 
     fn subject(&self) -> Subject {
-        Subject { kind: SubjectKind::Organization, id: self.id.0, owner: Some(self.id) }
+        Subject { kind: SubjectKind::Organization, id: self.id.0, owner: Some(self.id), study: None }
     }
 
     fn fields(&self) -> Fields {

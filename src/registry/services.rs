@@ -5,14 +5,14 @@ use ::entity::id::{CapabilityId, OrganizationId, ServiceId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
-use super::kept::{self, Kept};
+use super::kept::{self, Kept, renamed};
 use super::{ServiceKind, ServiceStatus, queries, service};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::{self, Txn};
 use crate::error::{Error, Problem, Refusals};
 use crate::history::{self, Action, FieldChange, Fields, Subject, SubjectKind};
-use crate::value::{Code, folding};
+use crate::value::{SystemCode, TextChange, folding};
 
 /// Most transactions in a month.
 pub const MOST_IN_A_MONTH: i64 = 2_000_000_000;
@@ -22,7 +22,7 @@ pub struct NewService {
     /// Whose it is.
     pub owner: OrganizationId,
     /// What the platform calls it; unique for the owner.
-    pub code: Code,
+    pub code: SystemCode,
     /// What is known of it.
     pub facts: ServiceFacts,
 }
@@ -52,7 +52,7 @@ pub struct ServiceFacts {
 #[derive(Clone, Debug, Default)]
 pub struct ServiceChange {
     /// What it is called.
-    pub name: Option<LocalizedText>,
+    pub name: Option<TextChange>,
     /// What it does.
     pub kind: Option<ServiceKind>,
     /// Where it runs now.
@@ -72,13 +72,17 @@ pub struct ServiceChange {
 /// Registers a service of an owner.
 ///
 /// # Errors
-/// [`Error::Refused`] where there is no such owner, or it has a service of this code.
+/// [`Error::Refused`] where there is no such owner, it is retired, or it has a service of this code.
 pub async fn register(cx: &Cx, new: NewService) -> Result<service::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
     let row = new_row(cx, new.owner, &new.code, new.facts);
     let txn = cx.begin().await?;
-    if queries::lock_owner(&txn, new.owner).await?.is_none() {
-        return Err(Error::refused("organizationId", Problem::Unknown));
+    match queries::lock_owner(&txn, new.owner).await? {
+        None => return Err(Error::refused("organizationId", Problem::Unknown)),
+        Some(owner) if owner.retired_at.is_some() => {
+            return Err(Error::refused("organizationId", Problem::IsRetired));
+        }
+        Some(_) => {}
     }
     if !queries::insert_service(&txn, &row).await? {
         return Err(Error::refused("code", Problem::Taken));
@@ -123,7 +127,7 @@ pub async fn bring_back(cx: &Cx, id: ServiceId) -> Result<service::Model, Error>
 /// first days. Other months stay.
 ///
 /// # Errors
-/// [`Error::NotFound`] where there is no such service; [`Error::Refused`] where a month is there twice.
+/// [`Error::NotFound`] where there is no such service; [`Error::Refused`] where a month is there twice, or has not begun.
 pub async fn set_volumes(
     cx: &Cx,
     id: ServiceId,
@@ -131,9 +135,12 @@ pub async fn set_volumes(
 ) -> Result<service::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
     let mut refusals = Refusals::new();
-    for (index, (month, _)) in volumes.iter().enumerate() {
+    for (index, (month, volume)) in volumes.iter().enumerate() {
         if volumes[..index].iter().any(|(earlier, _)| earlier == month) {
             refusals.add(&format!("volumes.{index}.month"), Problem::Duplicate);
+        }
+        if volume.is_some() && *month > cx.now().date_naive() {
+            refusals.add(&format!("volumes.{index}.month"), Problem::MonthNotBegun);
         }
     }
     refusals.done()?;
@@ -160,23 +167,30 @@ pub async fn set_volumes(
     Ok(row)
 }
 
-/// Sets which capabilities of the platform a service cannot move without, in place of those named before.
+/// Sets which capabilities of the platform a service cannot move without, in place of those named before. What it needs
+/// already it may go on needing, though that was retired since.
 ///
 /// # Errors
-/// [`Error::NotFound`] where there is no such service; [`Error::Refused`] naming each capability that there is not.
+/// [`Error::NotFound`] where there is no such service; [`Error::Refused`] naming each capability that there is not, and each
+/// retired one that would be new.
 pub async fn set_needs(cx: &Cx, id: ServiceId, needs: &[CapabilityId]) -> Result<service::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
     let txn = cx.begin().await?;
     let row = queries::lock_service(&txn, id).await?.ok_or(Error::NotFound)?;
-    let known = queries::capability_codes(&txn, needs).await?;
+    let known = queries::capabilities(&txn, needs).await?;
+    let before = queries::codes_of_needs(&txn, id).await?;
     let mut refusals = Refusals::new();
-    for (index, _) in needs.iter().enumerate().filter(|(_, need)| !known.contains_key(need)) {
-        refusals.add(&format!("capabilityIds.{index}"), Problem::Unknown);
+    for (index, need) in needs.iter().enumerate() {
+        let problem = match known.get(need) {
+            None => Problem::Unknown,
+            Some(found) if found.retired_at.is_some() && !before.contains(&found.code) => Problem::IsRetired,
+            Some(_) => continue,
+        };
+        refusals.add(&format!("capabilityIds.{index}"), problem);
     }
     refusals.done()?;
-    let mut after: Vec<String> = known.into_values().collect();
+    let mut after: Vec<String> = known.into_values().map(|found| found.code).collect();
     after.sort();
-    let before = queries::codes_of_needs(&txn, id).await?;
     if before == after {
         return Ok(row);
     }
@@ -198,7 +212,7 @@ pub async fn by_id(cx: &Cx, id: ServiceId) -> Result<service::Model, Error> {
 
 /// A row for a service that is about to be registered.
 #[must_use]
-pub fn new_row(cx: &Cx, owner: OrganizationId, code: &Code, facts: ServiceFacts) -> service::Model {
+pub fn new_row(cx: &Cx, owner: OrganizationId, code: &SystemCode, facts: ServiceFacts) -> service::Model {
     let now = cx.now();
     let mut row = service::Model {
         id: ServiceId::new(),
@@ -225,7 +239,7 @@ pub fn new_row(cx: &Cx, owner: OrganizationId, code: &Code, facts: ServiceFacts)
 impl ServiceChange {
     fn applied_to(self, facts: ServiceFacts) -> ServiceFacts {
         ServiceFacts {
-            name: self.name.unwrap_or(facts.name),
+            name: renamed(self.name, facts.name),
             kind: self.kind.unwrap_or(facts.kind),
             runs_on: self.runs_on.unwrap_or(facts.runs_on),
             target: self.target.unwrap_or(facts.target),
@@ -266,9 +280,7 @@ pub fn set_facts(row: &mut service::Model, facts: ServiceFacts) {
 
 fn search_text(row: &service::Model) -> String {
     let names = [Some(&row.name.nb), row.name.nn.as_ref(), row.name.en.as_ref(), Some(&row.code)];
-    let mut words: Vec<String> = names.into_iter().flatten().map(|name| folding::fold(name)).collect();
-    words.dedup();
-    words.join(" ")
+    folding::searchable(names.into_iter().flatten().map(String::as_str))
 }
 
 impl Kept for service::Model {
@@ -287,7 +299,7 @@ impl Kept for service::Model {
     }
 
     fn subject(&self) -> Subject {
-        Subject { kind: SubjectKind::Service, id: self.id.0, owner: Some(self.organization_id) }
+        Subject { kind: SubjectKind::Service, id: self.id.0, owner: Some(self.organization_id), study: None }
     }
 
     fn fields(&self) -> Fields {

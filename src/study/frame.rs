@@ -1,12 +1,14 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use ::entity::id::{OrganizationId, StudyId};
 
-use super::{frame_member, queries, stakeholder_position, study};
+use super::remembered::{self, Said};
+use super::{Attitude, Extent, frame_member, queries, stakeholder_position, study};
 use crate::Cx;
 use crate::auth::Permission;
-use crate::db::{Page, Slice};
+use crate::db::{Executor, Page, Slice};
 use crate::error::{Error, Problem, Refusals};
+use crate::history;
 use crate::registry::{NameCursor, organization};
 
 /// Which owners of a population to list; everything that is said must hold.
@@ -16,6 +18,12 @@ pub struct FrameFilter {
     pub stratum: Option<String>,
     /// Followed up, or not.
     pub followed_up: Option<bool>,
+    /// With so much influence: one of these, or any where there is none.
+    pub influence: Vec<Extent>,
+    /// With so much interest: one of these, or any where there is none.
+    pub interest: Vec<Extent>,
+    /// Of one of these attitudes, or of any where there is none.
+    pub attitude: Vec<Attitude>,
 }
 
 /// An owner in the population of a study.
@@ -40,10 +48,10 @@ pub struct FrameChange {
 }
 
 /// Adds owners to the population of a study, each in the stratum that it is registered with; those that are in it
-/// already stay as they are. Returns how many it has then.
+/// already stay as they are, retired ones too. Returns how many it has then.
 ///
 /// # Errors
-/// [`Error::Refused`] naming every owner that is not registered, or retired; then none is added.
+/// [`Error::Refused`] naming every owner that is not registered, or is retired and would be new; then none is added.
 pub async fn add_to_frame(
     cx: &Cx,
     study: StudyId,
@@ -51,17 +59,40 @@ pub async fn add_to_frame(
 ) -> Result<(study::Model, u64), Error> {
     cx.actor.require_in(study, Permission::EditFrame)?;
     let txn = cx.begin().await?;
-    let row = queries::by_id(&txn, study).await?.ok_or(Error::NotFound)?;
-    let known = queries::active_organizations(&txn, organizations).await?;
+    let row = queries::lock_study(&txn, study).await?.ok_or(Error::NotFound)?;
+    let known = queries::strata_of(&txn, organizations).await?;
+    let members = queries::frame_members(&txn, study, organizations).await?;
+    let there: BTreeSet<OrganizationId> = members.iter().map(|member| member.organization_id).collect();
     let mut refusals = Refusals::new();
-    for (index, _) in organizations.iter().enumerate().filter(|(_, id)| !known.contains_key(id)) {
-        refusals.add(&format!("organizationIds.{index}"), Problem::Unknown);
+    for (index, id) in organizations.iter().enumerate().filter(|(_, id)| !there.contains(id)) {
+        let problem = match known.get(id) {
+            None => Problem::Unknown,
+            Some((_, Some(_))) => Problem::IsRetired,
+            Some((_, None)) => continue,
+        };
+        refusals.add(&format!("organizationIds.{index}"), problem);
     }
     refusals.done()?;
-    queries::add_to_frame(&txn, study, known, cx.now()).await?;
+    let new = known.into_iter().filter(|(id, _)| !there.contains(id));
+    let new: Vec<Said> = new.map(|(id, (stratum, _))| newcomer(cx, study, id, stratum)).collect();
+    let entries = new.iter().filter_map(|said| remembered::entry_of_saying(cx, None, said)).collect();
+    queries::store_frame(&txn, new.into_iter().map(|said| said.member).collect()).await?;
+    history::record_all(&txn, entries).await?;
     let size = queries::frame_size(&txn, study).await?;
     txn.commit().await?;
     Ok((row, size))
+}
+
+fn newcomer(cx: &Cx, study: StudyId, owner: OrganizationId, stratum: Option<String>) -> Said {
+    let member = frame_member::Model {
+        study_id: study,
+        organization_id: owner,
+        stratum,
+        followed_up: false,
+        reason: None,
+        created_at: cx.now(),
+    };
+    Said { member, position: None }
 }
 
 /// Takes owners out of the population of a study; those that are not in it stay out. Rounds that were opened keep the
@@ -76,8 +107,16 @@ pub async fn remove_from_frame(
 ) -> Result<(study::Model, u64), Error> {
     cx.actor.require_in(study, Permission::EditFrame)?;
     let txn = cx.begin().await?;
-    let row = queries::by_id(&txn, study).await?.ok_or(Error::NotFound)?;
+    let row = queries::lock_study(&txn, study).await?.ok_or(Error::NotFound)?;
+    let members = queries::frame_members(&txn, study, organizations).await?;
+    let mut positions = positions_of(&txn, study, organizations).await?;
+    let said = members.into_iter().map(|member| {
+        let position = positions.remove(&member.organization_id);
+        remembered::entry_of_removal(cx, &Said { member, position })
+    });
+    let entries = said.collect();
     queries::remove_from_frame(&txn, study, organizations).await?;
+    history::record_all(&txn, entries).await?;
     let size = queries::frame_size(&txn, study).await?;
     txn.commit().await?;
     Ok((row, size))
@@ -96,16 +135,22 @@ pub async fn describe_frame_member(
     cx.actor.require_in(study, Permission::EditFrame)?;
     let txn = cx.begin().await?;
     queries::by_id(&txn, study).await?.ok_or(Error::NotFound)?;
-    let Some((mut member, organization)) = queries::lock_frame_member(&txn, study, owner).await? else {
+    let Some((member, organization)) = queries::lock_frame_member(&txn, study, owner).await? else {
         return Err(Error::refused("organizationId", Problem::Unknown));
     };
-    member.stratum = change.stratum.unwrap_or(member.stratum);
-    member.followed_up = change.followed_up.unwrap_or(member.followed_up);
-    member.reason = change.reason.unwrap_or(member.reason);
-    queries::update_frame_member(&txn, member.clone()).await?;
     let position = queries::positions(&txn, study, &[owner]).await?.pop();
-    txn.commit().await?;
-    Ok(Framed { organization, member, position })
+    let before = Said { member, position };
+    let mut after = before.clone();
+    let member = &mut after.member;
+    member.stratum = change.stratum.unwrap_or(member.stratum.take());
+    member.followed_up = change.followed_up.unwrap_or(member.followed_up);
+    member.reason = change.reason.unwrap_or(member.reason.take());
+    if let Some(entry) = remembered::entry_of_saying(cx, Some(&before), &after) {
+        queries::update_frame_member(&txn, after.member.clone()).await?;
+        history::record_all(&txn, vec![entry]).await?;
+        txn.commit().await?;
+    }
+    Ok(Framed { organization, member: after.member, position: after.position })
 }
 
 /// The owners in the population of a study, in Norwegian order.
@@ -137,12 +182,20 @@ pub async fn list_frame_members(
     let members = queries::frame_members(cx.db(), study, &owners).await?;
     let mut members: HashMap<_, _> =
         members.into_iter().map(|member| (member.organization_id, member)).collect();
-    let positions = queries::positions(cx.db(), study, &owners).await?;
-    let mut positions: HashMap<_, _> =
-        positions.into_iter().map(|position| (position.organization_id, position)).collect();
+    let mut positions = positions_of(cx.db(), study, &owners).await?;
     let framed = |organization: organization::Model| {
         let member = members.remove(&organization.id)?;
         Some(Framed { position: positions.remove(&organization.id), member, organization })
     };
     Ok(Slice { rows: rows.into_iter().filter_map(framed).collect(), total })
+}
+
+/// Where owners stand, as far as somebody has said.
+async fn positions_of(
+    db: &impl Executor,
+    study: StudyId,
+    owners: &[OrganizationId],
+) -> Result<HashMap<OrganizationId, stakeholder_position::Model>, Error> {
+    let positions = queries::positions(db, study, owners).await?;
+    Ok(positions.into_iter().map(|position| (position.organization_id, position)).collect())
 }

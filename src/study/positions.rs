@@ -2,10 +2,12 @@ use std::cmp::Reverse;
 
 use ::entity::id::{OrganizationId, StudyId};
 
+use super::remembered::{self, Said};
 use super::{Attitude, Extent, Framed, queries, stakeholder_position};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::error::{Error, Problem};
+use crate::history;
 
 /// Where an owner stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +30,8 @@ pub struct PowerInterest {
     pub fields: Vec<(Extent, Extent, i64)>,
 }
 
-/// Says where an owner of the population stands, in place of what was said before; `None` takes it back.
+/// Says where an owner of the population stands, in place of what was said before; `None` takes it back. What holds already
+/// is no change.
 ///
 /// # Errors
 /// [`Error::Refused`] where the owner is not in the population.
@@ -53,9 +56,15 @@ pub async fn set_position(
         expectations: said.expectations,
         updated_at: cx.now(),
     });
-    queries::set_position(&txn, study, owner, position.clone()).await?;
+    let before = Said { position: queries::positions(&txn, study, &[owner]).await?.pop(), member };
+    let after = Said { member: before.member.clone(), position };
+    let Some(entry) = remembered::entry_of_saying(cx, Some(&before), &after) else {
+        return Ok(Framed { organization, member: before.member, position: before.position });
+    };
+    queries::set_position(&txn, study, owner, after.position.clone()).await?;
+    history::record_all(&txn, vec![entry]).await?;
     txn.commit().await?;
-    Ok(Framed { organization, member, position })
+    Ok(Framed { organization, member: after.member, position: after.position })
 }
 
 /// How many owners of the population stand where: two statements, however many there are.

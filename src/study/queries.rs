@@ -1,20 +1,22 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ::entity::id::{AccountId, OrganizationId, StudyId};
 use ::entity::membership::Role;
 use ::entity::stakeholder_position::Extent;
 use ::entity::{account, frame_member, membership, organization, stakeholder_position, study};
+use async_graphql::dataloader::Loader;
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _,
     IntoActiveModel as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    RelationTrait as _,
+    QueryTrait as _, RelationTrait as _,
 };
 use uuid::Uuid;
 
 use super::FrameFilter;
-use crate::db::{Page, Slice, page};
+use crate::db::{Batch, BatchError, Page, Slice, page, upsert_all};
 use crate::load_by_key;
 use crate::registry::{self, NameCursor};
 
@@ -117,43 +119,58 @@ pub(super) async fn admins(db: &impl ConnectionTrait, study: StudyId) -> Result<
     query.count(db).await
 }
 
-/// Which of these owners are registered and not retired, with the stratum that each is registered with.
-pub(super) async fn active_organizations(
+/// Which of these owners are registered: the stratum that each is registered with, and since when it is retired.
+pub(super) async fn strata_of(
     db: &impl ConnectionTrait,
     ids: &[OrganizationId],
-) -> Result<HashMap<OrganizationId, Option<String>>, DbErr> {
+) -> Result<HashMap<OrganizationId, (Option<String>, Option<DateTime<Utc>>)>, DbErr> {
     let query = organization::Entity::find()
         .select_only()
         .column(organization::Column::Id)
         .column(organization::Column::Stratum)
-        .filter(organization::Column::Id.is_in(ids.iter().copied()))
-        .filter(organization::Column::RetiredAt.is_null());
-    Ok(query.into_tuple().all(db).await?.into_iter().collect())
+        .column(organization::Column::RetiredAt)
+        .filter(organization::Column::Id.is_in(ids.iter().copied()));
+    let rows: Vec<(OrganizationId, Option<String>, Option<DateTime<Utc>>)> =
+        query.into_tuple().all(db).await?;
+    Ok(rows.into_iter().map(|(id, stratum, retired_at)| (id, (stratum, retired_at))).collect())
 }
 
-pub(super) async fn add_to_frame(
+/// Writes what a study says of owners, of new ones and of such as are in its frame.
+pub(super) async fn store_frame(
     db: &impl ConnectionTrait,
-    study_id: StudyId,
-    organizations: HashMap<OrganizationId, Option<String>>,
-    created_at: DateTime<Utc>,
+    rows: Vec<frame_member::Model>,
 ) -> Result<(), DbErr> {
-    if organizations.is_empty() {
+    use frame_member::Column;
+    let key = [Column::StudyId, Column::OrganizationId];
+    upsert_all(db, rows, &key, &[Column::Stratum, Column::FollowedUp, Column::Reason]).await
+}
+
+/// Writes where owners stand, in place of what was said before.
+pub(super) async fn store_positions(
+    db: &impl ConnectionTrait,
+    rows: Vec<stakeholder_position::Model>,
+) -> Result<(), DbErr> {
+    use stakeholder_position::Column;
+    let key = [Column::StudyId, Column::OrganizationId];
+    let changing =
+        [Column::Influence, Column::Interest, Column::Attitude, Column::Expectations, Column::UpdatedAt];
+    upsert_all(db, rows, &key, &changing).await
+}
+
+/// Takes back where owners stand.
+pub(super) async fn forget_positions(
+    db: &impl ConnectionTrait,
+    owners: &[(StudyId, OrganizationId)],
+) -> Result<(), DbErr> {
+    use stakeholder_position::Column;
+    if owners.is_empty() {
         return Ok(());
     }
-    let row = |(organization_id, stratum)| frame_member::Model {
-        study_id,
-        organization_id,
-        stratum,
-        followed_up: false,
-        reason: None,
-        created_at,
+    let one = |(study, owner): &(StudyId, OrganizationId)| {
+        Condition::all().add(Column::StudyId.eq(*study)).add(Column::OrganizationId.eq(*owner))
     };
-    let rows = organizations.into_iter().map(|owner| row(owner).into_active_model());
-    let key = [frame_member::Column::StudyId, frame_member::Column::OrganizationId];
-    frame_member::Entity::insert_many(rows)
-        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-        .exec_without_returning(db)
-        .await?;
+    let any = owners.iter().map(one).fold(Condition::any(), Condition::add);
+    stakeholder_position::Entity::delete_many().filter(any).exec(db).await?;
     Ok(())
 }
 
@@ -254,6 +271,28 @@ pub(super) async fn frame_size(db: &impl ConnectionTrait, study: StudyId) -> Res
     frame_member::Entity::find().filter(frame_member::Column::StudyId.eq(study)).count(db).await
 }
 
+/// The condition that an owner stands where the filter says; none where it does not say.
+fn standing(study: StudyId, filter: &FrameFilter) -> Option<Expr> {
+    use stakeholder_position::Column;
+    let FrameFilter { influence, interest, attitude, .. } = filter;
+    if influence.is_empty() && interest.is_empty() && attitude.is_empty() {
+        return None;
+    }
+    let there = stakeholder_position::Entity::find()
+        .select_only()
+        .column(Column::OrganizationId)
+        .filter(Column::StudyId.eq(study))
+        .filter(
+            Condition::all()
+                .add_option(
+                    (!influence.is_empty()).then(|| Column::Influence.is_in(influence.iter().copied())),
+                )
+                .add_option((!interest.is_empty()).then(|| Column::Interest.is_in(interest.iter().copied())))
+                .add_option((!attitude.is_empty()).then(|| Column::Attitude.is_in(attitude.iter().copied()))),
+        );
+    Some(organization::Column::Id.in_subquery(there.into_query()))
+}
+
 pub(super) async fn list_frame(
     db: &impl ConnectionTrait,
     study: StudyId,
@@ -262,7 +301,8 @@ pub(super) async fn list_frame(
 ) -> Result<Slice<organization::Model>, DbErr> {
     let wanted = Condition::all()
         .add_option(filter.stratum.as_ref().map(|stratum| frame_member::Column::Stratum.eq(stratum)))
-        .add_option(filter.followed_up.map(|followed_up| frame_member::Column::FollowedUp.eq(followed_up)));
+        .add_option(filter.followed_up.map(|followed_up| frame_member::Column::FollowedUp.eq(followed_up)))
+        .add_option(standing(study, filter));
     let query = organization::Entity::find()
         .join_rev(JoinType::InnerJoin, frame_member::Relation::Organization.def())
         .filter(frame_member::Column::StudyId.eq(study))
@@ -288,4 +328,41 @@ pub async fn frame(db: &impl ConnectionTrait, study: StudyId) -> Result<Vec<Orga
 load_by_key! {
     /// Loads a study by its key.
     StudyById(StudyId), study
+}
+
+/// Most owners that are told of at one place of influence and interest.
+const MOST_AT_A_PLACE: u64 = 100;
+
+/// Loads the owners that have so much influence and interest in a study, in Norwegian order: at most a
+/// hundred. One statement for each place, of which a study has sixteen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OwnersAt {
+    /// The study.
+    pub study: StudyId,
+    /// How much they can do to the outcome.
+    pub influence: Extent,
+    /// How much the outcome matters to them.
+    pub interest: Extent,
+}
+
+impl Loader<OwnersAt> for Batch {
+    type Value = Vec<organization::Model>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[OwnersAt]) -> Result<HashMap<OwnersAt, Self::Value>, BatchError> {
+        use stakeholder_position::Column;
+        let mut loaded = HashMap::new();
+        for key in keys {
+            let query = organization::Entity::find()
+                .join_rev(JoinType::InnerJoin, stakeholder_position::Relation::Organization.def())
+                .filter(Column::StudyId.eq(key.study))
+                .filter(Column::Influence.eq(key.influence))
+                .filter(Column::Interest.eq(key.interest))
+                .order_by_asc(organization::Column::SortKey)
+                .order_by_asc(organization::Column::Id)
+                .limit(MOST_AT_A_PLACE);
+            loaded.insert(*key, query.all(&self.db).await.map_err(Arc::new)?);
+        }
+        Ok(loaded)
+    }
 }

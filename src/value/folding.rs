@@ -32,6 +32,24 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Folded text with the letters of old spelling written shorter: `aa` as `a`, `oe` as `o`. So `å` and `aa` are alike, and `ø`
+/// and `oe`.
+#[must_use]
+pub fn shorten(folded: &str) -> String {
+    folded.replace("aa", "a").replace("oe", "o")
+}
+
+/// What is stored of names so that they are found: folded, and the same shortened where that differs. A word that is
+/// searched for is shortened, so `aalesund` finds «Ålesund», `ås` finds «Aas», and `enhet` still finds «Radioenheten».
+#[must_use]
+pub fn searchable<'t>(names: impl IntoIterator<Item = &'t str>) -> String {
+    let mut words: Vec<String> = names.into_iter().map(fold).collect();
+    words.dedup();
+    let folded = words.join(" ");
+    let shorter = shorten(&folded);
+    if shorter == folded { folded } else { format!("{folded} {shorter}") }
+}
+
 /// A key whose bytes sort as Norwegians sort the names: … z æ ø å, and «aa» as «å».
 #[must_use]
 pub fn sort_key(name: &str) -> Vec<u8> {
@@ -52,6 +70,28 @@ mod tests {
         assert_eq!(fold("  Sørlandet   Sykehus (HF) "), "sorlandet sykehus hf");
         assert_eq!(fold("Kåfjord – Gáivuotna"), "kafjord gaivuotna");
         assert_eq!(fold("ÆRE"), "aere");
+    }
+
+    #[test]
+    fn old_and_new_spelling_find_each_other() {
+        let finds = |typed: &str, name: &str| searchable([name]).contains(&shorten(&fold(typed)));
+        for (typed, name) in [
+            ("aas", "Ås kommune"),
+            ("ås", "Aas kommune"),
+            ("aalesund", "Ålesund"),
+            ("oestfold", "Østfold"),
+            ("ostfold", "Østfold"),
+            ("østfold", "Oestfold"),
+            ("broennoeysund", "Brønnøysund"),
+            ("ære", "Aere"),
+            ("aere", "Ære"),
+            ("enhet", "Radioenheten"),
+            ("radioenhet", "Radioenheten"),
+        ] {
+            assert!(finds(typed, name), "{typed}: {name}");
+        }
+        assert!(!finds("os", "Ås"));
+        assert_eq!(searchable(["Ås", "As"]), "as");
     }
 
     #[test]

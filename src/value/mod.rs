@@ -10,11 +10,11 @@ mod org_number;
 mod search;
 mod text;
 
-pub use code::Code;
+pub use code::{Code, SystemCode};
 pub use email::Email;
 pub use hash::content_hash;
 pub use moment::moment;
 pub use network::network;
 pub use org_number::OrgNumber;
 pub use search::Search;
-pub use text::{CLIENT_KEY, LONG_TEXT, SHORT_TEXT, TextInput, optional_text, share, text};
+pub use text::{CLIENT_KEY, LONG_TEXT, SHORT_TEXT, TextChange, TextInput, optional_text, share, text};

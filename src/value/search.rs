@@ -1,4 +1,4 @@
-use super::folding::fold;
+use super::folding::{fold, shorten};
 use crate::error::Problem;
 
 /// Longest text to search for, in characters.
@@ -8,7 +8,7 @@ const NOWHERE: &str = "\u{7f}";
 /// Most words to search for; each is a condition of its own.
 const MOST_WORDS: usize = 10;
 
-/// Words to search for, folded as what is searched is folded (see [`super::folding`]).
+/// Words to search for, folded and shortened as what is searched is (see [`super::folding::searchable`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search(Vec<String>);
 
@@ -21,11 +21,17 @@ impl Search {
         if raw.chars().count() > LONGEST {
             return Err(Problem::TooLong { max: LONGEST });
         }
-        let mut words: Vec<String> = fold(raw).split_whitespace().map(str::to_owned).collect();
+        let mut words: Vec<String> = shorten(&fold(raw)).split_whitespace().map(str::to_owned).collect();
         if words.is_empty() && !raw.trim().is_empty() {
             words.push(NOWHERE.to_owned());
         }
         if words.len() > MOST_WORDS { Err(Problem::TooMany { max: MOST_WORDS }) } else { Ok(Self(words)) }
+    }
+
+    /// Whether a text that was stored by [`super::folding::searchable`] has each of the words.
+    #[must_use]
+    pub fn fits(&self, searchable: &str) -> bool {
+        self.0.iter().all(|word| searchable.contains(word))
     }
 
     /// A pattern for `LIKE` for each word. A folded word has letters and digits only, so it needs no escaping.

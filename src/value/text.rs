@@ -35,6 +35,25 @@ impl TextInput {
     }
 }
 
+/// A change of text in several languages, checked: bokmål is always said, the others where they are to be changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextChange {
+    /// Bokmål.
+    pub nb: String,
+    /// Nynorsk, or that it is taken away; absent where it stays.
+    pub nn: Option<Option<String>>,
+    /// English, or that it is taken away; absent where it stays.
+    pub en: Option<Option<String>>,
+}
+
+impl TextChange {
+    /// The text as it is after the change.
+    #[must_use]
+    pub fn applied_to(self, text: LocalizedText) -> LocalizedText {
+        LocalizedText { nb: self.nb, nn: self.nn.unwrap_or(text.nn), en: self.en.unwrap_or(text.en) }
+    }
+}
+
 /// Text that has to be there. Surrounding space and what nobody can see is dropped: control characters, marks that turn
 /// the direction of writing, characters without width. Up to [`SHORT_TEXT`] it is one line, above it may have several.
 ///
@@ -76,6 +95,18 @@ pub fn share(raw: f64) -> Result<f64, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_leaves_the_languages_that_it_does_not_name() {
+        let text = |nb: &str, nn: Option<&str>, en: Option<&str>| LocalizedText {
+            nb: nb.to_owned(),
+            nn: nn.map(str::to_owned),
+            en: en.map(str::to_owned),
+        };
+        let before = text("A", Some("B"), Some("C"));
+        let change = TextChange { nb: "D".to_owned(), nn: None, en: Some(None) };
+        assert_eq!(change.applied_to(before), text("D", Some("B"), None));
+    }
 
     #[test]
     fn drops_what_cannot_be_kept_and_keeps_the_rest() {

@@ -23,7 +23,7 @@ const UNKNOWN: &str = "974760223";
 const LOOK_UP: &str = "query($orgnr: String!) { organizationLookUp(orgnr: $orgnr) {
     outcome deletedOn unavailable { reason message } organization { id name }
     unit { orgnr name form { code name } language sector { code name } parentOrgnr municipality { code name } homepage
-        isSubUnit organization { id } } } }";
+        aliases isSubUnit organization { id } } } }";
 const SEARCH: &str = "query($name: String!, $first: Int) { unitSearch(name: $name, first: $first) {
     totalCount unavailable { reason message } nodes { orgnr name isSubUnit organization { name } } } }";
 
@@ -97,7 +97,7 @@ asking! {
                 "orgnr": DIGDIR, "name": "DIGITALISERINGSDIREKTORATET",
                 "form": { "code": "ORGL", "name": "Organisasjonsledd" }, "language": "NB",
                 "sector": { "code": "6100", "name": "Statsforvaltningen" }, "parentOrgnr": "932384469",
-                "municipality": { "code": "0301", "name": "OSLO" }, "homepage": "www.digdir.no",
+                "municipality": { "code": "0301", "name": "OSLO" }, "homepage": "www.digdir.no", "aliases": ["digdir"],
                 "isSubUnit": false, "organization": null,
             },
         }));

@@ -16,6 +16,7 @@ mod connections;
 mod contract;
 mod durability;
 mod exchange;
+mod frames;
 mod harness;
 mod http;
 mod library;

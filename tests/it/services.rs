@@ -5,16 +5,16 @@ use serde_json::{Value, json};
 use crate::harness::{Client, both};
 use crate::world::{World, done, refused, text};
 
-fn pair(code: &str, field: &str) -> (String, String) {
+pub(crate) fn pair(code: &str, field: &str) -> (String, String) {
     (code.to_owned(), field.to_owned())
 }
 
 /// Sends a change to the registry that must be done.
-async fn change(client: &Client, field: &str, input: Value, wanted: &str) -> Value {
+pub(crate) async fn change(client: &Client, field: &str, input: Value, wanted: &str) -> Value {
     done(client, &document(field, wanted), json!({ "input": input })).await
 }
 
-fn document(field: &str, wanted: &str) -> String {
+pub(crate) fn document(field: &str, wanted: &str) -> String {
     let kind = format!("{}{}Input", field[..1].to_uppercase(), &field[1..]);
     format!(
         "mutation($input: {kind}!) {{ {field}(input: $input) {{ {wanted} userErrors {{ code field message }} }} }}"
@@ -42,7 +42,7 @@ async fn codes(client: &Client, variables: Value) -> Vec<String> {
 }
 
 /// Actions and changes of a history, the latest first.
-async fn history(client: &Client, of: &str, with_belongings: bool) -> Vec<Value> {
+pub(crate) async fn history(client: &Client, of: &str, with_belongings: bool) -> Vec<Value> {
     let document =
         "query($of: ID!, $all: Boolean!) { history(of: $of, withBelongings: $all, first: 100) { nodes {
         action byWhom account { email } subjectId changes { field from to } } } }";
@@ -177,27 +177,127 @@ both! {
         ]));
     }
 
+    async fn a_change_of_a_name_leaves_the_languages_that_it_does_not_name(app: TestApp) {
+        let world = World::new(&app).await;
+        let names = "nb: name(language: NB) nn: name(language: NN) en: name(language: EN)";
+        let all = json!({ "nb": "Etat", "nn": "Etaten", "en": "Agency" });
+        let change_name = async |name: Value| {
+            let input = json!({ "organizationId": world.organization, "name": name });
+            change(&world.analyst, "changeOrganization", input, &format!("organization {{ {names} }}")).await["organization"].clone()
+        };
+        assert_eq!(change_name(all.clone()).await, all);
+        assert_eq!(change_name(json!({ "nb": "Ny etat" })).await, json!({ "nb": "Ny etat", "nn": "Etaten", "en": "Agency" }));
+        // Null takes away; where there is no text in a language, bokmål stands in.
+        assert_eq!(change_name(json!({ "nb": "Ny etat", "en": null })).await, json!({ "nb": "Ny etat", "nn": "Etaten", "en": "Ny etat" }));
+        assert_eq!(change_name(json!({ "nb": "Ny etat", "nn": " " })).await["nn"], "Ny etat");
+        // The same where it stands in the document.
+        let inline = format!("mutation {{ changeOrganization(input: {{ organizationId: \"{}\", name: {{ nb: \"A\", en: \"B\" }} }}) {{ organization {{ {names} }} userErrors {{ code }} }} }}", world.organization);
+        done(&world.analyst, &inline, json!({})).await;
+        assert_eq!(change_name(json!({ "nb": "C" })).await, json!({ "nb": "C", "nn": "C", "en": "B" }));
+        let wrong = json!({ "input": { "organizationId": world.organization, "name": { "nb": " ", "en": "x".repeat(301) } } });
+        assert_eq!(refused(&world.analyst, &document("changeOrganization", ""), wrong).await, [pair("REQUIRED", "name.nb"), pair("TOO_LONG", "name.en")]);
+
+        let service = register_service(&world.analyst, &world.organization, "A", "A", json!({ "name": all })).await;
+        let input = json!({ "serviceId": service, "name": { "nb": "B" } });
+        let after = change(&world.analyst, "changeService", input, &format!("service {{ {names} }}")).await;
+        assert_eq!(after["service"], json!({ "nb": "B", "nn": "Etaten", "en": "Agency" }));
+        let capability = json!({ "code": "sign", "name": all });
+        let capability = text(&change(&world.analyst, "registerCapability", capability, "capability { id }").await, "/capability/id");
+        let input = json!({ "capabilityId": capability, "name": { "nb": "B", "nn": null } });
+        let after = change(&world.analyst, "changeCapability", input, &format!("capability {{ {names} }}")).await;
+        assert_eq!(after["capability"], json!({ "nb": "B", "nn": "B", "en": "Agency" }));
+    }
+
+    async fn a_service_keeps_what_it_needs_though_that_is_retired(app: TestApp) {
+        let world = World::new(&app).await;
+        let mut capabilities = Vec::new();
+        for (code, name) in [("sign", "Signering"), ("arkiv", "Arkiv"), ("aa", "Åpning")] {
+            let input = json!({ "code": code, "name": { "nb": name } });
+            capabilities.push(text(&change(&world.analyst, "registerCapability", input, "capability { id }").await, "/capability/id"));
+        }
+        let service = register_service(&world.analyst, &world.organization, "A", "A", json!({})).await;
+        let needs = |ids: &[&String]| json!({ "serviceId": service, "capabilityIds": ids });
+        let [sign, arkiv, open] = [&capabilities[0], &capabilities[1], &capabilities[2]];
+        change(&world.analyst, "setServiceNeeds", needs(&[sign]), "service { id }").await;
+        for id in [sign, arkiv] {
+            change(&world.analyst, "retireCapability", json!({ "capabilityId": id }), "capability { id }").await;
+        }
+        let after = change(&world.analyst, "setServiceNeeds", needs(&[open, sign]), "service { needs { code } }").await;
+        assert_eq!(after["service"]["needs"], json!([{ "code": "sign" }, { "code": "aa" }]));
+        let wrong = refused(&world.analyst, &document("setServiceNeeds", ""), json!({ "input": needs(&[sign, arkiv]) })).await;
+        assert_eq!(wrong, [pair("RETIRED", "capabilityIds.1")]);
+        change(&world.analyst, "setServiceNeeds", needs(&[open]), "service { id }").await;
+        let wrong = refused(&world.analyst, &document("setServiceNeeds", ""), json!({ "input": needs(&[sign]) })).await;
+        assert_eq!(wrong, [pair("RETIRED", "capabilityIds.0")]);
+
+        // They are listed in Norwegian order, found by words, and told apart by whether they are retired.
+        let codes = async |variables: Value| {
+            let document = "query($search: String, $filter: CapabilityFilter, $first: Int, $after: String) {
+                capabilities(search: $search, filter: $filter, first: $first, after: $after) { totalCount pageInfo { endCursor hasNextPage } nodes { code } } }";
+            let reply = world.leader.query(document, variables).await;
+            let page = reply.data()["capabilities"].clone();
+            let nodes = page["nodes"].as_array().cloned().unwrap_or_default();
+            (nodes.iter().map(|node| text(node, "/code")).collect::<Vec<_>>(), page)
+        };
+        assert_eq!(codes(json!({})).await.0, ["arkiv", "sign", "aa"]);
+        assert_eq!(codes(json!({ "filter": { "retired": "WITHOUT" } })).await.0, ["aa"]);
+        assert_eq!(codes(json!({ "filter": { "retired": "ONLY" }, "search": "SIGN" })).await.0, ["sign"]);
+        assert_eq!(codes(json!({ "search": "apning" })).await.0, ["aa"]);
+        let (first, page) = codes(json!({ "first": 2 })).await;
+        let (rest, last) = codes(json!({ "first": 2, "after": page["pageInfo"]["endCursor"] })).await;
+        assert_eq!([first, rest].concat(), ["arkiv", "sign", "aa"]);
+        assert_eq!((&page["totalCount"], &last["totalCount"], &last["pageInfo"]["hasNextPage"]), (&json!(3), &json!(3), &json!(false)));
+    }
+
+    async fn old_and_new_spelling_find_each_other(app: TestApp) {
+        let world = World::new(&app).await;
+        for (orgnr, name) in [("991825827", "Ås kommune"), ("889640782", "Aasen skule"), ("994598759", "Østfold fylke"), ("974760223", "Radioenheten")] {
+            crate::world::register_owner(&world.analyst, orgnr, name, "a@b.example").await;
+        }
+        for (search, expected) in [
+            ("aas", vec!["Ås kommune", "Aasen skule"]),
+            ("ås", vec!["Ås kommune", "Aasen skule"]),
+            ("oestfold", vec!["Østfold fylke"]),
+            ("Østfold", vec!["Østfold fylke"]),
+            ("ostfold", vec!["Østfold fylke"]),
+            ("radioenheten", vec!["Radioenheten"]),
+            ("enhet", vec!["Radioenheten"]),
+        ] {
+            let reply = world.leader.query("query($s: String) { organizations(search: $s) { nodes { name } } }", json!({ "s": search })).await;
+            let nodes = reply.data()["organizations"]["nodes"].as_array().cloned().unwrap_or_default();
+            assert_eq!(nodes.iter().map(|node| text(node, "/name")).collect::<Vec<_>>(), expected, "{search}");
+        }
+    }
+
     async fn volumes_are_told_month_by_month(app: TestApp) {
         let world = World::new(&app).await;
         let service = register_service(&world.analyst, &world.organization, "A", "A", json!({})).await;
-        let months: Vec<Value> = (1..=12).map(|month| json!({ "month": format!("2026-{month:02}"), "volume": month * 1000 })).collect();
+        let months: Vec<Value> = (1..=12).map(|month| json!({ "month": format!("2025-{month:02}"), "volume": month * 1000 })).collect();
         let wanted = "service { yearlyVolume volumes(months: 2) { month volume } }";
         let told = change(&world.analyst, "setVolumes", json!({ "serviceId": service, "volumes": months }), wanted).await;
-        let expected = json!({ "yearlyVolume": 78000.0, "volumes": [{ "month": "2026-12", "volume": 12000 }, { "month": "2026-11", "volume": 11000 }] });
+        let expected = json!({ "yearlyVolume": 78000.0, "volumes": [{ "month": "2025-12", "volume": 12000 }, { "month": "2025-11", "volume": 11000 }] });
         assert_eq!(told["service"], expected);
-        let corrected = json!({ "serviceId": service, "volumes": [{ "month": "2026-12", "volume": null }, { "month": "2026-11", "volume": 5 }] });
+        let corrected = json!({ "serviceId": service, "volumes": [{ "month": "2025-12", "volume": null }, { "month": "2025-11", "volume": 5 }] });
         let told = change(&world.analyst, "setVolumes", corrected, wanted).await;
-        assert_eq!(told["service"], json!({ "yearlyVolume": null, "volumes": [{ "month": "2026-11", "volume": 5 }, { "month": "2026-10", "volume": 10000 }] }));
+        assert_eq!(told["service"], json!({ "yearlyVolume": null, "volumes": [{ "month": "2025-11", "volume": 5 }, { "month": "2025-10", "volume": 10000 }] }));
         let changes = history(&world.analyst, &service, false).await[0]["changes"].clone();
-        assert_eq!(changes, json!([{ "field": "volume 2026-12", "from": "12000", "to": null }, { "field": "volume 2026-11", "from": "11000", "to": "5" }]));
+        assert_eq!(changes, json!([{ "field": "volume 2025-12", "from": "12000", "to": null }, { "field": "volume 2025-11", "from": "11000", "to": "5" }]));
         let twice = json!({ "serviceId": service, "volumes": [{ "month": "2026-01", "volume": 1 }, { "month": "2026-01", "volume": -2 }] });
         let wrong = refused(&world.analyst, &document("setVolumes", ""), json!({ "input": twice })).await;
         assert_eq!(wrong, [pair("OUT_OF_RANGE", "volumes.1.volume")]);
         let twice = json!({ "serviceId": service, "volumes": [{ "month": "2026-01", "volume": 1 }, { "month": "2026-01", "volume": 2 }] });
         let wrong = refused(&world.analyst, &document("setVolumes", ""), json!({ "input": twice })).await;
         assert_eq!(wrong, [pair("DUPLICATE", "volumes.1.month")]);
-        let nonsense = json!({ "input": { "serviceId": service, "volumes": [{ "month": "2026-13", "volume": 1 }] } });
+        let nonsense = json!({ "input": { "serviceId": service, "volumes": [{ "month": "2025-13", "volume": 1 }] } });
         assert!(!world.analyst.query(&document("setVolumes", ""), nonsense).await.code().is_empty());
+        // Nothing can be counted of a month that has not begun, and no more months are told than are asked for.
+        let later = json!({ "serviceId": service, "volumes": [{ "month": "2026-01", "volume": 1 }, { "month": "2199-01", "volume": 1 }] });
+        let wrong = refused(&world.analyst, &document("setVolumes", ""), json!({ "input": later })).await;
+        assert_eq!(wrong, [pair("MONTH_NOT_BEGUN", "volumes.1.month")]);
+        for (months, code) in [(0, "BAD_USER_INPUT"), (1, ""), (120, ""), (121, "BAD_USER_INPUT"), (-1, "BAD_USER_INPUT")] {
+            let volumes = "query($id: ID!, $months: Int!) { service(id: $id) { volumes(months: $months) { month } } }";
+            assert_eq!(world.analyst.query(volumes, json!({ "id": service, "months": months })).await.code(), code, "{months}");
+        }
     }
 
     async fn a_study_says_of_its_owners_what_it_chose_them_for_and_where_they_stand(app: TestApp) {

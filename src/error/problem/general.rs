@@ -51,6 +51,12 @@ macro_rules! with_general {
             nn: "Ein kode byrjar med ein bokstav og har berre bokstavane a–z, tal, bindestrek og understrek, høgst 64 teikn.",
             en: "A code begins with a letter and has only letters a–z, digits, hyphens and underscores, at most 64 characters.",
         }
+        /// Not what a system could call something.
+        NotASystemCode = "INVALID_SYSTEM_CODE" {
+            nb: "En slik kode begynner med en bokstav eller et siffer og har bare bokstaver a–z, tall og tegnene - _ . / :, høyst 64 tegn.",
+            nn: "Ein slik kode byrjar med ein bokstav eller eit siffer og har berre bokstavane a–z, tal og teikna - _ . / :, høgst 64 teikn.",
+            en: "Such a code begins with a letter or a digit and has only letters a–z, digits and the signs - _ . / :, at most 64 characters.",
+        }
         /// Somebody else has it already.
         Taken = "TAKEN" {
             nb: "Dette er allerede i bruk. Velg noe annet.", nn: "Dette er alt i bruk. Vel noko anna.", en: "This is already in use. Choose something else.",
@@ -130,6 +136,12 @@ macro_rules! with_general {
         /// A period that is over already.
         InThePast = "IN_THE_PAST" {
             nb: "Velg et tidspunkt som ikke er passert.", nn: "Vel eit tidspunkt som ikkje er passert.", en: "Choose a time that has not passed.",
+        }
+        /// A month that nothing can be counted of yet.
+        MonthNotBegun = "MONTH_NOT_BEGUN" {
+            nb: "Denne måneden har ikke begynt. Velg den som er nå, eller en tidligere.",
+            nn: "Denne månaden har ikkje byrja. Vel den som er no, eller ein tidlegare.",
+            en: "This month has not begun. Choose the current one, or an earlier one.",
         }
         /// A time of another century.
         NotATime = "INVALID_TIME" {

@@ -17,7 +17,7 @@ pub(super) use pages::{
 pub use rows::RowsOf;
 pub(super) use things::{
     capabilities_by_code, contacts_of, frame_members, needs_of, owners_by_orgnr, owners_with_codes,
-    services_by_code, store_frame, volumes_of,
+    positions_of, services_by_code, volumes_of,
 };
 pub(super) use uploads::{
     add_part, complete_upload, delete_old_uploads, delete_upload, delete_upload_unless_needed, insert_upload,

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use ::entity::id::{CapabilityId, OrganizationId, ServiceId, StudyId};
-use ::entity::{capability, contact, frame_member, monthly_volume, organization, service, service_need};
+use ::entity::{
+    capability, contact, frame_member, monthly_volume, organization, service, service_need,
+    stakeholder_position,
+};
 use chrono::NaiveDate;
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, LockType};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter as _, QuerySelect as _,
-    Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter as _, QuerySelect as _, Select,
 };
 
-use crate::db::upsert_all;
+use crate::value::SystemCode;
 
 /// Locks what is read, where it is going to be written; whoever only refers to it need not wait.
 fn locked<E: EntityTrait>(query: Select<E>, lock: bool) -> Select<E> {
@@ -28,7 +30,12 @@ pub(in crate::exchange) async fn owners_by_orgnr(
     locked(query, lock).all(db).await
 }
 
-/// Which owners have these codes of the platform: code and number.
+/// A code, compared in small letters.
+fn one_of<C: ColumnTrait>(code: C, keys: Vec<String>) -> Expr {
+    Func::lower(code.into_expr()).is_in(keys.iter().map(|key| SystemCode::key(key)))
+}
+
+/// Which owners have these codes of the platform, in small or capital letters: code and number.
 pub(in crate::exchange) async fn owners_with_codes(
     db: &impl ConnectionTrait,
     codes: Vec<String>,
@@ -37,7 +44,7 @@ pub(in crate::exchange) async fn owners_with_codes(
         .select_only()
         .column(organization::Column::PlatformCode)
         .column(organization::Column::Orgnr)
-        .filter(organization::Column::PlatformCode.is_in(codes));
+        .filter(one_of(organization::Column::PlatformCode, codes));
     query.into_tuple().all(db).await
 }
 
@@ -49,7 +56,7 @@ pub(in crate::exchange) async fn contacts_of(
     contact::Entity::find().filter(contact::Column::OrganizationId.is_in(owners)).all(db).await
 }
 
-/// Services with these codes, owner by owner.
+/// Services with these codes, in small or capital letters, owner by owner.
 pub(in crate::exchange) async fn services_by_code(
     db: &impl ConnectionTrait,
     codes: BTreeMap<OrganizationId, Vec<String>>,
@@ -61,7 +68,7 @@ pub(in crate::exchange) async fn services_by_code(
     let of_owner = |(owner, codes): (OrganizationId, Vec<String>)| {
         Condition::all()
             .add(service::Column::OrganizationId.eq(owner))
-            .add(service::Column::Code.is_in(codes))
+            .add(one_of(service::Column::Code, codes))
     };
     let any = codes.into_iter().map(of_owner).fold(Condition::any(), Condition::add);
     locked(service::Entity::find().filter(any), lock).all(db).await
@@ -84,13 +91,13 @@ pub(in crate::exchange) async fn volumes_of(
     monthly_volume::Entity::find().filter(any).all(db).await
 }
 
-/// Capabilities with these codes.
+/// Capabilities with these codes, in small or capital letters.
 pub(in crate::exchange) async fn capabilities_by_code(
     db: &impl ConnectionTrait,
     codes: Vec<String>,
     lock: bool,
 ) -> Result<Vec<capability::Model>, DbErr> {
-    let query = capability::Entity::find().filter(capability::Column::Code.is_in(codes));
+    let query = capability::Entity::find().filter(one_of(capability::Column::Code, codes));
     locked(query, lock).all(db).await
 }
 
@@ -116,12 +123,14 @@ pub(in crate::exchange) async fn frame_members(
     locked(query, lock).all(db).await
 }
 
-/// Writes what a study says of owners, of new ones and of such as are in its frame.
-pub(in crate::exchange) async fn store_frame(
+/// Where these owners stand in a study.
+pub(in crate::exchange) async fn positions_of(
     db: &impl ConnectionTrait,
-    rows: Vec<frame_member::Model>,
-) -> Result<(), DbErr> {
-    use frame_member::Column;
-    let key = [Column::StudyId, Column::OrganizationId];
-    upsert_all(db, rows, &key, &[Column::Stratum, Column::FollowedUp, Column::Reason]).await
+    study: StudyId,
+    owners: Vec<OrganizationId>,
+) -> Result<Vec<stakeholder_position::Model>, DbErr> {
+    let query = stakeholder_position::Entity::find()
+        .filter(stakeholder_position::Column::StudyId.eq(study))
+        .filter(stakeholder_position::Column::OrganizationId.is_in(owners));
+    query.all(db).await
 }

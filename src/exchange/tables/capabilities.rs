@@ -12,6 +12,7 @@ use crate::error::{Error, Problem};
 use crate::registry::capabilities::MOST;
 use crate::registry::capability;
 use crate::registry::many::{self, Write};
+use crate::value::SystemCode;
 
 /// What the platform can do.
 #[derive(Default)]
@@ -39,7 +40,7 @@ impl Table for Capabilities {
 
     async fn look_up(&mut self, at: &At<'_>, rows: &[Record]) -> Result<(), Error> {
         let known = queries::capabilities_by_code(at.txn, distinct(rows, "code"), at.lock).await?;
-        self.known = known.into_iter().map(|row| (row.code.clone(), row)).collect();
+        self.known = known.into_iter().map(|row| (SystemCode::key(&row.code), row)).collect();
         if self.count.is_none() {
             self.count = Some(many::capability_count(at.txn).await?);
         }
@@ -47,7 +48,8 @@ impl Table for Capabilities {
     }
 
     fn before(&self, row: &Record) -> Result<Option<Record>, Vec<Fault>> {
-        Ok(self.known.get(row.filled("code")).map(record))
+        let known = self.known.get(&SystemCode::key(row.filled("code")));
+        Ok(known.map(|known| record(known).with("code", Cell::text(row.filled("code")))))
     }
 
     fn blank(&self, _: &Record) -> Record {
@@ -68,7 +70,7 @@ impl Table for Capabilities {
     async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {
         let mut writes = Vec::with_capacity(rows.len());
         for Accepted { after, .. } in rows {
-            let before = self.known.remove(after.filled("code"));
+            let before = self.known.remove(&SystemCode::key(after.filled("code")));
             let mut row = before.clone().unwrap_or_else(|| capability::Model {
                 id: CapabilityId::new(),
                 code: after.filled("code").to_owned(),

@@ -3,21 +3,43 @@ use std::collections::HashMap;
 use ::entity::id::{OrganizationId, StudyId};
 
 use super::super::cell::Cell;
-use super::super::columns::{Column, Kind, Need, ORGNR};
+use super::super::columns::{Choice, Column, Kind, Need, ORGNR};
 use super::super::queries;
-use super::super::record::{Fault, Record};
-use super::{Accepted, At, Table, distinct, orgnr_of, owner_of, sure};
+use super::super::record::{Change, Fault, Record};
+use super::{Accepted, At, Table, distinct, orgnr_of, owner_of, sure, word};
 use crate::Cx;
-use crate::error::Error;
+use crate::db::stored_name;
+use crate::error::{Error, Problem};
 use crate::registry::organization;
-use crate::study::frame_member;
+use crate::study::many::{self, FrameWrite};
+use crate::study::{Said, frame_member, stakeholder_position};
 
-/// Which owners belong to a study. A row adds its owner, or changes what the study says of it; nobody is taken out.
+/// How much there is of something.
+const EXTENTS: &[Choice] = &[
+    Choice { value: "none", names: ["ingen", "ingen", "None"] },
+    Choice { value: "small", names: ["liten", "liten", "Small"] },
+    Choice { value: "medium", names: ["middels", "middels", "Medium"] },
+    Choice { value: "large", names: ["stor", "stor", "Large"] },
+];
+
+/// What an owner thinks of the move.
+const ATTITUDES: &[Choice] = &[
+    Choice { value: "against", names: ["imot", "imot", "Against"] },
+    Choice { value: "sceptical", names: ["skeptisk", "skeptisk", "Sceptical"] },
+    Choice { value: "neutral", names: ["nøytral", "nøytral", "Neutral"] },
+    Choice { value: "positive", names: ["positiv", "positiv", "Positive"] },
+    Choice { value: "driving", names: ["pådriver", "pådrivar", "Driving"] },
+];
+
+/// The columns that say where an owner stands; the first two go together, and the others do not go without them.
+const POSITION: [&str; 4] = ["influence", "interest", "attitude", "expectations"];
+
+/// Which owners belong to a study, and where they stand. A row adds its owner, or changes what the study says of it; nobody is taken out.
 /// An owner that is retired may be in it: a file says what is so.
 #[derive(Default)]
 pub(in crate::exchange) struct Frame {
     owners: HashMap<String, organization::Model>,
-    known: HashMap<OrganizationId, frame_member::Model>,
+    known: HashMap<OrganizationId, Said>,
 }
 
 impl Frame {
@@ -40,6 +62,26 @@ impl Table for Frame {
             kind: Kind::Text,
             need: Need::Free,
         },
+        Column {
+            names: &["Innflytelse", "Innverknad", "Influence", "influence"],
+            kind: Kind::Choice(EXTENTS),
+            need: Need::Free,
+        },
+        Column {
+            names: &["Interesse", "Interesse", "Interest", "interest"],
+            kind: Kind::Choice(EXTENTS),
+            need: Need::Free,
+        },
+        Column {
+            names: &["Holdning", "Haldning", "Attitude", "attitude"],
+            kind: Kind::Choice(ATTITUDES),
+            need: Need::Free,
+        },
+        Column {
+            names: &["Forventninger", "Forventingar", "Expectations", "expectations"],
+            kind: Kind::Text,
+            need: Need::Free,
+        },
     ];
 
     type After = String;
@@ -47,16 +89,21 @@ impl Table for Frame {
     async fn look_up(&mut self, at: &At<'_>, rows: &[Record]) -> Result<(), Error> {
         let Some(study) = at.study else { return Err(Error::NotFound) };
         let owners = queries::owners_by_orgnr(at.txn, distinct(rows, "orgnr"), false).await?;
-        let ids = owners.iter().map(|owner| owner.id).collect();
+        let ids: Vec<OrganizationId> = owners.iter().map(|owner| owner.id).collect();
         self.owners = owners.into_iter().map(|owner| (owner.orgnr.clone(), owner)).collect();
-        let known = queries::frame_members(at.txn, study, ids, at.lock).await?;
-        self.known = known.into_iter().map(|member| (member.organization_id, member)).collect();
+        let members = queries::frame_members(at.txn, study, ids.clone(), at.lock).await?;
+        let mut positions = by_owner(queries::positions_of(at.txn, study, ids).await?);
+        let said = |member: frame_member::Model| {
+            let position = positions.remove(&member.organization_id);
+            (member.organization_id, Said { member, position })
+        };
+        self.known = members.into_iter().map(said).collect();
         Ok(())
     }
 
     fn before(&self, row: &Record) -> Result<Option<Record>, Vec<Fault>> {
         let owner = self.owner(row)?;
-        Ok(self.known.get(&owner.id).map(|member| record(&owner.orgnr, member)))
+        Ok(self.known.get(&owner.id).map(|said| record(&owner.orgnr, &said.member, said.position.as_ref())))
     }
 
     /// An owner is counted in the stratum that it is registered with, where the file does not say otherwise.
@@ -67,23 +114,32 @@ impl Table for Frame {
             .with("followedUp", Cell::Flag(false))
     }
 
+    fn accept(&mut self, _: u32, _: Option<&Record>, after: &Record) -> Result<Vec<Change>, Vec<Fault>> {
+        let is_said = POSITION.iter().any(|field| after.text(field).is_some());
+        let lacking = POSITION.iter().take(2).filter(|field| is_said && after.text(field).is_none());
+        let faults: Vec<Fault> = lacking.map(|field| Fault::new(field, Problem::Required)).collect();
+        if faults.is_empty() { Ok(Vec::new()) } else { Err(faults) }
+    }
+
     async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {
         let Some(study_id) = at.study else { return Err(Error::NotFound) };
-        let row = |Accepted { after, .. }: Accepted| {
+        let mut writes = Vec::with_capacity(rows.len());
+        for Accepted { after, .. } in rows {
             let organization_id = sure(self.owner(&after))?.id;
-            let created_at =
-                self.known.get(&organization_id).map_or_else(|| at.cx.now(), |member| member.created_at);
-            Ok(frame_member::Model {
+            let before = self.known.remove(&organization_id);
+            let created_at = before.as_ref().map_or_else(|| at.cx.now(), |said| said.member.created_at);
+            let member = frame_member::Model {
                 study_id,
                 organization_id,
                 stratum: after.owned("stratum"),
                 followed_up: after.flag("followedUp"),
                 reason: after.owned("reason"),
                 created_at,
-            })
-        };
-        let rows = rows.into_iter().map(row).collect::<Result<_, Error>>()?;
-        Ok(queries::store_frame(at.txn, rows).await?)
+            };
+            let position = position(at, &member, &after)?;
+            writes.push(FrameWrite { before, after: Said { member, position } });
+        }
+        many::write_frame(at.cx, at.txn, writes).await
     }
 
     async fn page(
@@ -95,17 +151,53 @@ impl Table for Frame {
         let Some(study) = study else { return Err(Error::NotFound) };
         let rows = queries::frame_page(cx.db(), study, after, most).await?;
         let last = rows.last().map(|(_, owner)| orgnr_of(owner.as_ref()));
-        let record = |(member, owner): &(frame_member::Model, Option<organization::Model>)| {
-            record(&orgnr_of(owner.as_ref()), member)
+        let owners = rows.iter().map(|(member, _)| member.organization_id).collect();
+        let positions = by_owner(queries::positions_of(cx.db(), study, owners).await?);
+        let row = |(member, owner): &(frame_member::Model, Option<organization::Model>)| {
+            record(&orgnr_of(owner.as_ref()), member, positions.get(&member.organization_id))
         };
-        Ok((rows.iter().map(record).collect(), last))
+        Ok((rows.iter().map(row).collect(), last))
     }
 }
 
-fn record(orgnr: &str, row: &frame_member::Model) -> Record {
+fn by_owner(
+    positions: Vec<stakeholder_position::Model>,
+) -> HashMap<OrganizationId, stakeholder_position::Model> {
+    positions.into_iter().map(|position| (position.organization_id, position)).collect()
+}
+
+/// Where a row says that an owner stands.
+fn position(
+    at: &At<'_>,
+    member: &frame_member::Model,
+    row: &Record,
+) -> Result<Option<stakeholder_position::Model>, Error> {
+    if row.text("influence").is_none() {
+        return Ok(None);
+    }
+    Ok(Some(stakeholder_position::Model {
+        study_id: member.study_id,
+        organization_id: member.organization_id,
+        influence: word(row, "influence")?,
+        interest: word(row, "interest")?,
+        attitude: row.text("attitude").map(|_| word(row, "attitude")).transpose()?,
+        expectations: row.owned("expectations"),
+        updated_at: at.cx.now(),
+    }))
+}
+
+fn record(orgnr: &str, row: &frame_member::Model, position: Option<&stakeholder_position::Model>) -> Record {
+    let influence = position.map(|position| stored_name(&position.influence));
+    let interest = position.map(|position| stored_name(&position.interest));
+    let attitude = position.and_then(|position| position.attitude.as_ref().map(stored_name));
+    let expectations = position.and_then(|position| position.expectations.as_deref());
     Record::empty(Frame::COLUMNS)
         .with("orgnr", Cell::text(orgnr))
         .with("stratum", Cell::optional(row.stratum.as_deref()))
         .with("followedUp", Cell::Flag(row.followed_up))
         .with("reason", Cell::optional(row.reason.as_deref()))
+        .with("influence", Cell::optional(influence.as_deref()))
+        .with("interest", Cell::optional(interest.as_deref()))
+        .with("attitude", Cell::optional(attitude.as_deref()))
+        .with("expectations", Cell::optional(expectations))
 }

@@ -30,7 +30,7 @@ use crate::Cx;
 use crate::db::{self, Txn};
 use crate::error::{Error, Problem};
 use crate::registry::organization;
-use crate::value::Code;
+use crate::value::SystemCode;
 
 /// Where rows are looked at and written.
 pub(super) struct At<'a> {
@@ -196,8 +196,8 @@ fn word<E: db::Word>(row: &Record, field: &str) -> Result<E, Error> {
 }
 
 /// The code that a cell of an accepted row holds.
-fn code(row: &Record, field: &str) -> Result<Code, Error> {
-    sure(Code::parse(row.filled(field)))
+fn code(row: &Record, field: &str) -> Result<SystemCode, Error> {
+    sure(SystemCode::parse(row.filled(field)))
 }
 
 /// The different values of some texts of rows.

@@ -12,6 +12,7 @@ use crate::Cx;
 use crate::error::{Error, Problem};
 use crate::registry::many::{self, NeedWrite};
 use crate::registry::{capability, service};
+use crate::value::SystemCode;
 
 /// What services need of the platform. What is retired may still be needed by somebody: a file says what is so.
 #[derive(Default)]
@@ -28,7 +29,7 @@ impl Needs {
             Ok(found) => found.ok_or_else(|| vec![unknown("serviceCode")]),
             Err(faults) => Err(faults),
         };
-        let capability = self.capabilities.get(row.filled("capabilityCode"));
+        let capability = self.capabilities.get(&SystemCode::key(row.filled("capabilityCode")));
         match (service, capability) {
             (Ok(service), Some(capability)) => Ok((service, capability)),
             (service, capability) => {
@@ -62,7 +63,8 @@ impl Table for Needs {
         self.services.look_up(at, rows, "serviceCode").await?;
         let codes = distinct(rows, "capabilityCode");
         let capabilities = queries::capabilities_by_code(at.txn, codes, false).await?;
-        self.capabilities = capabilities.into_iter().map(|row| (row.code.clone(), row)).collect();
+        let keyed = |row: capability::Model| (SystemCode::key(&row.code), row);
+        self.capabilities = capabilities.into_iter().map(keyed).collect();
         let services = self.services.all().map(|service| service.id).collect();
         self.known = queries::needs_of(at.txn, services).await?.into_iter().collect();
         Ok(())
@@ -71,7 +73,8 @@ impl Table for Needs {
     fn before(&self, row: &Record) -> Result<Option<Record>, Vec<Fault>> {
         let (service, capability) = self.refers_to(row)?;
         let is_known = self.known.contains(&(service.id, capability.id));
-        Ok(is_known.then(|| record(row.filled("orgnr"), &service.code, &capability.code)))
+        Ok(is_known
+            .then(|| record(row.filled("orgnr"), row.filled("serviceCode"), row.filled("capabilityCode"))))
     }
 
     fn blank(&self, _: &Record) -> Record {

@@ -13,7 +13,7 @@ use crate::error::{Error, Problem};
 use crate::registry::many::{self, Write};
 use crate::registry::organization;
 use crate::registry::owners::{MOST_ALIASES, OwnerFacts, new_row, set_facts};
-use crate::value::OrgNumber;
+use crate::value::{OrgNumber, SystemCode};
 
 /// Service owners.
 #[derive(Default)]
@@ -60,7 +60,7 @@ impl Table for Owners {
         let known = queries::owners_by_orgnr(at.txn, distinct(rows, "orgnr"), at.lock).await?;
         self.known = known.into_iter().map(|row| (row.orgnr.clone(), row)).collect();
         let holders = queries::owners_with_codes(at.txn, distinct(rows, "platformCode")).await?;
-        self.holders = holders.into_iter().collect();
+        self.holders = holders.into_iter().map(|(code, orgnr)| (SystemCode::key(&code), orgnr)).collect();
         Ok(())
     }
 
@@ -79,9 +79,10 @@ impl Table for Owners {
         before: Option<&Record>,
         after: &Record,
     ) -> Result<Vec<Change>, Vec<Fault>> {
-        let (orgnr, code) = (after.filled("orgnr"), after.text("platformCode"));
-        let had = before.and_then(|before| before.text("platformCode"));
-        if let Some(code) = code {
+        let orgnr = after.filled("orgnr");
+        let code = after.text("platformCode").map(SystemCode::key);
+        let had = before.and_then(|before| before.text("platformCode")).map(SystemCode::key);
+        if let Some(code) = &code {
             let holder = self.holders.get(code).filter(|holder| *holder != orgnr);
             if let Some((_, row)) = self.claimed.get(code).filter(|(other, _)| other != orgnr) {
                 return Err(vec![Fault::new("platformCode", Problem::SameAsRow { row: *row })]);
@@ -89,11 +90,9 @@ impl Table for Owners {
             if holder.is_some() && !self.released.contains(code) {
                 return Err(vec![Fault::new("platformCode", Problem::Taken)]);
             }
-            self.claimed.insert(code.to_owned(), (orgnr.to_owned(), number));
+            self.claimed.insert(code.clone(), (orgnr.to_owned(), number));
         }
-        if let Some(had) = had.filter(|had| Some(*had) != code) {
-            self.released.insert(had.to_owned());
-        }
+        self.released.extend(had.filter(|had| Some(had) != code.as_ref()));
         Ok(Vec::new())
     }
 

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::registry::many::{self, Write};
 use crate::registry::services::{ServiceFacts, new_row, set_facts};
 use crate::registry::{organization, service};
+use crate::value::SystemCode;
 
 /// What a service does.
 const KINDS: &[Choice] = &[
@@ -67,7 +68,8 @@ impl KnownServices {
             codes.dedup();
         }
         let services = queries::services_by_code(at.txn, codes, at.lock).await?;
-        let keyed = |service: service::Model| ((service.organization_id, service.code.clone()), service);
+        let keyed =
+            |service: service::Model| ((service.organization_id, SystemCode::key(&service.code)), service);
         self.services = services.into_iter().map(keyed).collect();
         Ok(())
     }
@@ -83,7 +85,7 @@ impl KnownServices {
         row: &Record,
         code: &'static str,
     ) -> Result<Option<&service::Model>, Vec<Fault>> {
-        Ok(self.services.get(&(self.owner(row)?.id, row.filled(code).to_owned())))
+        Ok(self.services.get(&(self.owner(row)?.id, SystemCode::key(row.filled(code)))))
     }
 
     /// All services of the batch.
@@ -142,7 +144,8 @@ impl Table for Services {
 
     fn before(&self, row: &Record) -> Result<Option<Record>, Vec<Fault>> {
         let orgnr = &self.known.owner(row)?.orgnr;
-        Ok(self.known.service(row, "code")?.map(|service| record(orgnr, service)))
+        let code = || Cell::text(row.filled("code"));
+        Ok(self.known.service(row, "code")?.map(|service| record(orgnr, service).with("code", code())))
     }
 
     fn blank(&self, _: &Record) -> Record {
@@ -156,7 +159,7 @@ impl Table for Services {
         let mut writes = Vec::with_capacity(rows.len());
         for Accepted { after, .. } in rows {
             let owner = sure(self.known.owner(&after))?;
-            let before = self.known.services.get(&(owner.id, after.filled("code").to_owned())).cloned();
+            let before = self.known.services.get(&(owner.id, SystemCode::key(after.filled("code")))).cloned();
             let facts = facts(&after)?;
             let mut row = match &before {
                 Some(before) => before.clone(),

@@ -20,6 +20,8 @@ use crate::registry::services::MOST_IN_A_MONTH;
 pub(in crate::exchange) struct Volumes {
     services: KnownServices,
     known: HashMap<(ServiceId, NaiveDate), i64>,
+    /// Nothing can be counted of later months.
+    today: Option<NaiveDate>,
 }
 
 impl Volumes {
@@ -48,6 +50,7 @@ impl Table for Volumes {
     type After = (String, String, NaiveDate);
 
     async fn look_up(&mut self, at: &At<'_>, rows: &[Record]) -> Result<(), Error> {
+        self.today = Some(at.cx.now().date_naive());
         self.services.look_up(at, rows, "serviceCode").await?;
         let mut months: BTreeMap<ServiceId, Vec<NaiveDate>> = BTreeMap::new();
         for row in rows {
@@ -64,11 +67,19 @@ impl Table for Volumes {
         let service = self.service(row)?;
         let Some(month) = row.date("month") else { return Ok(None) };
         let known = self.known.get(&(service.id, month));
-        Ok(known.map(|volume| record(row.filled("orgnr"), &service.code, month, *volume)))
+        Ok(known.map(|volume| record(row.filled("orgnr"), row.filled("serviceCode"), month, *volume)))
     }
 
     fn is_nothing(row: &Record) -> bool {
         row.whole("volume").is_none()
+    }
+
+    fn accept(&mut self, _: u32, before: Option<&Record>, after: &Record) -> Result<(), Vec<Fault>> {
+        let is_later = after.date("month").zip(self.today).is_some_and(|(month, today)| month > today);
+        if is_later && before.is_none() && after.whole("volume").is_some() {
+            return Err(vec![Fault::new("month", Problem::MonthNotBegun)]);
+        }
+        Ok(())
     }
 
     async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {

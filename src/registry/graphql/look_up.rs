@@ -158,6 +158,12 @@ impl RegisterUnit {
         self.0.homepage.as_deref()
     }
 
+    /// Other names that people may know it by, from its address on the web: `www.brreg.no` gives «brreg». To be sent as
+    /// `aliases` where they fit.
+    async fn aliases(&self) -> Vec<String> {
+        look_up::aliases(&self.0)
+    }
+
     /// Whether it is a sub-unit (underenhet), a place where another unit works.
     async fn is_sub_unit(&self) -> bool {
         self.0.is_sub_unit

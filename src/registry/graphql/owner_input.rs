@@ -4,10 +4,10 @@ use ::entity::id::{ContactId, OrganizationId};
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
 use crate::error::{Error, Refusals};
-use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput};
+use crate::graphql::base::{self, GqlLanguage, LocalizedTextChange, LocalizedTextInput};
 use crate::registry::contacts::{ContactChange, NewContact};
 use crate::registry::owners::{MOST_ALIASES, NewOrganization, OwnerChange, OwnerFacts};
-use crate::value::{Code, Email, OrgNumber, SHORT_TEXT, TextInput, optional_text, text};
+use crate::value::{Email, OrgNumber, SHORT_TEXT, SystemCode, TextInput, optional_text, text};
 
 /// A person to write to.
 #[derive(InputObject)]
@@ -64,7 +64,7 @@ impl RegisterOrganizationInput {
         let aliases = aliases(&mut refusals, &self.aliases);
         let sector = refusals.check("sector", optional_text(self.sector.as_deref(), SHORT_TEXT));
         let stratum = refusals.check("stratum", optional_text(self.stratum.as_deref(), SHORT_TEXT));
-        let code = self.platform_code.map(|code| Code::parse(&code)).transpose();
+        let code = self.platform_code.map(|code| SystemCode::parse(&code)).transpose();
         let platform_code = refusals.check("platformCode", code);
         base::at_most(&mut refusals, "contacts", &self.contacts, 20);
         let mut contacts = Vec::new();
@@ -101,8 +101,8 @@ fn aliases(refusals: &mut Refusals, raw: &[String]) -> Vec<String> {
 pub(super) struct ChangeOrganizationInput {
     /// The owner.
     organization_id: ID,
-    /// What it is called.
-    name: Option<LocalizedTextInput>,
+    /// What it is called; languages that are left out stay.
+    name: Option<LocalizedTextChange>,
     /// Other names it goes by, in place of those it has; at most 20.
     aliases: Option<Vec<String>>,
     /// The written standard it has chosen.
@@ -120,14 +120,14 @@ impl ChangeOrganizationInput {
         let mut refusals = Refusals::new();
         let id = refusals.check("organizationId", base::parse_id("organization", &self.organization_id));
         let name = match self.name {
-            Some(name) => refusals.nest("name", TextInput::from(name).parse(SHORT_TEXT))?,
+            Some(name) => refusals.nest("name", name.parse(SHORT_TEXT))?,
             None => None,
         };
         let aliases = self.aliases.map(|raw| aliases(&mut refusals, &raw));
         let short = |raw: String| optional_text(Some(&raw), SHORT_TEXT);
         let sector = base::change(&mut refusals, "sector", self.sector, short);
         let stratum = base::change(&mut refusals, "stratum", self.stratum, short);
-        let code = |raw: String| Code::parse(&raw).map(Some);
+        let code = |raw: String| SystemCode::parse(&raw).map(Some);
         let platform_code = base::change(&mut refusals, "platformCode", self.platform_code, code);
         let Some(id) = id.filter(|_| refusals.is_empty()) else {
             return Err(refusals.into());

@@ -7,7 +7,8 @@ use super::service::{Capability, Service, ServiceKind, ServiceStatus};
 use crate::Cx;
 use crate::error::Error;
 use crate::graphql::base::{self, Paged, Result};
-use crate::registry::{self, OwnerFilter, ServiceFilter, capabilities, services};
+use crate::registry::capabilities::{self, CapabilityFilter};
+use crate::registry::{self, OwnerFilter, ServiceFilter, services};
 use crate::value::Search;
 
 /// Which service owners to list; everything that is said must hold.
@@ -38,7 +39,7 @@ struct ServiceFilterInput {
     target: MaybeUndefined<String>,
     /// That need this capability of the platform.
     needs: Option<ID>,
-    /// Whether retired ones are listed.
+    /// Whether retired ones are listed; a service is retired with its owner.
     #[graphql(default)]
     retired: Retired,
 }
@@ -60,6 +61,15 @@ impl ServiceFilterInput {
             retired: self.retired.into(),
         })
     }
+}
+
+/// Which capabilities to list; everything that is said must hold.
+#[derive(InputObject)]
+#[graphql(name = "CapabilityFilter")]
+struct CapabilityFilterInput {
+    /// Whether retired ones are listed.
+    #[graphql(default)]
+    retired: Retired,
 }
 
 fn search(raw: Option<&str>) -> Result<Search> {
@@ -119,9 +129,8 @@ impl RegistryQuery {
             desc = "Only those whose names or code hold each of these words; case and accents do not matter."
         )]
         search: Option<String>,
-        #[graphql(desc = "Only these; those that are not retired where not said.")] filter: Option<
-            ServiceFilterInput,
-        >,
+        #[graphql(desc = "Only these; those that are not retired, and whose owner is not, where not said.")]
+        filter: Option<ServiceFilterInput>,
     ) -> Result<Paged<Service>> {
         let cx = Cx::of(ctx)?;
         let page = base::page(first, after)?;
@@ -143,16 +152,25 @@ impl RegistryQuery {
         base::found(services::by_id(cx, id).await.map(Service))
     }
 
-    /// What the platform can do, or shall be able to, in the order in which it was registered. Retired ones too.
+    /// What the platform can do, or shall be able to, in Norwegian order.
     async fn capabilities(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(
+            desc = "Only those whose names or code hold each of these words; case and accents do not matter."
+        )]
+        search: Option<String>,
+        #[graphql(desc = "Only these; retired ones too where not said.")] filter: Option<
+            CapabilityFilterInput,
+        >,
     ) -> Result<Paged<Capability>> {
         let cx = Cx::of(ctx)?;
         let page = base::page(first, after)?;
-        let found = capabilities::list(cx, &page).await.map_err(base::to_graphql)?;
-        Ok(base::connection(&page, found, |row| row.id.0, Capability))
+        let retired = filter.map_or(registry::Retired::With, |filter| filter.retired.into());
+        let filter = CapabilityFilter { search: self::search(search.as_deref())?, retired };
+        let found = capabilities::list(cx, &filter, &page).await.map_err(base::to_graphql)?;
+        Ok(base::connection(&page, found, capabilities::place, Capability))
     }
 }

@@ -4,11 +4,14 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::owner::Organization;
+use crate::error::{Error, Problem};
 use crate::graphql::base::{self, Date, GqlLanguage, Month, Result};
 use crate::registry::{self, NeedsOf, OrganizationById, VolumesOf, capability, service};
 
 /// Months that a yearly volume is the sum of.
 const YEAR: usize = 12;
+/// Months whose volumes are told at most.
+const MOST_MONTHS: usize = 120;
 
 /// What a service does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -127,7 +130,11 @@ impl Service {
         ctx: &Context<'_>,
         #[graphql(default = 12, desc = "How many months, 1 to 120.")] months: i32,
     ) -> Result<Vec<MonthlyVolume>> {
-        let months = usize::try_from(months.clamp(1, 120)).unwrap_or(1);
+        let asked = usize::try_from(months).ok().filter(|months| (1..=MOST_MONTHS).contains(months));
+        let Some(months) = asked else {
+            let range = Problem::OutOfRange { min: 1.0, max: MOST_MONTHS as f64 };
+            return Err(base::to_graphql(Error::refused("months", range)));
+        };
         let volumes = base::load(ctx, VolumesOf(self.0.id)).await?.unwrap_or_default();
         let volume = |row: registry::monthly_volume::Model| MonthlyVolume {
             month: Month(row.month),

@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 
 use super::service::{ServiceKind, ServiceStatus};
 use crate::error::{Error, Problem, Refusals};
-use crate::graphql::base::{self, Date, LocalizedTextInput, Month};
+use crate::graphql::base::{self, Date, LocalizedTextChange, LocalizedTextInput, Month};
 use crate::registry::capabilities::{CapabilityChange, NewCapability};
 use crate::registry::services::{MOST_IN_A_MONTH, NewService, ServiceChange, ServiceFacts};
-use crate::value::{Code, LONG_TEXT, SHORT_TEXT, TextInput, optional_text, text};
+use crate::value::{LONG_TEXT, SHORT_TEXT, SystemCode, TextInput, optional_text, text};
 
 /// A service to register.
 #[derive(InputObject)]
@@ -42,7 +42,7 @@ impl RegisterServiceInput {
     pub(super) fn parse(self) -> Result<NewService, Error> {
         let mut refusals = Refusals::new();
         let owner = refusals.check("organizationId", base::parse_id("organization", &self.organization_id));
-        let code = refusals.check("code", Code::parse(&self.code));
+        let code = refusals.check("code", SystemCode::parse(&self.code));
         let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
         let runs_on = refusals.check("runsOn", text(&self.runs_on, SHORT_TEXT));
         let target = refusals.check("target", optional_text(self.target.as_deref(), SHORT_TEXT));
@@ -71,8 +71,8 @@ impl RegisterServiceInput {
 pub(super) struct ChangeServiceInput {
     /// The service.
     service_id: ID,
-    /// What it is called.
-    name: Option<LocalizedTextInput>,
+    /// What it is called; languages that are left out stay.
+    name: Option<LocalizedTextChange>,
     /// What it does.
     kind: Option<ServiceKind>,
     /// Where it runs now.
@@ -94,7 +94,7 @@ impl ChangeServiceInput {
         let mut refusals = Refusals::new();
         let id = refusals.check("serviceId", base::parse_id("service", &self.service_id));
         let name = match self.name {
-            Some(name) => refusals.nest("name", TextInput::from(name).parse(SHORT_TEXT))?,
+            Some(name) => refusals.nest("name", name.parse(SHORT_TEXT))?,
             None => None,
         };
         let runs_on = self.runs_on.map(|raw| text(&raw, SHORT_TEXT)).transpose();
@@ -125,7 +125,7 @@ impl ChangeServiceInput {
 /// How much a service was used in a month.
 #[derive(InputObject)]
 struct MonthlyVolumeInput {
-    /// The month.
+    /// The month; not one after the current.
     month: Month,
     /// Transactions, 0 to 2,000,000,000; null forgets the month.
     volume: Option<i32>,
@@ -204,7 +204,7 @@ pub(super) struct RegisterCapabilityInput {
 impl RegisterCapabilityInput {
     pub(super) fn parse(self) -> Result<NewCapability, Error> {
         let mut refusals = Refusals::new();
-        let code = refusals.check("code", Code::parse(&self.code));
+        let code = refusals.check("code", SystemCode::parse(&self.code));
         let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
         match (code, name) {
             (Some(code), Some(name)) => {
@@ -220,8 +220,8 @@ impl RegisterCapabilityInput {
 pub(super) struct ChangeCapabilityInput {
     /// The capability.
     capability_id: ID,
-    /// What it is called.
-    name: Option<LocalizedTextInput>,
+    /// What it is called; languages that are left out stay.
+    name: Option<LocalizedTextChange>,
     /// When it was delivered, or is to be; null where nobody has said.
     delivered_on: MaybeUndefined<Date>,
 }
@@ -231,7 +231,7 @@ impl ChangeCapabilityInput {
         let mut refusals = Refusals::new();
         let id = refusals.check("capabilityId", base::parse_id("capability", &self.capability_id));
         let name = match self.name {
-            Some(name) => refusals.nest("name", TextInput::from(name).parse(SHORT_TEXT))?,
+            Some(name) => refusals.nest("name", name.parse(SHORT_TEXT))?,
             None => None,
         };
         let delivered_on =

@@ -10,17 +10,16 @@ use sea_orm::{
     EntityTrait as _, IntoActiveModel as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, RelationTrait as _,
 };
-use uuid::Uuid;
 
-use crate::db::{Batch, BatchError, Page, Slice, page, upsert_all};
+use crate::db::{Batch, BatchError, upsert_all};
 
-/// Inserts a capability; `false` where the code is taken.
+/// Inserts a capability; `false` where the code is taken, in small or capital letters.
 pub(in crate::registry) async fn insert_capability(
     txn: &DatabaseTransaction,
     row: &capability::Model,
 ) -> Result<bool, DbErr> {
     let inserted = capability::Entity::insert(row.clone().into_active_model())
-        .on_conflict(OnConflict::column(capability::Column::Code).do_nothing().to_owned())
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(txn)
         .await?;
     Ok(inserted > 0)
@@ -109,22 +108,20 @@ pub(in crate::registry) async fn capability_count(db: &impl ConnectionTrait) -> 
     capability::Entity::find().count(db).await
 }
 
-pub(in crate::registry) async fn list_capabilities(
+/// All of them: a few hundred at most.
+pub(in crate::registry) async fn all_capabilities(
     db: &impl ConnectionTrait,
-    page: &Page<Uuid>,
-) -> Result<Slice<capability::Model>, DbErr> {
-    page::by_key(db, capability::Entity::find(), capability::Column::Id, page).await
+) -> Result<Vec<capability::Model>, DbErr> {
+    capability::Entity::find().all(db).await
 }
 
-/// The codes of those of these capabilities that there are and that are not retired.
-pub(in crate::registry) async fn capability_codes(
+/// Those of these capabilities that there are, retired ones too.
+pub(in crate::registry) async fn capabilities(
     db: &impl ConnectionTrait,
     ids: &[CapabilityId],
-) -> Result<HashMap<CapabilityId, String>, DbErr> {
-    let query = capability::Entity::find()
-        .filter(capability::Column::Id.is_in(ids.iter().copied()))
-        .filter(capability::Column::RetiredAt.is_null());
-    Ok(query.all(db).await?.into_iter().map(|row| (row.id, row.code)).collect())
+) -> Result<HashMap<CapabilityId, capability::Model>, DbErr> {
+    let query = capability::Entity::find().filter(capability::Column::Id.is_in(ids.iter().copied()));
+    Ok(query.all(db).await?.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// The codes of what a service needs, sorted.

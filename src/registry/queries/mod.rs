@@ -13,8 +13,9 @@ use crate::value::Search;
 
 pub use capabilities::NeedsOf;
 pub(super) use capabilities::{
-    add_needs, capability, capability_codes, capability_count, codes_of_needs, codes_of_needs_of, drop_needs,
-    insert_capability, list_capabilities, lock_capability, set_needs, store_capabilities, update_capability,
+    add_needs, all_capabilities, capabilities, capability, capability_count, codes_of_needs,
+    codes_of_needs_of, drop_needs, insert_capability, lock_capability, set_needs, store_capabilities,
+    update_capability,
 };
 pub use contacts::{ContactById, ContactsOf};
 pub(super) use contacts::{

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use ::entity::id::OrganizationId;
 use ::entity::organization;
 use async_graphql::dataloader::Loader;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{ExprTrait as _, Func, OnConflict};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
@@ -15,7 +15,7 @@ use super::{holds_words, is_retired};
 use crate::db::{Batch, BatchError, Page, Slice, upsert_all};
 use crate::load_by_key;
 use crate::registry::{NameCursor, OwnerFilter};
-use crate::value::OrgNumber;
+use crate::value::{OrgNumber, SystemCode};
 
 /// Inserts an owner; `false` where the number is taken.
 pub(in crate::registry) async fn insert_owner(
@@ -74,14 +74,14 @@ pub(in crate::registry) async fn lock_owner(
     organization::Entity::find_by_id(id).lock_exclusive().one(txn).await
 }
 
-/// Whether an owner other than this one has the platform's code.
+/// Whether an owner other than this one has the platform's code, in small or capital letters.
 pub(in crate::registry) async fn code_is_taken(
     db: &impl ConnectionTrait,
     code: &str,
     except: OrganizationId,
 ) -> Result<bool, DbErr> {
     let others = organization::Entity::find()
-        .filter(organization::Column::PlatformCode.eq(code))
+        .filter(Func::lower(organization::Column::PlatformCode.into_expr()).eq(SystemCode::key(code)))
         .filter(organization::Column::Id.ne(except));
     Ok(others.count(db).await? > 0)
 }

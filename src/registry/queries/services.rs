@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ::entity::id::{OrganizationId, ServiceId};
-use ::entity::{monthly_volume, service, service_need};
+use ::entity::{monthly_volume, organization, service, service_need};
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
@@ -15,16 +15,15 @@ use sea_orm::{
 use super::{holds_words, is_retired};
 use crate::db::{Batch, BatchError, Page, Slice, upsert_all};
 use crate::load_by_key;
-use crate::registry::{NameCursor, ServiceFilter};
+use crate::registry::{NameCursor, Retired, ServiceFilter};
 
-/// Inserts a service; `false` where the owner has one of this code.
+/// Inserts a service; `false` where the owner has one of this code, in small or capital letters.
 pub(in crate::registry) async fn insert_service(
     txn: &DatabaseTransaction,
     row: &service::Model,
 ) -> Result<bool, DbErr> {
-    let key = [service::Column::OrganizationId, service::Column::Code];
     let inserted = service::Entity::insert(row.clone().into_active_model())
-        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(txn)
         .await?;
     Ok(inserted > 0)
@@ -149,7 +148,28 @@ fn wanted(filter: &ServiceFilter) -> Condition {
         .add_option(filter.runs_on.as_ref().map(|runs_on| service::Column::RunsOn.eq(runs_on)))
         .add_option(target)
         .add_option(needing)
-        .add_option(is_retired(service::Column::RetiredAt, filter.retired))
+        .add_option(retired_with_owner(filter.retired))
+}
+
+/// A service is out of the lists where it is retired, or its owner is.
+fn retired_with_owner(retired: Retired) -> Option<Condition> {
+    let of_retired = organization::Entity::find()
+        .select_only()
+        .column(organization::Column::Id)
+        .filter(organization::Column::RetiredAt.is_not_null())
+        .into_query();
+    let service = is_retired(service::Column::RetiredAt, retired)?;
+    match retired {
+        Retired::Without => {
+            let owner = service::Column::OrganizationId.not_in_subquery(of_retired);
+            Some(Condition::all().add(service).add(owner))
+        }
+        Retired::Only => {
+            let owner = service::Column::OrganizationId.in_subquery(of_retired);
+            Some(Condition::any().add(service).add(owner))
+        }
+        Retired::With => None,
+    }
 }
 
 pub(in crate::registry) async fn volumes_in(

@@ -1,47 +1,17 @@
 //! Whom a study is about: its population, and where the owners in it stand.
 
 use ::entity::id::{OrganizationId, StudyId};
-use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
-use chrono::{DateTime, Utc};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 
 use super::Study;
+use super::position::{Attitude, Extent, PowerInterest, StakeholderPosition};
 use crate::Cx;
 use crate::error::{Error, Refusals};
 use crate::graphql::base::{self, Paged, Result};
 use crate::payload;
 use crate::registry::graphql::Organization;
-use crate::study::{self, FrameChange, FrameFilter, Framed, Position, stakeholder_position};
+use crate::study::{self, FrameChange, FrameFilter, Framed, Position};
 use crate::value::{LONG_TEXT, SHORT_TEXT, optional_text};
-
-/// How much there is of something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "study::Extent")]
-pub enum Extent {
-    /// None.
-    None,
-    /// Little.
-    Small,
-    /// Some.
-    Medium,
-    /// Much.
-    Large,
-}
-
-/// What an owner thinks of the move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "study::Attitude")]
-pub enum Attitude {
-    /// Works against it.
-    Against,
-    /// Has doubts.
-    Sceptical,
-    /// Neither for nor against.
-    Neutral,
-    /// Is for it.
-    Positive,
-    /// Pushes it on.
-    Driving,
-}
 
 /// An owner in the population of a study.
 pub struct FrameMember(Framed);
@@ -75,60 +45,6 @@ impl FrameMember {
     }
 }
 
-/// Where an owner stands in a study: how much it can do, how much it cares, and what it thinks.
-pub struct StakeholderPosition(stakeholder_position::Model);
-
-/// Where an owner stands in a study: how much it can do, how much it cares, and what it thinks.
-#[Object]
-impl StakeholderPosition {
-    /// How much it can do to the outcome.
-    async fn influence(&self) -> Extent {
-        self.0.influence.into()
-    }
-
-    /// How much the outcome matters to it.
-    async fn interest(&self) -> Extent {
-        self.0.interest.into()
-    }
-
-    /// What it thinks of the move; null where nobody knows.
-    async fn attitude(&self) -> Option<Attitude> {
-        self.0.attitude.map(Into::into)
-    }
-
-    /// What it expects.
-    async fn expectations(&self) -> Option<&str> {
-        self.0.expectations.as_deref()
-    }
-
-    /// The last change.
-    async fn updated_at(&self) -> DateTime<Utc> {
-        self.0.updated_at
-    }
-}
-
-/// How many owners of a population stand where.
-#[derive(SimpleObject)]
-pub struct PowerInterest {
-    /// Owners in the population.
-    pub population: i32,
-    /// Owners of which somebody has said where they stand.
-    pub positioned: i32,
-    /// The fields of influence and interest that have any, at most 16; the most influence first, then the most interest.
-    pub fields: Vec<PowerInterestField>,
-}
-
-/// How many owners have so much influence and interest.
-#[derive(SimpleObject)]
-pub struct PowerInterestField {
-    /// How much they can do to the outcome.
-    pub influence: Extent,
-    /// How much the outcome matters to them.
-    pub interest: Extent,
-    /// How many they are.
-    pub owners: i32,
-}
-
 /// Which owners of a population to list; everything that is said must hold.
 #[derive(InputObject, Default)]
 #[graphql(name = "FrameFilter")]
@@ -137,16 +53,24 @@ struct FrameFilterInput {
     stratum: Option<String>,
     /// Followed up, or not.
     followed_up: Option<bool>,
+    /// With so much influence: one of these.
+    influence: Option<Vec<Extent>>,
+    /// With so much interest: one of these.
+    interest: Option<Vec<Extent>>,
+    /// Of one of these attitudes.
+    attitude: Option<Vec<Attitude>>,
 }
 
 impl From<FrameFilterInput> for FrameFilter {
     fn from(input: FrameFilterInput) -> Self {
-        Self { stratum: input.stratum, followed_up: input.followed_up }
+        Self {
+            stratum: input.stratum,
+            followed_up: input.followed_up,
+            influence: input.influence.unwrap_or_default().into_iter().map(Into::into).collect(),
+            interest: input.interest.unwrap_or_default().into_iter().map(Into::into).collect(),
+            attitude: input.attitude.unwrap_or_default().into_iter().map(Into::into).collect(),
+        }
     }
-}
-
-fn count(owners: i64) -> i32 {
-    i32::try_from(owners).unwrap_or(i32::MAX)
 }
 
 /// Questions about populations.
@@ -197,16 +121,8 @@ impl FrameQuery {
     ) -> Result<Option<PowerInterest>> {
         let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
         let found = base::found(study::power_interest(Cx::of(ctx)?, study).await)?;
-        Ok(found.map(|found| PowerInterest {
-            population: count(found.population),
-            positioned: count(found.fields.iter().map(|(_, _, owners)| owners).sum()),
-            fields: found.fields.into_iter().map(field).collect(),
-        }))
+        Ok(found.map(|found| PowerInterest::new(study, found)))
     }
-}
-
-fn field((influence, interest, owners): (study::Extent, study::Extent, i64)) -> PowerInterestField {
-    PowerInterestField { influence: influence.into(), interest: interest.into(), owners: count(owners) }
 }
 
 /// Owners to add to the population of a study; those that are in it already stay as they are.

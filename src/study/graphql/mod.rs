@@ -1,6 +1,7 @@
 //! Studies in the schema: who works in them, and in `frame` whom they are about.
 
 pub mod frame;
+pub mod position;
 
 use ::entity::id::{AccountId, StudyId};
 use async_graphql::{Context, ID, InputObject, Object};

@@ -148,7 +148,20 @@ fn registry() -> impl Strategy<Value = Vec<(TableKind, Sheet)>> {
     let capabilities = rows(vec![line().boxed(), maybe(line()), maybe(day()), flag().boxed()], 5);
     let volumes =
         rows(vec![(0..2_000_000_000_i64).prop_map(|volume| volume.to_string()).boxed()], OWNERS * 6);
-    let frame = rows(vec![maybe(line()), flag().boxed(), maybe(words(LONG_TEXT))], OWNERS);
+    let extent = || one_of(&["ingen", "liten", "Medium", "large"]).boxed();
+    let attitude = one_of(&["", "imot", "pådrivar", "Neutral"]).boxed();
+    let frame = rows(
+        vec![
+            maybe(line()),
+            flag().boxed(),
+            maybe(words(LONG_TEXT)),
+            extent(),
+            extent(),
+            attitude,
+            maybe(words(LONG_TEXT)),
+        ],
+        OWNERS,
+    );
     (owners, contacts, services, capabilities, volumes, frame).prop_map(assembled)
 }
 
@@ -238,7 +251,22 @@ fn assembled(
             ),
         ),
         (TableKind::Needs, Sheet(vec!["orgnr", "serviceCode", "capabilityCode"], needs)),
-        (TableKind::Frame, Sheet(vec!["orgnr", "stratum", "followedUp", "reason"], frame)),
+        (
+            TableKind::Frame,
+            Sheet(
+                vec![
+                    "orgnr",
+                    "stratum",
+                    "followedUp",
+                    "reason",
+                    "influence",
+                    "interest",
+                    "attitude",
+                    "expectations",
+                ],
+                frame,
+            ),
+        ),
     ]
 }
 

@@ -90,6 +90,35 @@ both! {
         assert_eq!(counts(&import(&world.analyst, "FRAME", file.clone(), study.clone()).await), [1, 1, 0, 0]);
         assert_eq!(counts(&import(&world.analyst, "FRAME", file, study).await), [0, 0, 2, 0]);
         let csv = export(&world.leader, &format!("frame.csv?studyId={}", world.study)).await;
-        assert_eq!(String::from_utf8(csv).unwrap(), "\u{feff}Organisasjonsnummer;Stratum;Fulgt opp;Begrunnelse\r\n974760673;;ja;Stort volum\r\n991825827;stor;nei;\r\n");
+        assert_eq!(String::from_utf8(csv).unwrap(), "\u{feff}Organisasjonsnummer;Stratum;Fulgt opp;Begrunnelse;Innflytelse;Interesse;Holdning;Forventninger\r\n\
+            974760673;;ja;Stort volum;;;;\r\n991825827;stor;nei;;;;;\r\n");
+    }
+
+    async fn where_the_owners_of_a_frame_stand(app: TestApp) {
+        let world = World::new(&app).await;
+        let study = json!({ "studyId": world.study });
+        let file = "orgnr;influence;interest;attitude;expectations\n974760673;stor;Medium;pådrivar;En plan\n";
+        assert_eq!(counts(&import(&world.analyst, "FRAME", file, study.clone()).await), [0, 1, 0, 0]);
+        assert_eq!(counts(&import(&world.analyst, "FRAME", file, study.clone()).await), [0, 0, 1, 0]);
+        let document = "query($id: ID!) { frameMembers(studyId: $id) { nodes { position { influence interest attitude expectations } } }
+            history(of: $id) { nodes { action changes { field to } } } }";
+        let told = world.analyst.query(document, json!({ "id": world.study })).await.data().clone();
+        assert_eq!(told["frameMembers"]["nodes"][0]["position"], json!({ "influence": "LARGE", "interest": "MEDIUM", "attitude": "DRIVING", "expectations": "En plan" }));
+        let entries = told["history"]["nodes"].as_array().cloned().unwrap_or_default();
+        assert_eq!(entries.len(), 2);
+        assert_eq!(entries[0]["changes"][0], json!({ "field": "influence", "to": "\"large\"" }));
+        let csv = export(&world.leader, &format!("frame.csv?studyId={}&language=en", world.study)).await;
+        assert!(String::from_utf8(csv).unwrap().ends_with("\r\n974760673;;nei;;Large;Medium;Driving;En plan\r\n"));
+        // Influence and interest go together, and nothing else goes without them.
+        for (file, wrong) in [
+            ("orgnr;influence;interest\n974760673;stor;\n", vec!["C2 REQUIRED"]),
+            ("orgnr;influence;interest;attitude\n974760673;;;imot\n", vec!["B2 REQUIRED", "C2 REQUIRED"]),
+        ] {
+            assert_eq!(problems(&import(&world.analyst, "FRAME", file, study.clone()).await), wrong, "{file}");
+        }
+        let none = "orgnr;influence;interest;attitude;expectations\n974760673;;;;\n";
+        assert_eq!(counts(&import(&world.analyst, "FRAME", none, study).await), [0, 1, 0, 0]);
+        let told = world.analyst.query(document, json!({ "id": world.study })).await.data().clone();
+        assert_eq!(told["frameMembers"]["nodes"][0]["position"], json!(null));
     }
 }

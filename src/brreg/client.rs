@@ -6,7 +6,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{ACCEPT, USER_AGENT};
 use hyper::{Request, Response, StatusCode};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::crypto::ring;
@@ -23,8 +23,8 @@ const NAME: &str = concat!("trespor/", env!("CARGO_PKG_VERSION"));
 
 /// Sends questions to the register and reads answers: over HTTP/1.1, encrypted where the address says so. Follows no
 /// redirect, and asks each thing once.
-pub(super) struct Exchange {
-    client: Client<HttpsConnector<HttpConnector>, Empty<Bytes>>,
+pub(super) struct Client {
+    http: legacy::Client<HttpsConnector<HttpConnector>, Empty<Bytes>>,
     address: Url,
 }
 
@@ -38,7 +38,7 @@ pub(super) enum Answer {
     Missing,
 }
 
-impl Exchange {
+impl Client {
     pub(super) fn new(address: &str) -> anyhow::Result<Self> {
         let address = Url::parse(address).context("brreg.address is not an address")?;
         if address.cannot_be_a_base() {
@@ -52,18 +52,18 @@ impl Exchange {
             .https_or_http()
             .enable_http1()
             .wrap_connector(tcp);
-        let client = Client::builder(TokioExecutor::new())
+        let http = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(KEEP_ALIVE)
             .pool_max_idle_per_host(2)
             .build(connector);
-        Ok(Self { client, address })
+        Ok(Self { http, address })
     }
 
     /// Asks for what lies under a path of the API.
     pub(super) async fn get(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Answer, Unavailable> {
         let sent = match self.request(path, query) {
-            Ok(request) => self.client.request(request).await,
+            Ok(request) => self.http.request(request).await,
             Err(error) => return Err(not_understood(&format!("the question cannot be asked: {error:#}"))),
         };
         let response = sent.map_err(|error| unanswered(&anyhow::Error::from(error)))?;
