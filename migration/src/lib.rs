@@ -18,6 +18,7 @@ mod m20261122_000009_rules;
 mod m20261122_000010_question_kinds;
 mod m20261122_000011_library;
 mod m20261122_000012_exchange;
+mod m20261122_000013_for_good;
 mod m20261122_000014_registry_mended;
 mod sql;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_question_kinds::Migration),
             Box::new(m20261122_000011_library::Migration),
             Box::new(m20261122_000012_exchange::Migration),
+            Box::new(m20261122_000013_for_good::Migration),
             Box::new(m20261122_000014_registry_mended::Migration),
         ]
     }

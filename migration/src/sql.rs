@@ -130,9 +130,98 @@ impl Frozen {
     }
 }
 
-/// Declares the migration of a file: its statements up and down, and what the database keeps frozen.
+/// A rule that the database itself keeps: a row that is for good is not replaced by another with one of its keys, and some of its
+/// columns stay as they are. `INSERT OR REPLACE` and `UPDATE OR REPLACE` of SQLite delete what is in the way without a word to
+/// triggers on DELETE; what PostgreSQL does instead is a change, which its triggers see.
+pub(crate) struct Kept {
+    pub(crate) table: &'static str,
+    /// The columns of each of its keys.
+    pub(crate) keys: &'static [&'static [&'static str]],
+    /// SQL condition that holds for a row which is for good; `ROW` stands for it.
+    pub(crate) condition: &'static str,
+    /// The columns that do not change from then on.
+    pub(crate) fixed: &'static [&'static str],
+    /// What the database answers.
+    pub(crate) message: &'static str,
+}
+
+impl Kept {
+    /// Makes the triggers.
+    pub(crate) async fn create(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let statements = match manager.get_database_backend() {
+            DbBackend::Postgres => self.for_postgres(),
+            _ => self.for_sqlite(),
+        };
+        for statement in statements {
+            manager.get_connection().execute_unprepared(&statement).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the triggers away.
+    pub(crate) async fn drop(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let table = self.table;
+        let statements = match manager.get_database_backend() {
+            DbBackend::Postgres if self.fixed.is_empty() => vec![],
+            DbBackend::Postgres => vec![format!("DROP FUNCTION kept_{table}_update() CASCADE")],
+            _ => ["insert", "update"].map(|event| format!("DROP TRIGGER kept_{table}_{event}")).into(),
+        };
+        for statement in statements {
+            manager.get_connection().execute_unprepared(&statement).await?;
+        }
+        Ok(())
+    }
+
+    fn for_postgres(&self) -> Vec<String> {
+        let Some(changed) = self.changed() else { return Vec::new() };
+        let (name, table, message) = (format!("kept_{}_update", self.table), self.table, self.message);
+        vec![
+            format!(
+                "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {changed} THEN \
+                 RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$"
+            ),
+            format!("CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"),
+        ]
+    }
+
+    fn for_sqlite(&self) -> Vec<String> {
+        let keys = self.keys.iter().map(|key| {
+            let same: Vec<String> = key.iter().map(|column| format!("there.{column} = NEW.{column}")).collect();
+            format!("({})", same.join(" AND "))
+        });
+        // The number that SQLite gives each row is a key too.
+        let keys: Vec<String> = keys.chain(["there.rowid = NEW.rowid".to_owned()]).collect();
+        let (keys, table) = (keys.join(" OR "), self.table);
+        let condition = self.condition.replace("ROW", "there");
+        let in_the_way = format!("SELECT 1 FROM {table} there WHERE ({keys}) AND {condition}");
+        let moved = format!("EXISTS ({in_the_way} AND there.rowid <> OLD.rowid)");
+        let changed = self.changed().map(|changed| format!(" OR ({changed})")).unwrap_or_default();
+        let events = [("insert", format!("EXISTS ({in_the_way})")), ("update", moved + &changed)];
+        let trigger = |(event, when): (&str, String)| {
+            format!(
+                "CREATE TRIGGER kept_{table}_{event} BEFORE {event} ON {table} FOR EACH ROW WHEN {when} \
+                 BEGIN SELECT RAISE(ABORT, '{}'); END",
+                self.message
+            )
+        };
+        events.map(trigger).into()
+    }
+
+    /// A column that is fixed is not what it was; `None` where none is.
+    fn changed(&self) -> Option<String> {
+        let differs = |column: &&str| format!("OLD.{column} IS DISTINCT FROM NEW.{column}");
+        let differs: Vec<String> = self.fixed.iter().map(differs).collect();
+        let condition = self.condition.replace("ROW", "OLD");
+        (!differs.is_empty()).then(|| format!("({condition}) AND ({})", differs.join(" OR ")))
+    }
+}
+
+/// Declares the migration of a file: its statements up and down, what the database keeps frozen, and what it keeps.
 macro_rules! migration {
     (up: $up:expr, down: $down:expr, frozen: $frozen:expr $(,)?) => {
+        $crate::sql::migration! { up: $up, down: $down, frozen: $frozen, kept: &[] }
+    };
+    (up: $up:expr, down: $down:expr, frozen: $frozen:expr, kept: $kept:expr $(,)?) => {
         #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
         pub(crate) struct Migration;
 
@@ -151,6 +240,10 @@ macro_rules! migration {
                 for rule in frozen {
                     rule.create(manager).await?;
                 }
+                let kept: &[$crate::sql::Kept] = $kept;
+                for rule in kept {
+                    rule.create(manager).await?;
+                }
                 Ok(())
             }
 
@@ -158,6 +251,10 @@ macro_rules! migration {
                 &self,
                 manager: &sea_orm_migration::SchemaManager,
             ) -> Result<(), sea_orm_migration::DbErr> {
+                let kept: &[$crate::sql::Kept] = $kept;
+                for rule in kept {
+                    rule.drop(manager).await?;
+                }
                 let frozen: &[$crate::sql::Frozen] = $frozen;
                 for rule in frozen {
                     rule.drop(manager).await?;

@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::cx::Cx;
 use crate::db::schema;
 use crate::error::{Error, Refusal};
-use crate::questionnaire::{self, Destination, FileFormat};
+use crate::questionnaire::{self, Destination, Examined, FileFormat};
 use crate::value::Code;
 
 pub(super) async fn run(settings: Option<&Path>, command: QuestionnaireCommand) -> anyhow::Result<()> {
@@ -58,10 +58,16 @@ fn check(file: &Path) -> anyhow::Result<String> {
     let many = asked.count();
     let sections = read.form.content.sections.len();
     let notes = told(&read.notes);
+    let today = Clock::default().now().with_timezone(&chrono_tz::Europe::Oslo).date_naive();
+    let Examined { obstacles, warnings } = questionnaire::examine(&read.form.content, today);
+    let before =
+        if obstacles.is_empty() { "" } else { "It can be imported, but not published before this is mended:\n" };
     Ok(format!(
-        "{}: the questionnaire {} asks {many} questions in {sections} sections.\n{notes}",
+        "{}: the questionnaire {} asks {many} questions in {sections} sections.\n{notes}{}{before}{}",
         file.display(),
-        read.form.code
+        read.form.code,
+        told(&warnings),
+        told(&obstacles)
     ))
 }
 

@@ -60,9 +60,7 @@ pub async fn change(
     let txn = cx.begin().await?;
     let mut version = queries::lock_version(&txn, id).await?.ok_or(Error::NotFound)?;
     require_draft(&version)?;
-    if version.revision != base_revision {
-        return Err(Error::refused("baseRevision", Problem::ChangedSince));
-    }
+    require_revision(&version, Some(base_revision))?;
     check(&content, &queries::kinds(&txn, version.questionnaire_id).await?)?;
     version.title = content.title.clone();
     version.revision += 1;
@@ -91,15 +89,17 @@ pub async fn copy(cx: &Cx, id: QuestionnaireVersionId) -> Result<questionnaire_v
     Ok(version)
 }
 
-/// Deletes a draft, and the questionnaire with it where it was the only version.
+/// Deletes a draft, and the questionnaire with it where it was the only version. `base_revision` is that of the draft as the caller knows
+/// it.
 ///
 /// # Errors
-/// [`Error::Refused`] where it is no draft.
-pub async fn delete(cx: &Cx, id: QuestionnaireVersionId) -> Result<(), Error> {
+/// [`Error::Refused`] where it is no draft, or somebody else has changed it since.
+pub async fn delete(cx: &Cx, id: QuestionnaireVersionId, base_revision: Option<i32>) -> Result<(), Error> {
     find::authorized(cx, id, Permission::EditQuestionnaires).await?;
     let txn = cx.begin().await?;
     let version = queries::lock_version(&txn, id).await?.ok_or(Error::NotFound)?;
     require_draft(&version)?;
+    require_revision(&version, base_revision)?;
     queries::delete_version(&txn, &version).await?;
     txn.commit().await?;
     Ok(())
@@ -111,6 +111,17 @@ pub(super) fn require_draft(version: &questionnaire_version::Model) -> Result<()
         return Ok(());
     }
     Err(Error::refused("versionId", Problem::NotADraft))
+}
+
+/// Refuses what somebody else has changed since, where it is said what was known.
+pub(super) fn require_revision(
+    version: &questionnaire_version::Model,
+    base_revision: Option<i32>,
+) -> Result<(), Error> {
+    if base_revision.is_none_or(|known| known == version.revision) {
+        return Ok(());
+    }
+    Err(Error::refused("baseRevision", Problem::ChangedSince))
 }
 
 fn fresh(

@@ -6,9 +6,10 @@ use ::entity::Language;
 use ::entity::question::QuestionKind;
 use chrono::NaiveDate;
 
-use super::content::{Choice, Content, Format, Question};
+use super::content::{Choice, Content, Format, Kind as _, Question};
+use super::fit;
 use super::rules::{
-    self, Absence, Answer, Environment, Options, Position, Purpose, Range, Scope, Shape, Single, Type,
+    self, Absence, Answer, Environment, Limits, Options, Position, Purpose, Range, Scope, Shape, Single, Type,
 };
 use crate::error::{Problem, Refusals};
 use crate::registry::FACTS;
@@ -22,6 +23,7 @@ pub fn scope(content: &Content) -> Scope {
             shape: shape(question)?,
             allows_dont_know: question.allows_dont_know,
             allows_not_relevant: question.allows_not_relevant,
+            limits: limits(question),
         };
         Some((question.code.to_string(), seen))
     });
@@ -68,6 +70,17 @@ fn range(format: &Format) -> Range {
     Range { minimum: number.and_then(|number| number.least), maximum: number.and_then(|number| number.most) }
 }
 
+fn limits(question: &Question) -> Limits {
+    let format = &question.format;
+    Limits {
+        whole: format.number.as_ref().is_some_and(|number| number.whole),
+        earliest: format.earliest,
+        latest: format.latest,
+        longest: question.kind.takes_text().then(|| fit::longest(question.kind, format)),
+        at_most: fit::at_most(format),
+    }
+}
+
 /// Checks every rule: types, codes and options that there are, and that it looks back only.
 pub fn check_rules(content: &Content, refusals: &mut Refusals) {
     let scope = scope(content);
@@ -85,12 +98,22 @@ pub fn check_rules(content: &Content, refusals: &mut Refusals) {
     }
 }
 
-/// Names every question that no answers can ever bring about.
-pub fn check_shown(content: &Content, refusals: &mut Refusals) {
+/// Names every question that no answers can ever bring about, and every one that must be answered and whose rule takes no answer.
+pub fn check_possible(content: &Content, refusals: &mut Refusals) {
     let scope = scope(content);
+    let can_hold =
+        |rule: &Option<rules::Expression>| rule.as_ref().is_none_or(|rule| rules::can_hold(rule, &scope));
     for question in content.questions() {
-        if question.visible_when.as_ref().is_some_and(|rule| !rules::can_hold(rule, &scope)) {
-            refusals.add(&format!("questions.{}.visibleWhen", question.code), Problem::NeverShown);
+        let code = question.code.as_str();
+        if !can_hold(&question.visible_when) {
+            refusals.add(&format!("questions.{code}.visibleWhen"), Problem::NeverShown);
+        }
+        if let Some(rule) = &question.valid_when
+            && question.required
+            && can_hold(&question.required_when)
+            && !rules::can_be_valid(rule, code, &scope)
+        {
+            refusals.add(&format!("questions.{code}.validWhen"), Problem::NeverValid);
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod content;
 pub mod difference;
 mod draft;
 pub mod dry_run;
+mod examine;
 pub mod files;
 mod find;
 pub mod fit;
@@ -30,9 +31,10 @@ pub use ::entity::{
 };
 pub use answerable::Answerable;
 pub use draft::{NewQuestionnaire, change, copy, create, delete};
+pub use examine::{Examined, examine, publishability};
 pub use files::{AsFile, Destination, FileFormat, FromFile, export, import, read, write};
 pub use find::{content_of, list, version};
-pub use publish::{Published, publish, retire};
+pub use publish::{Publishing, publish, retire};
 pub use published::PublishedVersions;
 pub use queries::{
     ContentOf, QuestionById, QuestionnaireById, StoredPart, StoredQuestion, StoredSection, StoredVersion,

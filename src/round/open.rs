@@ -86,9 +86,8 @@ async fn check_version(txn: &Txn, new: &NewRound) -> Result<(), Error> {
     match questionnaire::version_by_id(txn, new.version).await? {
         Some((version, study)) if study == new.study => match version.status {
             VersionStatus::Published => Ok(()),
-            VersionStatus::Draft | VersionStatus::Retired => {
-                Err(Error::refused("versionId", Problem::NotPublished))
-            }
+            VersionStatus::Draft => Err(Error::refused("versionId", Problem::NotPublished)),
+            VersionStatus::Retired => Err(Error::refused("versionId", Problem::VersionRetired)),
         },
         _ => Err(Error::refused("versionId", Problem::Unknown)),
     }

@@ -238,6 +238,33 @@ on_both! {
             "UPDATE questionnaire_version SET content_hash = 'other' WHERE id = {1}",
             "UPDATE questionnaire_version SET published_at = '2020-01-01 00:00:00+00:00' WHERE id = {1}",
             "UPDATE questionnaire_version SET number = 7 WHERE id = {1}",
+            "UPDATE questionnaire_version SET revision = 7 WHERE id = {1}",
+            "UPDATE questionnaire_version SET retired_at = {now} WHERE id = {1}",
+            "UPDATE questionnaire SET code = 'other' WHERE id = {1}",
+            "UPDATE question SET parent_id = {22} WHERE id = {21}",
+        ] {
+            sql.refused(change, refused).await;
+        }
+        for change in [
+            "INSERT OR REPLACE INTO questionnaire VALUES ({1}, {1}, 'q', {now})",
+            "INSERT OR REPLACE INTO questionnaire VALUES ({9}, {1}, 'q', {now})",
+            "INSERT OR REPLACE INTO questionnaire_version (id, questionnaire_id, number, title, status, created_at) VALUES ({1}, {1}, 1, '{\"nb\":\"y\"}', 'draft', {now})",
+            "INSERT OR REPLACE INTO questionnaire_version (id, questionnaire_id, number, title, status, created_at) VALUES ({9}, {1}, 1, '{\"nb\":\"y\"}', 'draft', {now})",
+            "INSERT OR REPLACE INTO questionnaire_version (rowid, id, questionnaire_id, number, title, status, created_at) VALUES (1, {9}, {1}, 9, '{\"nb\":\"y\"}', 'draft', {now})",
+            "UPDATE OR REPLACE questionnaire_version SET number = 1 WHERE id = {2}",
+            "UPDATE OR REPLACE questionnaire_version SET rowid = 1 WHERE id = {2}",
+            "INSERT OR REPLACE INTO question (id, questionnaire_id, code, kind, created_at) VALUES ({29}, {1}, 'q1', 'date', {now})",
+            "INSERT OR REPLACE INTO section VALUES ({11}, {2}, 't', 1, '{\"nb\":\"x\"}')",
+            "UPDATE OR REPLACE section SET id = {11} WHERE id = {12}",
+            "INSERT OR REPLACE INTO version_question (id, version_id, section_id, question_id, position, text, help, required, allows_dont_know, allows_not_relevant) VALUES ({21}, {2}, {12}, {21}, 1, '{\"nb\":\"x\"}', NULL, true, true, true)",
+            "INSERT OR REPLACE INTO version_option VALUES ({31}, {22}, 'b', 1, '{\"nb\":\"x\"}', 0.5)",
+            "UPDATE OR REPLACE version_option SET id = {31} WHERE id = {32}",
+        ] {
+            sql.never_replaced(change, refused).await;
+        }
+        for change in [
+            "INSERT INTO questionnaire_version (id, questionnaire_id, number, title, status, created_at) VALUES ({9}, {1}, 1, '{\"nb\":\"y\"}', 'draft', {now}) ON CONFLICT (questionnaire_id, number) DO UPDATE SET title = excluded.title",
+            "INSERT INTO questionnaire VALUES ({1}, {1}, 'other', {now}) ON CONFLICT (id) DO UPDATE SET code = excluded.code",
         ] {
             sql.refused(change, refused).await;
         }
@@ -246,13 +273,52 @@ on_both! {
             "UPDATE version_option SET score = 1 WHERE id = {32}",
             "INSERT INTO version_option VALUES ({39}, {22}, 'b', 1, '{\"nb\":\"x\"}', 0.5)",
             "UPDATE questionnaire_version SET title = '{\"nb\":\"y\"}' WHERE id = {2}",
-            "UPDATE questionnaire_version SET status = 'retired' WHERE id = {1}",
+            "UPDATE questionnaire_version SET status = 'retired', retired_at = {now} WHERE id = {1}",
             "DELETE FROM version_option WHERE id = {39}",
             "DELETE FROM questionnaire_version WHERE id = {2}",
         ] {
             sql.fine(change).await;
         }
-        sql.refused("UPDATE section SET code = 'other' WHERE id = {11}", refused).await;
+        for change in [
+            "UPDATE section SET code = 'other' WHERE id = {11}",
+            "UPDATE questionnaire_version SET retired_at = NULL WHERE id = {1}",
+            "UPDATE questionnaire_version SET retired_at = '2020-01-01 00:00:00+00:00' WHERE id = {1}",
+        ] {
+            sql.refused(change, refused).await;
+        }
+        db.close().await;
+    }
+
+    async fn what_is_for_good_stays_where_keys_are_not_looked_after(empty: &Empty) {
+        if !matches!(empty.url, Url::Sqlite(_)) {
+            return; // PostgreSQL always looks after them.
+        }
+        let db = empty.connect().await;
+        schema::migrate(&db).await.unwrap();
+        let sql = Sql { connection: empty.by_hand().await };
+        for row in [
+            "PRAGMA foreign_keys = OFF",
+            "INSERT INTO questionnaire VALUES ({1}, {1}, 'q', {now})",
+            "INSERT INTO questionnaire_version (id, questionnaire_id, number, title, status, created_at) VALUES ({1}, {1}, 1, '{\"nb\":\"x\"}', 'draft', {now})",
+            "INSERT INTO question (id, questionnaire_id, code, kind, created_at) VALUES ({21}, {1}, 'q1', 'single_choice', {now})",
+            "INSERT INTO version_question (id, version_id, section_id, question_id, position, text, help, required, allows_dont_know, allows_not_relevant) VALUES ({21}, {1}, {11}, {21}, 0, '{\"nb\":\"x\"}', NULL, true, true, true)",
+            "UPDATE questionnaire_version SET status = 'published', content_hash = 'h', published_at = {now} WHERE id = {1}",
+            "INSERT INTO history_entry VALUES ({1}, {now}, 'system', NULL, 'service', {1}, NULL, 'created', '{}')",
+        ] {
+            sql.fine(row).await;
+        }
+        for change in [
+            "DELETE FROM questionnaire WHERE id = {1}",
+            "DELETE FROM question WHERE id = {21}",
+            "UPDATE question SET id = {22} WHERE id = {21}",
+            "UPDATE questionnaire SET id = {2} WHERE id = {1}",
+            "UPDATE questionnaire_version SET id = {2} WHERE id = {1}",
+            "INSERT OR REPLACE INTO question (id, questionnaire_id, code, kind, created_at) VALUES ({21}, {1}, 'q1', 'date', {now})",
+        ] {
+            sql.refused(change, "a published questionnaire version cannot be changed").await;
+        }
+        sql.refused("INSERT OR REPLACE INTO history_entry VALUES ({1}, {now}, 'system', NULL, 'service', {2}, NULL, 'created', '{}')", "history cannot be changed").await;
+        sql.refused("INSERT OR REPLACE INTO history_entry (rowid, id, at, by_whom, subject_kind, subject_id, action, changes) VALUES (1, {2}, {now}, 'system', 'service', {2}, 'created', '{}')", "history cannot be changed").await;
         db.close().await;
     }
 
@@ -275,6 +341,12 @@ on_both! {
         }
         for change in ["content = '{\"a\":1}'", "content_hash = 'other'", "number = 2", "submitted_at = '2020-01-01 00:00:00+00:00'"] {
             sql.refused(&format!("UPDATE submission SET {change}"), "a submission cannot be changed").await;
+        }
+        for change in [
+            "INSERT OR REPLACE INTO submission VALUES ({1}, {1}, 1, '{\"a\":1}', 'h', NULL, {1}, {now})",
+            "INSERT OR REPLACE INTO submission VALUES ({2}, {1}, 1, '{\"a\":1}', 'h', NULL, {1}, {now})",
+        ] {
+            sql.never_replaced(change, "a submission cannot be changed").await;
         }
         sql.fine("UPDATE response SET status = 'in_progress', submitted_at = NULL").await;
         sql.fine("INSERT INTO submission VALUES ({2}, {1}, 2, '{}', 'h', NULL, {1}, {now})").await;
@@ -301,6 +373,13 @@ impl Sql {
 
     async fn fine(&self, template: &str) {
         assert_eq!(self.run(template).await, Ok(()), "{template}");
+    }
+
+    /// SQLite alone can replace rows; PostgreSQL does not read this.
+    async fn never_replaced(&self, template: &str, why: &str) {
+        if self.connection.get_database_backend() == DbBackend::Sqlite {
+            self.refused(template, why).await;
+        }
     }
 
     async fn refused(&self, template: &str, why: &str) {

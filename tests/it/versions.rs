@@ -3,6 +3,7 @@
 mod difference;
 mod dry_run;
 mod preview;
+mod publishing;
 
 use serde_json::{Value, json};
 

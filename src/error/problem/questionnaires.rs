@@ -93,6 +93,12 @@ macro_rules! with_questionnaires {
         NotPublished = "NOT_PUBLISHED" {
             nb: "Publiser spørreskjemaet først.", nn: "Publiser spørjeskjemaet først.", en: "Publish the questionnaire first.",
         }
+        /// A version that no new round may ask.
+        VersionRetired = "VERSION_RETIRED" {
+            nb: "Denne utgaven er trukket tilbake. Velg en annen, eller publiser en ny.",
+            nn: "Denne utgåva er trekt tilbake. Vel ei anna, eller publiser ei ny.",
+            en: "This version is retired. Choose another, or publish a new one.",
+        }
         /// A version of another questionnaire.
         OtherQuestionnaire = "OTHER_QUESTIONNAIRE" {
             nb: "Velg to utgaver av det samme spørreskjemaet.", nn: "Vel to utgåver av det same spørjeskjemaet.",
@@ -117,6 +123,36 @@ macro_rules! with_questionnaires {
             nb: "Spørsmålet blir aldri vist, uansett hva som svares. Endre regelen.",
             nn: "Spørsmålet blir aldri vist, uansett kva ein svarar. Endre regelen.",
             en: "The question is never shown, whatever is answered. Change the rule.",
+        }
+        /// A rule that refuses every answer to a question that must be answered.
+        NeverValid = "NEVER_VALID" {
+            nb: "Ingen svar på dette spørsmålet godtas, så de som får det, kan ikke sende inn. Endre regelen.",
+            nn: "Ingen svar på dette spørsmålet blir godtekne, så dei som får det, kan ikkje sende inn. Endre regelen.",
+            en: "No answer to this question is accepted, so those who are asked it cannot submit. Change the rule.",
+        }
+        /// Limits that no whole number keeps to.
+        NothingFits = "NOTHING_FITS" {
+            nb: "Det er ingen hele tall mellom det minste og det største. Endre en av grensene.",
+            nn: "Det er ingen heile tal mellom det minste og det største. Endre ei av grensene.",
+            en: "There is no whole number between the least and the most. Change one of the limits.",
+        }
+        /// A question for which no answers were found that show it; it is not certain that there are none.
+        PerhapsNeverShown = "PERHAPS_NEVER_SHOWN" {
+            nb: "I prøvekjøringen fikk ingen dette spørsmålet. Se etter at regelen sier det du mener.",
+            nn: "I prøvekøyringa fekk ingen dette spørsmålet. Sjå etter at regelen seier det du meiner.",
+            en: "In the dry run nobody was shown this question. Check that the rule says what you mean.",
+        }
+        /// A question for which no answer was found that does, after some answers.
+        PerhapsDeadEnd = "PERHAPS_DEAD_END" {
+            nb: "I prøvekjøringen fant noen ikke noe svar som godtas her. Kjør den og se på svarene som førte dit.",
+            nn: "I prøvekøyringa fann nokon ikkje noko svar som blir godteke her. Køyr henne og sjå på svara som førte dit.",
+            en: "In the dry run some found no answer that is accepted here. Run it, and look at the answers that led there.",
+        }
+        /// Somebody may be asked nothing at all.
+        NothingAsked = "NOTHING_ASKED" {
+            nb: "I prøvekjøringen fikk noen ingen spørsmål i det hele tatt. Se over reglene.",
+            nn: "I prøvekøyringa fekk nokon ingen spørsmål i det heile. Sjå over reglane.",
+            en: "In the dry run some were asked nothing at all. Look the rules over.",
         }
     } };
 }

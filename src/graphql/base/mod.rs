@@ -14,7 +14,7 @@ pub use dates::{Date, Month};
 pub use ids::{id, optional_id, parse_id, required_id, split_id};
 pub use load::{load, load_all, there};
 pub use paging::{DEFAULT_PAGE, MAX_PAGE, Paged, PagedEdge, connection, page};
-pub use payload::{Payload, UserError, at_most, found, payload, to_graphql, user_error};
+pub use payload::{Payload, UserError, at_most, found, payload, to_graphql, user_error, user_errors};
 pub use text::{GqlLanguage, LocalizedTextChange, LocalizedTextInput, localized};
 
 use async_graphql::{Context, ErrorExtensions as _};

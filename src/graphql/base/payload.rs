@@ -62,7 +62,7 @@ pub fn payload<T, P: Payload>(
     match outcome {
         Ok(value) => Ok(done(value)),
         Err(Error::Refused(reasons)) => {
-            Ok(P::refused(reasons.into_iter().map(|reason| user_error(cx, reason)).collect()))
+            Ok(P::refused(user_errors(cx, reasons)))
         }
         Err(Error::NotFound) => Ok(P::refused(vec![user_error(cx, Refusal::new("", Problem::Unknown))])),
         Err(Error::Busy) => Ok(P::refused(vec![user_error(cx, Refusal::new("", Problem::Busy))])),
@@ -78,6 +78,12 @@ pub fn user_error(cx: &Cx, refusal: Refusal) -> UserError {
         message: refusal.problem.message(cx.language),
         field: refusal.field,
     }
+}
+
+/// Reasons in the language of the request.
+#[must_use]
+pub fn user_errors(cx: &Cx, refusals: Vec<Refusal>) -> Vec<UserError> {
+    refusals.into_iter().map(|refusal| user_error(cx, refusal)).collect()
 }
 
 /// Answers a look-up at the root: what is not there, or not theirs, is null.

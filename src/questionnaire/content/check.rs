@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use super::{Content, Kind, Naming, Question, takes};
+use super::{Content, Format, Kind, Naming, NumberFormat, Question, takes};
 use crate::error::{Problem, Refusal, Refusals};
 use crate::questionnaire::{logic, piping};
 
@@ -27,8 +27,9 @@ impl Content {
     }
 
     /// What must hold besides for a version to be published: something is asked, a choice has at least two options, what has rows
-    /// or fields has one, no question is hidden whatever is answered, and every text is there in bokmål and nynorsk
-    /// (språklova § 13: forms exist in both at the same time).
+    /// or fields has one, whole numbers have room between their limits, no question is hidden whatever is answered, none that must be
+    /// answered refuses every answer, and every text is there in bokmål and nynorsk (språklova § 13: forms exist in both at the same
+    /// time).
     pub fn check_publishable(&self, refusals: &mut Refusals) {
         for text in self.texts(Naming::Codes).iter().filter(|text| text.text.nn.is_none()) {
             refusals.add(&format!("{}.nn", text.path), Problem::TranslationMissing);
@@ -41,8 +42,12 @@ impl Content {
             if question.kind.has_options() && question.options.len() < 2 {
                 refusals.add(&format!("{path}.options"), Problem::TooFewOptions);
             }
+            check_room(refusals, &path, &question.format);
             if question.kind.has_parts() && question.parts.is_empty() {
                 refusals.add(&format!("{path}.parts"), Problem::Required);
+            }
+            for part in &question.parts {
+                check_room(refusals, &format!("{path}.parts.{}", part.code), &part.format);
             }
             for part in
                 question.parts.iter().filter(|part| question.kind.has_fields() && part.kind.has_options())
@@ -52,7 +57,7 @@ impl Content {
                 }
             }
         }
-        logic::check_shown(self, refusals);
+        logic::check_possible(self, refusals);
     }
 
     /// What a version can be published with, but had better not be: texts without English.
@@ -60,6 +65,13 @@ impl Content {
     pub fn warnings(&self) -> Vec<Refusal> {
         let missing = self.texts(Naming::Codes).into_iter().filter(|text| text.text.en.is_none());
         missing.map(|text| Refusal::new(&format!("{}.en", text.path), Problem::EnglishMissing)).collect()
+    }
+}
+
+fn check_room(refusals: &mut Refusals, path: &str, format: &Format) {
+    let Some(NumberFormat { least: Some(least), most: Some(most), whole: true, .. }) = format.number else { return };
+    if least.ceil() > most.floor() {
+        refusals.add(&format!("{path}.format.most"), Problem::NothingFits);
     }
 }
 

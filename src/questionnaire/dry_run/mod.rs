@@ -23,7 +23,7 @@ use chrono::NaiveDate;
 use clues::{Clues, Target, targets};
 use report::Tally;
 pub use report::{DeadEnd, Path, Report, Unreached};
-pub use run::{MOST_RESPONDENTS, run};
+pub use run::{MOST_RESPONDENTS, in_turn, run};
 use walk::Ground;
 use wishes::Search;
 

@@ -33,11 +33,19 @@ pub async fn run(
     let content = stored.content()?;
     let today = cx.now().with_timezone(&chrono_tz::Europe::Oslo).date_naive();
     let setup = Setup { respondents, seed: u64::from(seed.cast_unsigned()), today, work: MOST_WORK };
+    in_turn(move || dry_run(&content, setup)).await
+}
+
+/// Does work of this kind on a thread of its own, when there is a place for it.
+///
+/// # Errors
+/// [`Error::Fault`] where it breaks down.
+pub async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
     let place = PLACES.acquire().await.map_err(anyhow::Error::from)?;
     let work = move || {
         // Kept until the work is done, also where nobody waits for it any more.
         let _place = place;
-        dry_run(&content, setup)
+        work()
     };
     Ok(tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?)
 }

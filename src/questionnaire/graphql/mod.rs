@@ -6,6 +6,7 @@ pub mod file;
 pub mod mutation;
 pub mod preview;
 mod preview_input;
+mod publishability;
 mod query;
 pub mod question;
 pub mod version;

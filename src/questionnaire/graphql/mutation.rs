@@ -10,7 +10,7 @@ use crate::error::{Error, Refusals};
 use crate::graphql::base::{self, LocalizedTextInput, Result, UserError};
 use crate::payload;
 use crate::questionnaire::written::{SectionInput, Written};
-use crate::questionnaire::{self, NewQuestionnaire, Published};
+use crate::questionnaire::{self, NewQuestionnaire, Publishing};
 use crate::value::Code;
 
 /// A questionnaire to make.
@@ -75,6 +75,9 @@ struct CopyQuestionnaireInput {
 struct PublishQuestionnaireInput {
     /// The draft.
     version_id: ID,
+    /// The revision of the draft that you have seen. Where somebody has changed it since, it is not published. Left out, whatever it
+    /// asks now is published.
+    base_revision: Option<i32>,
 }
 
 /// A version to retire.
@@ -89,6 +92,9 @@ struct RetireQuestionnaireInput {
 struct DeleteQuestionnaireInput {
     /// The draft.
     version_id: ID,
+    /// The revision of the draft that you have seen. Where somebody has changed it since, it is not deleted. Left out, whatever it
+    /// asks now is deleted.
+    base_revision: Option<i32>,
 }
 
 fn version(id: &ID) -> std::result::Result<QuestionnaireVersionId, Error> {
@@ -124,7 +130,8 @@ payload! {
     PublishQuestionnairePayload {
         /// The version as published.
         questionnaire_version: QuestionnaireVersion,
-        /// What did not stand in the way, but had better be known: texts that are missing in English.
+        /// What did not stand in the way, but had better be known: texts that are missing in English, and where synthetic respondents
+        /// got no further. Also there where the version was not published for what `userErrors` says of it.
         warnings: Vec<UserError>,
     }
 }
@@ -192,8 +199,7 @@ impl QuestionnaireMutation {
             questionnaire::import(cx, destination, input.format.into(), bytes).await
         };
         base::payload(cx, outcome.await, |(row, notes)| {
-            let notes = notes.into_iter().map(|note| base::user_error(cx, note)).collect();
-            ImportQuestionnairePayload::done(QuestionnaireVersion(row), notes)
+            ImportQuestionnairePayload::done(QuestionnaireVersion(row), base::user_errors(cx, notes))
         })
     }
 
@@ -209,17 +215,25 @@ impl QuestionnaireMutation {
     }
 
     /// Publishes a draft: from then on it can be asked, and never changes. Refused with the whole list of what is
-    /// missing; paths then name sections, questions and options by their codes.
+    /// missing, or certain to keep respondents from submitting; paths then name sections, questions and options by their codes.
     async fn publish_questionnaire(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What it needs.")] input: PublishQuestionnaireInput,
     ) -> Result<PublishQuestionnairePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { questionnaire::publish(cx, version(&input.version_id)?).await };
-        base::payload(cx, outcome.await, |Published { version, warnings }| {
-            let warnings = warnings.into_iter().map(|warning| base::user_error(cx, warning)).collect();
-            PublishQuestionnairePayload::done(QuestionnaireVersion(version), warnings)
+        let outcome =
+            async { questionnaire::publish(cx, version(&input.version_id)?, input.base_revision).await };
+        base::payload(cx, outcome.await, |Publishing { outcome, warnings }| {
+            let warnings = base::user_errors(cx, warnings);
+            match outcome {
+                Ok(version) => PublishQuestionnairePayload::done(QuestionnaireVersion(version), warnings),
+                Err(obstacles) => PublishQuestionnairePayload {
+                    questionnaire_version: None,
+                    warnings: Some(warnings),
+                    user_errors: base::user_errors(cx, obstacles),
+                },
+            }
         })
     }
 
@@ -241,7 +255,8 @@ impl QuestionnaireMutation {
         #[graphql(desc = "What it needs.")] input: DeleteQuestionnaireInput,
     ) -> Result<DeleteQuestionnairePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { questionnaire::delete(cx, version(&input.version_id)?).await };
+        let outcome =
+            async { questionnaire::delete(cx, version(&input.version_id)?, input.base_revision).await };
         base::payload(cx, outcome.await, |()| DeleteQuestionnairePayload::done(input.version_id.clone()))
     }
 }

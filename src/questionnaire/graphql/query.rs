@@ -7,6 +7,7 @@ use super::dry_run::QuestionnaireDryRun;
 use super::file::{QuestionnaireFile, QuestionnaireFormat};
 use super::preview::{QuestionnairePreview, QuestionnairePreviewPayload};
 use super::preview_input::QuestionnairePreviewInput;
+use super::publishability::QuestionnairePublishability;
 use super::version::QuestionnaireVersion;
 use crate::Cx;
 use crate::graphql::base::{self, Paged, Result};
@@ -80,6 +81,21 @@ impl QuestionnaireQuery {
         // A variable that is not sent arrives as null.
         let (respondents, seed) = (respondents.unwrap_or(500), seed.unwrap_or(1));
         base::found(dry_run::run(Cx::of(ctx)?, id, respondents, seed).await.map(QuestionnaireDryRun::from))
+    }
+
+    /// What would keep a version from being published, and what had better be known before it is; nothing is published by this. Null where
+    /// there is no such version, or it is not yours.
+    async fn questionnaire_publishability(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The version.")] version_id: ID,
+    ) -> Result<Option<QuestionnairePublishability>> {
+        let Ok(id) = base::parse_id("questionnaireVersion", &version_id) else {
+            return Ok(None);
+        };
+        let cx = Cx::of(ctx)?;
+        let found = base::found(questionnaire::publishability(cx, id).await)?;
+        Ok(found.map(|(version, examined)| QuestionnairePublishability::of(cx, &version, examined)))
     }
 
     /// One version of a questionnaire; null where there is none, or it is not yours.

@@ -27,6 +27,13 @@ pub(super) async fn insert_questionnaire(
     db: &impl ConnectionTrait,
     row: &questionnaire::Model,
 ) -> Result<bool, DbErr> {
+    // Asked beforehand: what is for good has triggers that refuse even an INSERT that would do nothing.
+    let taken = questionnaire::Entity::find()
+        .filter(questionnaire::Column::StudyId.eq(row.study_id))
+        .filter(questionnaire::Column::Code.eq(row.code.as_str()));
+    if taken.one(db).await?.is_some() {
+        return Ok(false);
+    }
     let key = [questionnaire::Column::StudyId, questionnaire::Column::Code];
     let inserted = questionnaire::Entity::insert(row.clone().into_active_model())
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())

@@ -25,10 +25,11 @@ pub(super) enum Values {
     Among(Options),
     /// A text that is none of these.
     Outside(Options),
-    /// Rows or chosen options: all of `within`, and some in each of `some`.
+    /// Rows or chosen options: all of `within`, some in each of `some`, and at most so many different ones.
     Rows {
         within: Options,
         some: Vec<Options>,
+        most: usize,
     },
 }
 
@@ -52,6 +53,11 @@ impl State {
     /// Is empty for any reason, or has one of these values.
     pub(super) fn anything_in(values: Values) -> Self {
         Self { absences: ABSENCES.into(), values: Some(values) }
+    }
+
+    /// Has a value, or is empty for one of these reasons.
+    pub(super) fn answered_or(absences: impl IntoIterator<Item = Absence>) -> Self {
+        Self { absences: absences.into_iter().collect(), values: Some(Values::Any) }
     }
 
     /// Is empty for any reason.
@@ -90,9 +96,14 @@ impl Values {
             (Self::Among(these), Self::Outside(not_these))
             | (Self::Outside(not_these), Self::Among(these)) => Self::Among(these - not_these),
             (Self::Outside(one), Self::Outside(another)) => Self::Outside(one | another),
-            (Self::Rows { within: one, some }, Self::Rows { within: another, some: more }) => {
-                Self::Rows { within: one & another, some: some.iter().chain(more).cloned().collect() }
-            }
+            (
+                Self::Rows { within: one, some, most },
+                Self::Rows { within: another, some: more, most: also },
+            ) => Self::Rows {
+                within: one & another,
+                some: some.iter().chain(more).cloned().collect(),
+                most: *most.min(also),
+            },
             (Self::Any, _) => other.clone(),
             // Kinds that do not meet in a checked rule: the first alone is a superset of both together.
             _ => self.clone(),
@@ -104,11 +115,32 @@ impl Values {
             Self::Any | Self::Outside(_) => true,
             Self::Numbers(interval) => interval.is_possible(),
             Self::Among(codes) => !codes.is_empty(),
-            Self::Rows { within, some } => {
-                !within.is_empty() && some.iter().all(|codes| !codes.is_disjoint(within))
+            Self::Rows { within, some, most } => {
+                let some: Vec<Options> = some.iter().map(|codes| codes & within).collect();
+                !within.is_empty() && some.iter().all(|codes| !codes.is_empty()) && are_met(&some, *most)
             }
         }
     }
+
+    /// Rows or chosen options of these, as many as one likes.
+    pub(super) fn rows(within: Options) -> Self {
+        Self::Rows { within, some: Vec::new(), most: usize::MAX }
+    }
+}
+
+/// Whether so many codes may meet all of these: those that have none in common take one each.
+fn are_met(sets: &[Options], most: usize) -> bool {
+    if most == 1 {
+        let all = sets.iter().cloned().reduce(|one, another| &one & &another);
+        return all.is_none_or(|all| !all.is_empty());
+    }
+    let mut apart: Vec<&Options> = Vec::new();
+    for codes in sets {
+        if apart.iter().all(|other| other.is_disjoint(codes)) {
+            apart.push(codes);
+        }
+    }
+    apart.len() <= most
 }
 
 impl Interval {
@@ -121,7 +153,7 @@ impl Interval {
         whole: false,
     };
 
-    fn and(self, other: Self) -> Self {
+    pub(super) fn and(self, other: Self) -> Self {
         let (low, above_low) = if self.low == other.low {
             (self.low, self.above_low || other.above_low)
         } else if self.low > other.low {
@@ -139,7 +171,7 @@ impl Interval {
         Self { low, above_low, high, below_high, whole: self.whole || other.whole }
     }
 
-    fn is_possible(self) -> bool {
+    pub(super) fn is_possible(self) -> bool {
         if !self.whole {
             return self.low < self.high || (self.low == self.high && !self.above_low && !self.below_high);
         }

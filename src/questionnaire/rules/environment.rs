@@ -235,7 +235,7 @@ fn read_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D:
 
 #[cfg(test)]
 mod tests {
-    use super::super::scope::{Position, Question, Shape};
+    use super::super::scope::{Limits, Position, Question, Shape};
     use super::*;
 
     #[test]
@@ -266,7 +266,7 @@ mod tests {
         let options = ["p"].map(str::to_owned).into();
         let shape = Shape::Matrix { rows: ["a", "b"].map(str::to_owned).into(), options };
         let question =
-            Question { position: Position(0), shape, allows_dont_know: false, allows_not_relevant: false };
+            Question { position: Position(0), shape, allows_dont_know: false, allows_not_relevant: false, limits: Limits::default() };
         let scope = Scope { questions: [("Q".to_owned(), question)].into(), ..Scope::default() };
         let mut environment: Environment = serde_json::from_value(
             serde_json::json!({"today": "2026-11-21", "answers": {"Q": {"rows": {"a": "p"}}}}),

@@ -17,15 +17,18 @@ mod evaluate;
 mod fault;
 mod fault_texts;
 mod hints;
+mod interval;
 mod json;
 mod lex;
 mod never;
 mod parse;
 mod parse_values;
 mod parser;
+mod possible;
 mod print;
 mod scope;
 mod types;
+mod valid;
 pub mod xpath;
 
 #[cfg(test)]
@@ -39,8 +42,9 @@ pub use fault::{Fault, FaultKind};
 pub use hints::{Aim, Demands, Subject};
 pub use never::can_hold;
 pub use parse::parse;
-pub use scope::{Options, Position, Question, Range, Scope, Shape, Single};
+pub use scope::{Limits, Options, Position, Question, Range, Scope, Shape, Single};
 pub use types::Type;
+pub use valid::can_be_valid;
 
 /// Characters that a rule may have, as written and as printed.
 pub const MOST_CHARACTERS: usize = 2_000;

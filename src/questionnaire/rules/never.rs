@@ -5,7 +5,7 @@
 //! the analysis does not understand, and what would be too much work, it takes as possible: it may miss such a rule and
 //! never accuses another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -13,7 +13,7 @@ use super::ast::{Expression, Function, Node, Operator, Reference, Scalar};
 use super::domain::{Interval, State, Values};
 use super::environment::{Absence, Environment};
 use super::evaluate;
-use super::scope::{Options, Range, Scope, Shape, Single};
+use super::scope::{Options, Scope};
 
 /// Alternatives that are kept apart.
 const MOST_ALTERNATIVES: usize = 200;
@@ -28,9 +28,9 @@ pub fn can_hold(expression: &Expression, scope: &Scope) -> bool {
 }
 
 /// What must hold together, by the text of what it is about.
-type Alternative = BTreeMap<String, State>;
+pub(super) type Alternative = BTreeMap<String, State>;
 /// At least one must hold. None at all is never; one without demands is always.
-type Alternatives = Vec<Alternative>;
+pub(super) type Alternatives = Vec<Alternative>;
 
 fn never() -> Alternatives {
     Vec::new()
@@ -49,7 +49,7 @@ fn either(mut one: Alternatives, another: Alternatives) -> Alternatives {
 }
 
 /// Where that is too much, the demands of one alone: they allow more than both together.
-fn both(one: Alternatives, another: Alternatives) -> Alternatives {
+pub(super) fn both(one: Alternatives, another: Alternatives) -> Alternatives {
     let shorter_only =
         |one: Alternatives, another: Alternatives| if one.len() <= another.len() { one } else { another };
     if one.len() * another.len() > MOST_PAIRS {
@@ -72,13 +72,13 @@ fn merge(one: &Alternative, another: &Alternative) -> Option<Alternative> {
     Some(merged)
 }
 
-struct Analysis<'s> {
-    scope: &'s Scope,
+pub(super) struct Analysis<'s> {
+    pub(super) scope: &'s Scope,
 }
 
 impl Analysis<'_> {
     /// When the expression comes to `truth`.
-    fn when(&self, expression: &Expression, truth: bool) -> Alternatives {
+    pub(super) fn when(&self, expression: &Expression, truth: bool) -> Alternatives {
         if is_constant(expression) {
             let value = constant(expression);
             return if value == Some(Scalar::Boolean(truth)) { perhaps() } else { never() };
@@ -126,6 +126,11 @@ impl Analysis<'_> {
         }
         let excludes_same = matches!(operator, Operator::Different | Operator::Less | Operator::Greater);
         if left == right && excludes_same {
+            return never();
+        }
+        if let (Some(left), Some(right)) = (self.numbers(left), self.numbers(right))
+            && !left.may_stand(operator, right)
+        {
             return never();
         }
         both(self.known(left, Values::Any), self.known(right, Values::Any))
@@ -215,9 +220,9 @@ impl Analysis<'_> {
             codes.iter().filter_map(Expression::as_text_literal).map(str::to_owned).collect();
         let others = &options - &codes;
         match (function, truth) {
-            (Function::Any, true) => self.known(subject, Values::Rows { within: options, some: vec![codes] }),
+            (Function::Any, true) => self.known(subject, Values::Rows { within: options, some: vec![codes], most: usize::MAX }),
             (Function::All, false) => {
-                self.known(subject, Values::Rows { within: options, some: vec![others] })
+                self.known(subject, Values::Rows { within: options, some: vec![others], most: usize::MAX })
             }
             (Function::All, _) => self.every_row(subject, codes),
             (_, _) => self.every_row(subject, others),
@@ -226,7 +231,7 @@ impl Analysis<'_> {
 
     /// Every row or chosen option is one of these; each row of a matrix too, where the rule asks for it by name.
     fn every_row(&self, subject: &Expression, within: Options) -> Alternatives {
-        let whole = self.known(subject, Values::Rows { within: within.clone(), some: Vec::new() });
+        let whole = self.known(subject, Values::rows(within.clone()));
         let Node::Question(Reference { code, part: None }) = &subject.node else { return whole };
         let Some(rows) = self.scope.questions.get(code).and_then(|question| question.shape.rows()) else {
             return whole;
@@ -243,98 +248,17 @@ impl Analysis<'_> {
     }
 
     /// The demand, cut down to what the scope allows.
-    fn demand(&self, subject: &Expression, state: &State) -> Alternatives {
+    pub(super) fn demand(&self, subject: &Expression, state: &State) -> Alternatives {
         let narrowed = state.and(&State::anything_in(self.possible(subject)));
         narrowed.map(|state| Alternative::from([(subject.to_string(), state)])).into_iter().collect()
     }
-
-    /// What its values may be, where it has one.
-    fn possible(&self, subject: &Expression) -> Values {
-        match &subject.node {
-            Node::Question(Reference { code, part }) => {
-                let Some(question) = self.scope.questions.get(code) else { return Values::Any };
-                match part {
-                    None => possible_whole(&question.shape),
-                    Some(part) => possible_part(&question.shape, part),
-                }
-            }
-            Node::Fact(name) => self.scope.facts.get(name).map_or(Values::Any, possible_whole),
-            Node::Call { function, arguments } => self.possible_result(*function, arguments.first()),
-            Node::Literal(_) | Node::Operation { .. } => Values::Any,
-        }
-    }
-
-    fn possible_result(&self, function: Function, argument: Option<&Expression>) -> Values {
-        let many = argument.and_then(|argument| self.most(argument)).unwrap_or(f64::INFINITY);
-        let all = Interval::ALL;
-        Values::Numbers(match function {
-            Function::Count => Interval { low: 1.0, high: many, whole: true, ..all },
-            Function::CountOf => Interval { low: 0.0, high: many, whole: true, ..all },
-            Function::Length => Interval { low: 1.0, whole: true, ..all },
-            Function::Abs => Interval { low: 0.0, ..all },
-            Function::Round => Interval { whole: true, ..all },
-            _ => return Values::Any,
-        })
-    }
-
-    /// How many rows or options there can be.
-    fn most(&self, argument: &Expression) -> Option<f64> {
-        let shape = match &argument.node {
-            Node::Question(Reference { code, part: None }) => &self.scope.questions.get(code)?.shape,
-            Node::Fact(name) => self.scope.facts.get(name)?,
-            _ => return None,
-        };
-        let many = match shape {
-            Shape::Choices(options) => options.len(),
-            _ => shape.rows()?.len(),
-        };
-        u32::try_from(many).ok().map(f64::from)
-    }
 }
 
-fn possible_whole(shape: &Shape) -> Values {
-    match shape {
-        Shape::Single(single) => possible_single(single),
-        Shape::Choices(options) | Shape::Matrix { options, .. } => {
-            Values::Rows { within: options.clone(), some: Vec::new() }
-        }
-        Shape::Grid { .. } | Shape::Group { .. } => Values::Any,
-    }
-}
-
-fn possible_part(shape: &Shape, part: &str) -> Values {
-    match shape {
-        Shape::Matrix { options, .. } => Values::Among(options.clone()),
-        Shape::Grid { range, .. } => possible_number(*range),
-        Shape::Group { fields } => match fields.get(part) {
-            Some(Single::Choice(options)) => Values::Rows { within: options.clone(), some: Vec::new() },
-            _ => Values::Any,
-        },
-        Shape::Single(_) | Shape::Choices(_) => Values::Any,
-    }
-}
-
-fn possible_single(single: &Single) -> Values {
-    match single {
-        Single::Number(range) => possible_number(*range),
-        Single::Text => Values::Outside(BTreeSet::from([String::new()])),
-        Single::Boolean => Values::Among([true.to_string(), false.to_string()].into()),
-        Single::Date => Values::Numbers(Interval { whole: true, ..Interval::ALL }),
-        Single::Choice(options) => Values::Among(options.clone()),
-    }
-}
-
-fn possible_number(range: Range) -> Values {
-    let low = range.minimum.unwrap_or(f64::NEG_INFINITY);
-    let high = range.maximum.unwrap_or(f64::INFINITY);
-    Values::Numbers(Interval { low, high, ..Interval::ALL })
-}
-
-fn days(date: NaiveDate) -> f64 {
+pub(super) fn days(date: NaiveDate) -> f64 {
     f64::from(date.num_days_from_ce())
 }
 
-fn is_constant(expression: &Expression) -> bool {
+pub(super) fn is_constant(expression: &Expression) -> bool {
     let varies = match &expression.node {
         Node::Question(_) | Node::Fact(_) => true,
         Node::Call { function, .. } => *function == Function::Today,
@@ -344,7 +268,7 @@ fn is_constant(expression: &Expression) -> bool {
 }
 
 /// What it comes to whatever the answers; only for what [`is_constant`].
-fn constant(expression: &Expression) -> Option<Scalar> {
+pub(super) fn constant(expression: &Expression) -> Option<Scalar> {
     evaluate(expression, &Environment::new(NaiveDate::default()))
 }
 

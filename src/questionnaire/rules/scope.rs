@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::ast::Reference;
 use super::types::Type;
 
@@ -33,6 +35,23 @@ pub struct Question {
     pub allows_dont_know: bool,
     /// «Not relevant» may be chosen, for the whole or for a part.
     pub allows_not_relevant: bool,
+    /// What its answers keep to besides.
+    pub limits: Limits,
+}
+
+/// What answers keep to besides their shape.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Numbers are whole.
+    pub whole: bool,
+    /// The first day.
+    pub earliest: Option<NaiveDate>,
+    /// The last day.
+    pub latest: Option<NaiveDate>,
+    /// How many characters a text has at most.
+    pub longest: Option<usize>,
+    /// How many options are chosen at most.
+    pub at_most: Option<usize>,
 }
 
 /// What the answers to a question are, or what a fact is.

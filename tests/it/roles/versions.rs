@@ -27,5 +27,11 @@ pub(super) fn queries(world: &World) -> Vec<Entry> {
             json!({ "id": version }),
             ANALYSTS,
         ),
+        entry(
+            "questionnairePublishability",
+            "query($id: ID!) { questionnairePublishability(versionId: $id) { canBePublished } }",
+            json!({ "id": version }),
+            ANALYSTS,
+        ),
     ]
 }

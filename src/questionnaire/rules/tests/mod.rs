@@ -2,6 +2,7 @@
 
 mod answers;
 mod checking;
+mod limits;
 mod never;
 mod properties;
 mod reading;

@@ -143,7 +143,7 @@ fn singles(cells: impl IntoIterator<Item = Cell>) -> Vec<Answer> {
 }
 
 /// Every answer worth telling apart, of the questions with few.
-fn every_answer(code: &str) -> Vec<Answer> {
+pub(super) fn every_answer(code: &str) -> Vec<Answer> {
     let absent =
         [Absence::NotAnswered, Absence::DontKnow, Absence::NotRelevant, Absence::NotShown].map(Cell::None);
     let mut answers = singles(absent);
@@ -226,7 +226,7 @@ fn atom() -> impl Strategy<Value = String> {
 }
 
 /// Rules that are often never true.
-fn tight() -> impl Strategy<Value = String> {
+pub(super) fn tight() -> impl Strategy<Value = String> {
     atom().prop_recursive(4, 12, 4, |below| {
         prop_oneof![
             3 => prop::collection::vec(below.clone(), 2..5).prop_map(|parts| format!("({})", parts.join(" and "))),

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::super::ast::Reference;
-use super::super::scope::{Position, Question, Range, Scope, Shape, Single};
+use super::super::scope::{Limits, Position, Question, Range, Scope, Shape, Single};
 use super::*;
 use crate::questionnaire::rules::parse;
 
@@ -15,6 +15,7 @@ fn scope() -> Scope {
         shape,
         allows_dont_know: true,
         allows_not_relevant: false,
+        limits: Limits::default(),
     };
     let shapes = [
         ("one", Shape::Single(Single::Choice(codes(&["a", "b"])))),
