@@ -11,8 +11,8 @@ use crate::error::Error;
 use crate::events::Events;
 use crate::exchange::Imports;
 use crate::mail::Mail;
-use crate::questionnaire::PublishedVersions;
 use crate::questionnaire::difference::Uses;
+use crate::questionnaire::{PublishedVersions, Scoring};
 use crate::response::OnSubmit;
 use crate::round;
 
@@ -41,6 +41,8 @@ pub struct App {
     pub on_submit: Vec<Arc<dyn OnSubmit>>,
     /// The later stages in which something hangs on the questions of a version.
     pub uses: Vec<Arc<dyn Uses>>,
+    /// The later stage that keeps how answers to a questionnaire are scored.
+    pub scoring: Arc<dyn Scoring>,
 }
 
 impl App {
@@ -65,6 +67,7 @@ impl App {
             brreg,
             on_submit: vec![Arc::new(crate::maturity::ScoreOnSubmit)],
             uses: vec![Arc::new(crate::response::AnswersGiven), Arc::new(crate::maturity::DashboardsOf)],
+            scoring: Arc::new(crate::maturity::ModelInFiles),
         }))
     }
 

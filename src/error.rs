@@ -128,6 +128,12 @@ impl Refusals {
         }
     }
 
+    /// Every reason added.
+    #[must_use]
+    pub fn into_reasons(self) -> Vec<Refusal> {
+        self.0
+    }
+
     /// Whether nothing has been refused.
     #[must_use]
     pub fn is_empty(&self) -> bool {

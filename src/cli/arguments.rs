@@ -303,6 +303,10 @@ pub(super) enum QuestionnaireCommand {
         /// Code of the questionnaire; that of the file, where left out
         #[arg(long)]
         code: Option<String>,
+
+        /// Make the file's maturity model the next one of the study; rounds without a score are scored by it
+        #[arg(long)]
+        with_maturity: bool,
     },
     /// Write a version into a file that is not there yet: a workbook where its name ends with .xlsx, else JSON
     Export {

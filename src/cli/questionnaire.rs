@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::cx::Cx;
 use crate::db::schema;
 use crate::error::{Error, Refusal};
-use crate::questionnaire::{self, Destination, Examined, FileFormat};
+use crate::questionnaire::{self, Destination, Examined, FileFormat, Import, Maturity, Source};
 use crate::value::Code;
 
 pub(super) async fn run(settings: Option<&Path>, command: QuestionnaireCommand) -> anyhow::Result<()> {
@@ -43,8 +43,9 @@ pub(super) async fn run(settings: Option<&Path>, command: QuestionnaireCommand) 
 async fn act(cx: &Cx, command: QuestionnaireCommand) -> anyhow::Result<String> {
     match command {
         QuestionnaireCommand::Check { file } => check(&file),
-        QuestionnaireCommand::Import { file, study, code } => {
-            import(cx, &file, &study, code.as_deref()).await
+        QuestionnaireCommand::Import { file, study, code, with_maturity } => {
+            let maturity = if with_maturity { Maturity::Make } else { Maturity::Leave };
+            import(cx, &file, &study, code.as_deref(), maturity).await
         }
         QuestionnaireCommand::Export { version, file } => export(cx, &version, &file).await,
     }
@@ -52,7 +53,7 @@ async fn act(cx: &Cx, command: QuestionnaireCommand) -> anyhow::Result<String> {
 
 fn check(file: &Path) -> anyhow::Result<String> {
     let (format, bytes) = look_at(file)?;
-    let read = questionnaire::read(format, &bytes).map_err(|error| in_words(file, error))?;
+    let read = questionnaire::read(format, &bytes, None).map_err(|error| in_words(file, error))?;
     let asked =
         read.form.content.questions().filter(|one| one.kind != ::entity::question::QuestionKind::Information);
     let many = asked.count();
@@ -60,26 +61,47 @@ fn check(file: &Path) -> anyhow::Result<String> {
     let notes = told(&read.notes);
     let today = Clock::default().now().with_timezone(&chrono_tz::Europe::Oslo).date_naive();
     let Examined { obstacles, warnings } = questionnaire::examine(&read.form.content, today);
-    let before =
-        if obstacles.is_empty() { "" } else { "It can be imported, but not published before this is mended:\n" };
+    let before = if obstacles.is_empty() {
+        ""
+    } else {
+        "It can be imported, but not published before this is mended:\n"
+    };
+    let scored = read.form.maturity.map(|plan| {
+        let dimensions = plan.dimensions.len();
+        format!(
+            "Its answers are scored in {dimensions} dimensions: import it --with-maturity to make them.\n"
+        )
+    });
     Ok(format!(
-        "{}: the questionnaire {} asks {many} questions in {sections} sections.\n{notes}{}{before}{}",
+        "{}: the questionnaire {} asks {many} questions in {sections} sections.\n{}{notes}{}{before}{}",
         file.display(),
         read.form.code,
+        scored.unwrap_or_default(),
         told(&warnings),
         told(&obstacles)
     ))
 }
 
-async fn import(cx: &Cx, file: &Path, study: &str, code: Option<&str>) -> anyhow::Result<String> {
+async fn import(
+    cx: &Cx,
+    file: &Path,
+    study: &str,
+    code: Option<&str>,
+    maturity: Maturity,
+) -> anyhow::Result<String> {
     let (format, bytes) = look_at(file)?;
     let code = code.map(Code::parse).transpose();
     let code = code.map_err(|problem| anyhow!("--code: {}", problem.message(Language::En)))?;
     let study = StudyId(id("study", study)?);
     let destination = Destination::New { study, code };
-    let imported = questionnaire::import(cx, destination, format, bytes).await;
+    let import = Import { destination, format, source: Source::Bytes(bytes), maturity };
+    let imported = questionnaire::import(cx, import).await;
     let (version, notes) = imported.map_err(|error| in_words(file, error))?;
-    Ok(format!("Made the draft questionnaireVersion_{}.\n{}", version.id.0.simple(), told(&notes)))
+    let model = match maturity {
+        Maturity::Make => "Made the next maturity model of the study.\n",
+        Maturity::Leave => "",
+    };
+    Ok(format!("Made the draft questionnaireVersion_{}.\n{model}{}", version.id.0.simple(), told(&notes)))
 }
 
 async fn export(cx: &Cx, version: &str, file: &Path) -> anyhow::Result<String> {

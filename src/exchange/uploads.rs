@@ -98,6 +98,27 @@ pub(super) fn whole(found: Option<upload::Model>, account: AccountId) -> Result<
     own.ok_or_else(|| Error::refused("uploadId", Problem::Unknown))
 }
 
+/// What stands in a file that is whole, for the one who sent it.
+///
+/// # Errors
+/// [`Error::Refused`] about `uploadId` where there is no such file, or it has more bytes than this.
+pub async fn bytes(cx: &Cx, id: UploadId, most: usize) -> Result<Vec<u8>, Error> {
+    let account = require_sender(cx)?;
+    let row = whole(cx.db(), account, id).await?;
+    let length = usize::try_from(row.bytes).unwrap_or(usize::MAX);
+    if length > most {
+        let mebibytes = u64::try_from(most >> 20).unwrap_or(u64::MAX);
+        return Err(Error::refused("uploadId", Problem::FileTooLarge { mebibytes }));
+    }
+    let mut bytes = Vec::with_capacity(length);
+    let mut number = 0;
+    while let Some(part) = queries::part(cx.db(), id, number).await? {
+        bytes.extend(part);
+        number += 1;
+    }
+    Ok(bytes)
+}
+
 fn require_sender(cx: &Cx) -> Result<AccountId, Error> {
     cx.actor.require(Permission::EditRegistry)?;
     Ok(cx.actor.require_account()?.account_id)

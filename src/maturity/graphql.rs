@@ -6,11 +6,14 @@ use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::input::{CreateMaturityModelInput, ImportMaturityModelInput, TakeMaturityModelFromLibraryInput};
-use super::{Dashboard, DimensionFigures, Model, OwnerScores, dimension, maturity_level, score};
+use super::{
+    Dashboard, DimensionFigures, ItemsOf, Model, OwnerScores, dimension, maturity_item, maturity_level, score,
+};
 use crate::Cx;
-use crate::error::Error;
 use crate::graphql::base::{self, GqlLanguage, Paged, Result};
 use crate::payload;
+use crate::questionnaire::QuestionById;
+use crate::questionnaire::graphql::QuestionReference;
 use crate::registry::graphql::Organization;
 use crate::round::graphql::Round;
 
@@ -30,6 +33,11 @@ impl MaturityModel {
     /// 1, 2, 3 … in the study.
     async fn number(&self) -> i32 {
         self.0.row.number
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.row.created_at
     }
 
     /// Share of weight that must be observed before a point is published, 0 to 1.
@@ -74,6 +82,30 @@ impl Dimension {
     }
 
     /// Weight beside the other dimensions, more than 0.
+    async fn weight(&self) -> f64 {
+        self.0.weight
+    }
+
+    /// The questions that it is measured by, in order, at most 500.
+    async fn items(&self, ctx: &Context<'_>) -> Result<Vec<MaturityItem>> {
+        let items = base::load(ctx, ItemsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(items.into_iter().map(MaturityItem).collect())
+    }
+}
+
+/// A question that says something about a dimension.
+pub struct MaturityItem(maturity_item::Model);
+
+/// A question that says something about a dimension.
+#[Object]
+impl MaturityItem {
+    /// The question.
+    async fn question(&self, ctx: &Context<'_>) -> Result<QuestionReference> {
+        let question = base::load(ctx, QuestionById(self.0.question_id)).await?;
+        Ok(base::there(question)?.into())
+    }
+
+    /// Weight in the dimension, at least 0.
     async fn weight(&self) -> f64 {
         self.0.weight
     }
@@ -295,16 +327,20 @@ pub struct MaturityQuery;
 
 #[Object]
 impl MaturityQuery {
-    /// The latest maturity model of a study; null where it has none, or the study is not yours.
+    /// The latest maturity model of a study, or an earlier one; null where it has none, or the study is not yours.
     async fn maturity_model(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The study.")] study_id: ID,
+        #[graphql(
+            desc = "The model with this number; models are numbered 1, 2, 3 …, and the latest is the highest."
+        )]
+        number: Option<i32>,
     ) -> Result<Option<MaturityModel>> {
         let Ok(study) = base::parse_id("study", &study_id) else {
             return Ok(None);
         };
-        Ok(base::found(super::current(Cx::of(ctx)?, study).await)?.flatten().map(MaturityModel))
+        Ok(base::found(super::find(Cx::of(ctx)?, study, number).await)?.flatten().map(MaturityModel))
     }
 
     /// How mature the owners of a round are; null for a round that is not yours.
@@ -369,9 +405,8 @@ impl MaturityMutation {
     ) -> Result<ImportMaturityModelPayload> {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async {
-            let study = base::parse_id("study", &input.study_id);
-            let study = study.map_err(|problem| Error::refused("studyId", problem))?;
-            super::import(cx, study, input.document).await
+            let (study, source) = input.parse()?;
+            super::import(cx, study, source).await
         };
         base::payload(cx, outcome.await, |model| ImportMaturityModelPayload::done(MaturityModel(model)))
     }

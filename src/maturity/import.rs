@@ -1,12 +1,13 @@
 use std::collections::HashMap;
 
-use ::entity::id::{LibraryEntryId, QuestionId, QuestionnaireVersionId, StudyId};
+use ::entity::id::{LibraryEntryId, QuestionnaireVersionId, StudyId};
 
-use super::{Model, NewDimension, NewItem, NewModel, create, queries};
+use super::queries::{self, Known};
+use super::{Model, NewDimension, NewItem, NewModel, create};
 use crate::auth::Permission;
 use crate::error::{Error, Problem, Refusals};
-use crate::questionnaire::FileFormat;
 use crate::questionnaire::written::maturity::{Plan, PlannedDimension};
+use crate::questionnaire::{FileFormat, Source};
 use crate::{Cx, library, questionnaire, study};
 
 /// Makes the next version of a study's maturity model out of the file of a questionnaire that the study has.
@@ -14,10 +15,10 @@ use crate::{Cx, library, questionnaire, study};
 /// # Errors
 /// [`Error::Refused`] with everything that is wrong with the file, by path under `document`, and with each question that the study's
 /// questionnaire of that code does not have.
-pub async fn import(cx: &Cx, study: StudyId, document: String) -> Result<Model, Error> {
+pub async fn import(cx: &Cx, study: StudyId, source: Source) -> Result<Model, Error> {
     study::authorize(cx, study, Permission::EditQuestionnaires).await?;
-    let read =
-        tokio::task::spawn_blocking(move || questionnaire::read(FileFormat::Json, document.as_bytes()));
+    let bytes = source.bytes(cx).await?;
+    let read = tokio::task::spawn_blocking(move || questionnaire::read(FileFormat::Json, &bytes, None));
     let read = read.await.map_err(anyhow::Error::from)?;
     let mut refusals = Refusals::new();
     let Some(file) = refusals.nest("document", read)? else { return Err(refusals.into()) };
@@ -45,16 +46,24 @@ pub async fn take(cx: &Cx, entry: LibraryEntryId, version: QuestionnaireVersionI
     create(cx, new_model(study, plan, &known)?).await
 }
 
-/// The model with keys in place of codes, or everything that it names and the questionnaire does not have.
-fn new_model(study: StudyId, plan: Plan, known: &HashMap<String, QuestionId>) -> Result<NewModel, Error> {
+/// The model with keys in place of codes, or everything that it names and the questionnaire does not have, or that never scores.
+pub(super) fn new_model(
+    study: StudyId,
+    plan: Plan,
+    known: &HashMap<String, Known>,
+) -> Result<NewModel, Error> {
     let mut refusals = Refusals::new();
     let mut dimensions = Vec::new();
     for (at, PlannedDimension { code, name, weight, items }) in plan.dimensions.into_iter().enumerate() {
         let mut found = Vec::new();
         for (place, item) in items.into_iter().enumerate() {
             let path = format!("dimensions.{at}.items.{place}.question");
-            let question = known.get(&item.question).copied();
-            let question = refusals.check(&path, question.ok_or(Problem::Unknown));
+            let question = match known.get(&item.question) {
+                Some(Known { id, scores: true }) => Ok(*id),
+                Some(_) => Err(Problem::NeverScores),
+                None => Err(Problem::Unknown),
+            };
+            let question = refusals.check(&path, question);
             found.extend(question.map(|question| NewItem { question, weight: item.weight }));
         }
         dimensions.push(NewDimension { code, name, weight, items: found });

@@ -1,12 +1,16 @@
 //! Maturity models in the schema: what is written, and how it is read into a [`NewModel`].
 
-use ::entity::id::{LibraryEntryId, QuestionnaireVersionId};
+use ::entity::id::{LibraryEntryId, QuestionnaireVersionId, StudyId};
 use async_graphql::{ID, InputObject};
 
 use super::{NewDimension, NewItem, NewModel};
 use crate::error::{Error, Refusals};
 use crate::graphql::base::{self, LocalizedTextInput};
-use crate::questionnaire::written::maturity::{MaturityLevelInput, weight};
+use crate::questionnaire::Source;
+use crate::questionnaire::graphql::{QuestionnaireFormat, source};
+use crate::questionnaire::written::maturity::{
+    DIMENSIONS, ITEMS, MaturityLevelInput, levels, weight_of_dimension, weight_of_item,
+};
 use crate::value::{Code, SHORT_TEXT, TextInput, share};
 
 /// A maturity model to make.
@@ -33,7 +37,7 @@ struct DimensionInput {
     /// Weight beside the other dimensions, more than 0 and at most 1,000.
     #[graphql(default = 1.0)]
     weight: f64,
-    /// The questions that it is measured by, at most 500.
+    /// The questions that it is measured by, 1 to 500: choices, scales, levels and matrices, or rows of them.
     items: Vec<MaturityItemInput>,
 }
 
@@ -51,9 +55,21 @@ struct MaturityItemInput {
 #[derive(InputObject)]
 pub(super) struct ImportMaturityModelInput {
     /// The study, which has the questionnaire already.
-    pub(super) study_id: ID,
-    /// The text of the JSON file.
-    pub(super) document: String,
+    study_id: ID,
+    /// The text of the JSON file. Leave it out where the file is sent by itself.
+    document: Option<String>,
+    /// The file, where it was sent by `POST /uploads` before: up to 16 MiB.
+    upload_id: Option<ID>,
+}
+
+impl ImportMaturityModelInput {
+    pub(super) fn parse(&self) -> Result<(StudyId, Source), Error> {
+        let mut refusals = Refusals::new();
+        let study = refusals.check("studyId", base::parse_id("study", &self.study_id));
+        let source = source(QuestionnaireFormat::Json, self.document.as_deref(), self.upload_id.as_ref());
+        let source = refusals.nest("", source)?;
+        study.zip(source).ok_or_else(|| refusals.into())
+    }
 }
 
 impl CreateMaturityModelInput {
@@ -62,16 +78,12 @@ impl CreateMaturityModelInput {
         let mut refusals = Refusals::new();
         let study = refusals.check("studyId", base::parse_id("study", &self.study_id));
         let coverage = refusals.check("coverageNeeded", share(self.coverage_needed));
-        base::at_most(&mut refusals, "dimensions", &self.dimensions, 50);
-        base::at_most(&mut refusals, "levels", &self.levels, 20);
+        base::at_most(&mut refusals, "dimensions", &self.dimensions, DIMENSIONS);
         let mut dimensions = Vec::new();
         for (index, dimension) in self.dimensions.into_iter().enumerate() {
             dimensions.extend(refusals.nest(&format!("dimensions.{index}"), dimension.parse())?);
         }
-        let mut levels = Vec::new();
-        for (index, level) in self.levels.into_iter().enumerate() {
-            levels.extend(refusals.nest(&format!("levels.{index}"), level.parse())?);
-        }
+        let levels = levels(&mut refusals, self.levels)?;
         match (study, coverage) {
             (Some(study), Some(coverage_needed)) if refusals.is_empty() => {
                 Ok(NewModel { study, coverage_needed, dimensions, levels })
@@ -86,14 +98,13 @@ impl DimensionInput {
         let mut refusals = Refusals::new();
         let code = refusals.check("code", Code::parse(&self.code));
         let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
-        let own_weight = refusals.check("weight", weight(self.weight, |weight| weight > 0.0));
-        base::at_most(&mut refusals, "items", &self.items, 500);
+        let own_weight = refusals.check("weight", weight_of_dimension(self.weight));
+        base::at_most(&mut refusals, "items", &self.items, ITEMS);
         let mut items = Vec::new();
         for (index, item) in self.items.into_iter().enumerate() {
             let question = base::parse_id("question", &item.question_id);
             let question = refusals.check(&format!("items.{index}.questionId"), question);
-            let weight =
-                refusals.check(&format!("items.{index}.weight"), weight(item.weight, |weight| weight >= 0.0));
+            let weight = refusals.check(&format!("items.{index}.weight"), weight_of_item(item.weight));
             if let (Some(question), Some(weight)) = (question, weight) {
                 items.push(NewItem { question, weight });
             }

@@ -9,6 +9,7 @@
 mod dashboard;
 pub mod graphql;
 mod import;
+mod in_files;
 mod input;
 mod model;
 mod on_submit;
@@ -16,9 +17,11 @@ mod queries;
 pub mod scoring;
 mod uses;
 
-pub use ::entity::{dimension, maturity_level, maturity_model, score};
+pub use ::entity::{dimension, maturity_item, maturity_level, maturity_model, score};
 pub use dashboard::{Dashboard, DimensionFigures, OwnerScores, dashboard, missing, owners};
 pub use import::{import, take};
-pub use model::{Model, NewDimension, NewItem, NewModel, create, current};
+pub use in_files::ModelInFiles;
+pub use model::{Model, NewDimension, NewItem, NewModel, create, find};
 pub use on_submit::ScoreOnSubmit;
+pub use queries::ItemsOf;
 pub use uses::DashboardsOf;

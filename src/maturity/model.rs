@@ -1,9 +1,12 @@
+use std::collections::{HashMap, HashSet};
+
 use ::entity::LocalizedText;
 use ::entity::id::{DimensionId, MaturityItemId, MaturityLevelId, MaturityModelId, QuestionId, StudyId};
 use ::entity::maturity_item;
 
 use super::{dimension, maturity_level, maturity_model, on_submit, queries};
 use crate::auth::Permission;
+use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::questionnaire::written::maturity::PlannedLevel;
 use crate::value::Code;
@@ -17,7 +20,7 @@ pub struct NewModel {
     pub coverage_needed: f64,
     /// Dimensions in order.
     pub dimensions: Vec<NewDimension>,
-    /// Levels from the lowest.
+    /// Levels from the lowest, which begins at 0.
     pub levels: Vec<PlannedLevel>,
 }
 
@@ -56,23 +59,21 @@ pub struct Model {
 ///
 /// # Errors
 /// [`Error::Refused`] with everything that does not fit: codes and questions there twice, questions that are not the
-/// study's, levels that do not rise from 0.
+/// study's or never score, dimensions without questions.
 pub async fn create(cx: &Cx, new: NewModel) -> Result<Model, Error> {
     study::authorize(cx, new.study, Permission::EditQuestionnaires).await?;
-    check(&new)?;
     let mut txn = cx.begin().await?;
-    study::lock_models(&txn, new.study).await?;
-    let known = queries::questions_of_study(&txn, new.study).await?;
-    let mut refusals = Refusals::new();
-    for (at, dimension) in new.dimensions.iter().enumerate() {
-        for (place, _) in
-            dimension.items.iter().enumerate().filter(|(_, item)| !known.contains(&item.question))
-        {
-            refusals.add(&format!("dimensions.{at}.items.{place}.questionId"), Problem::Unknown);
-        }
-    }
-    refusals.done()?;
-    let number = queries::latest_number(&txn, new.study).await? + 1;
+    let model = create_in(cx, &mut txn, new).await?;
+    txn.commit().await?;
+    Ok(model)
+}
+
+/// As [`create`], in a transaction of somebody who has seen to it that they may.
+pub(super) async fn create_in(cx: &Cx, txn: &mut Txn, new: NewModel) -> Result<Model, Error> {
+    check(&new)?;
+    study::lock_models(txn, new.study).await?;
+    check_questions(&new, &queries::questions_of_study(txn, new.study).await?)?;
+    let number = queries::latest_number(txn, new.study).await? + 1;
     let row = maturity_model::Model {
         id: MaturityModelId::new(),
         study_id: new.study,
@@ -82,9 +83,8 @@ pub async fn create(cx: &Cx, new: NewModel) -> Result<Model, Error> {
     };
     let (dimensions, items, levels) = rows(row.id, new);
     let model = Model { row, dimensions, levels };
-    queries::insert_model(&txn, &model, items).await?;
-    on_submit::score_unscored_rounds(cx, &mut txn, &model).await?;
-    txn.commit().await?;
+    queries::insert_model(txn, &model, items).await?;
+    on_submit::score_unscored_rounds(cx, txn, &model).await?;
     Ok(model)
 }
 
@@ -93,22 +93,36 @@ fn check(new: &NewModel) -> Result<(), Error> {
     if new.dimensions.is_empty() {
         refusals.add("dimensions", Problem::Required);
     }
-    let mut codes = std::collections::HashSet::new();
+    let mut codes = HashSet::new();
     for (at, dimension) in new.dimensions.iter().enumerate() {
         if !codes.insert(&dimension.code) {
             refusals.add(&format!("dimensions.{at}.code"), Problem::Duplicate);
         }
-        let mut questions = std::collections::HashSet::new();
+        if dimension.items.is_empty() {
+            refusals.add(&format!("dimensions.{at}.items"), Problem::Required);
+        }
+        let mut questions = HashSet::new();
         for (place, item) in dimension.items.iter().enumerate() {
             if !questions.insert(item.question) {
                 refusals.add(&format!("dimensions.{at}.items.{place}.questionId"), Problem::Duplicate);
             }
         }
     }
-    let thresholds: Vec<f64> = new.levels.iter().map(|level| level.from_value).collect();
-    let rising = thresholds.is_sorted_by(|lower, higher| lower < higher);
-    if thresholds.first().is_some_and(|lowest| *lowest != 0.0) || !rising {
-        refusals.add("levels", Problem::LevelsNotRising);
+    refusals.done()
+}
+
+/// Refuses what is not asked in the study, and what can never say anything about maturity.
+fn check_questions(new: &NewModel, known: &HashMap<QuestionId, bool>) -> Result<(), Error> {
+    let mut refusals = Refusals::new();
+    for (at, dimension) in new.dimensions.iter().enumerate() {
+        for (place, item) in dimension.items.iter().enumerate() {
+            let problem = match known.get(&item.question) {
+                Some(true) => continue,
+                Some(false) => Problem::NeverScores,
+                None => Problem::Unknown,
+            };
+            refusals.add(&format!("dimensions.{at}.items.{place}.questionId"), problem);
+        }
     }
     refusals.done()
 }
@@ -146,11 +160,15 @@ fn rows(model_id: MaturityModelId, new: NewModel) -> Rows {
     (dimensions, items, levels)
 }
 
-/// The latest model of a study; `None` where it has none yet.
+/// The model of a study with this number, or else the latest; `None` where there is none.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a study that is not theirs.
-pub async fn current(cx: &Cx, study: StudyId) -> Result<Option<Model>, Error> {
+pub async fn find(cx: &Cx, study: StudyId, number: Option<i32>) -> Result<Option<Model>, Error> {
     study::authorize(cx, study, Permission::ReadStudy).await?;
-    Ok(queries::latest_model(cx.db(), study).await?)
+    let found = match number {
+        Some(number) => queries::model_by_number(cx.db(), study, number).await,
+        None => queries::latest_model(cx.db(), study).await,
+    };
+    Ok(found?)
 }

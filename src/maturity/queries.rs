@@ -1,13 +1,16 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use ::entity::id::{
-    MaturityModelId, OrganizationId, QuestionId, QuestionnaireId, QuestionnaireVersionId, ResponseId,
-    RoundId, StudyId,
+    DimensionId, MaturityModelId, OrganizationId, QuestionId, QuestionnaireId, QuestionnaireVersionId,
+    ResponseId, RoundId, StudyId,
 };
+use ::entity::question::QuestionKind;
 use ::entity::{
     dimension, invitation, maturity_item, maturity_level, maturity_model, organization, population_member,
     question, questionnaire, response, round, round_model, score,
 };
+use async_graphql::dataloader::Loader;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
@@ -17,20 +20,27 @@ use sea_orm::{
 
 use super::Model;
 use super::dashboard::{OwnerScores, Sums};
-use crate::db::{Page, Slice, insert_all};
+use crate::db::{Batch, BatchError, Page, Slice, insert_all};
+use crate::questionnaire::written::maturity::scores;
 use crate::registry::{self, NameCursor};
 
-/// Every question of a study's questionnaires.
+/// A question that a model may name.
+pub(super) struct Known {
+    /// Its key.
+    pub(super) id: QuestionId,
+    /// Whether it can say anything about maturity.
+    pub(super) scores: bool,
+}
+
+/// Every question of a study's questionnaires, and whether it can say anything about maturity.
 pub(super) async fn questions_of_study(
     db: &impl ConnectionTrait,
     study: StudyId,
-) -> Result<HashSet<QuestionId>, DbErr> {
+) -> Result<HashMap<QuestionId, bool>, DbErr> {
     let query = question::Entity::find()
-        .select_only()
-        .column(question::Column::Id)
         .join(JoinType::InnerJoin, question::Relation::Questionnaire.def())
         .filter(questionnaire::Column::StudyId.eq(study));
-    Ok(query.into_tuple::<QuestionId>().all(db).await?.into_iter().collect())
+    Ok(known(db, query).await?.into_iter().map(|(_, known)| (known.id, known.scores)).collect())
 }
 
 /// The questions and their parts of the study's questionnaire with this code, by their own codes.
@@ -38,28 +48,33 @@ pub(super) async fn questions_by_code(
     db: &impl ConnectionTrait,
     study: StudyId,
     code: &str,
-) -> Result<HashMap<String, QuestionId>, DbErr> {
+) -> Result<HashMap<String, Known>, DbErr> {
     let query = question::Entity::find()
         .join(JoinType::InnerJoin, question::Relation::Questionnaire.def())
         .filter(questionnaire::Column::StudyId.eq(study))
         .filter(questionnaire::Column::Code.eq(code));
-    by_code(db, query).await
+    Ok(known(db, query).await?.into_iter().collect())
 }
 
 /// The questions of a questionnaire and their parts, by their codes.
 pub(super) async fn questions_of_questionnaire(
     db: &impl ConnectionTrait,
     id: QuestionnaireId,
-) -> Result<HashMap<String, QuestionId>, DbErr> {
-    by_code(db, question::Entity::find().filter(question::Column::QuestionnaireId.eq(id))).await
+) -> Result<HashMap<String, Known>, DbErr> {
+    let query = question::Entity::find().filter(question::Column::QuestionnaireId.eq(id));
+    Ok(known(db, query).await?.into_iter().collect())
 }
 
-async fn by_code(
+async fn known(
     db: &impl ConnectionTrait,
     query: Select<question::Entity>,
-) -> Result<HashMap<String, QuestionId>, DbErr> {
-    let query = query.select_only().columns([question::Column::Code, question::Column::Id]);
-    Ok(query.into_tuple::<(String, QuestionId)>().all(db).await?.into_iter().collect())
+) -> Result<Vec<(String, Known)>, DbErr> {
+    let rows = query.all(db).await?;
+    let kinds: HashMap<QuestionId, QuestionKind> = rows.iter().map(|row| (row.id, row.kind)).collect();
+    let whole = |row: &question::Model| row.parent_id.and_then(|parent| kinds.get(&parent)).copied();
+    let known =
+        rows.iter().map(|row| (row.code.clone(), Known { id: row.id, scores: scores(row.kind, whole(row)) }));
+    Ok(known.collect())
 }
 
 pub(super) async fn latest_number(db: &impl ConnectionTrait, study: StudyId) -> Result<i32, DbErr> {
@@ -85,6 +100,21 @@ pub(super) async fn insert_model(
 /// The latest model of a study, in three statements.
 pub(super) async fn latest_model(db: &impl ConnectionTrait, study: StudyId) -> Result<Option<Model>, DbErr> {
     match latest(db, study).await? {
+        Some(row) => Ok(Some(whole(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The model of a study with this number, in three statements.
+pub(super) async fn model_by_number(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+    number: i32,
+) -> Result<Option<Model>, DbErr> {
+    let query = maturity_model::Entity::find()
+        .filter(maturity_model::Column::StudyId.eq(study))
+        .filter(maturity_model::Column::Number.eq(number));
+    match query.one(db).await? {
         Some(row) => Ok(Some(whole(db, row).await?)),
         None => Ok(None),
     }
@@ -162,6 +192,57 @@ pub(super) async fn items(
         .filter(dimension::Column::ModelId.eq(model))
         .all(db)
         .await
+}
+
+/// An item with the question that it names.
+pub(super) struct ItemOfModel {
+    pub(super) dimension: DimensionId,
+    pub(super) questionnaire: QuestionnaireId,
+    /// Code of the question, or those of a question and a part of it with a dot between.
+    pub(super) code: String,
+    pub(super) weight: f64,
+}
+
+/// The items of a model in the order in which they were made: one statement.
+pub(super) async fn items_with_questions(
+    db: &impl ConnectionTrait,
+    model: MaturityModelId,
+) -> Result<Vec<ItemOfModel>, DbErr> {
+    let query = maturity_item::Entity::find()
+        .find_also_related(question::Entity)
+        .join(JoinType::InnerJoin, maturity_item::Relation::Dimension.def())
+        .filter(dimension::Column::ModelId.eq(model))
+        .order_by_asc(maturity_item::Column::Id);
+    let whole = |(item, question): (maturity_item::Model, Option<question::Model>)| {
+        let question = question?;
+        Some(ItemOfModel {
+            dimension: item.dimension_id,
+            questionnaire: question.questionnaire_id,
+            code: question.code,
+            weight: item.weight,
+        })
+    };
+    Ok(query.all(db).await?.into_iter().filter_map(whole).collect())
+}
+
+/// Loads what a dimension is measured by, in the order in which it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ItemsOf(pub DimensionId);
+
+impl Loader<ItemsOf> for Batch {
+    type Value = Vec<maturity_item::Model>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[ItemsOf]) -> Result<HashMap<ItemsOf, Self::Value>, BatchError> {
+        let query = maturity_item::Entity::find()
+            .filter(maturity_item::Column::DimensionId.is_in(keys.iter().map(|key| key.0)))
+            .order_by_asc(maturity_item::Column::Id);
+        let mut loaded: HashMap<ItemsOf, Self::Value> = HashMap::new();
+        for row in query.all(&self.db).await.map_err(Arc::new)? {
+            loaded.entry(ItemsOf(row.dimension_id)).or_default().push(row);
+        }
+        Ok(loaded)
+    }
 }
 
 pub(super) async fn replace_scores(

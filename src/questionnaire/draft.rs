@@ -7,6 +7,7 @@ use ::entity::questionnaire_version::VersionStatus;
 use super::content::Content;
 use super::{find, queries, questionnaire, questionnaire_version};
 use crate::auth::Permission;
+use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::value::Code;
 use crate::{Cx, study};
@@ -27,6 +28,18 @@ pub struct NewQuestionnaire {
 /// [`Error::Refused`] where the code is taken, or with everything that is wrong with the content.
 pub async fn create(cx: &Cx, new: NewQuestionnaire) -> Result<questionnaire_version::Model, Error> {
     study::authorize(cx, new.study, Permission::EditQuestionnaires).await?;
+    let txn = cx.begin().await?;
+    let version = create_in(cx, &txn, &new).await?;
+    txn.commit().await?;
+    Ok(version)
+}
+
+/// As [`create`], in a transaction of somebody who has seen to it that they may.
+pub(super) async fn create_in(
+    cx: &Cx,
+    txn: &Txn,
+    new: &NewQuestionnaire,
+) -> Result<questionnaire_version::Model, Error> {
     check(&new.content, &HashMap::new())?;
     let row = questionnaire::Model {
         id: QuestionnaireId::new(),
@@ -35,13 +48,11 @@ pub async fn create(cx: &Cx, new: NewQuestionnaire) -> Result<questionnaire_vers
         created_at: cx.now(),
     };
     let version = fresh(cx, row.id, 1, &new.content);
-    let txn = cx.begin().await?;
-    if !queries::insert_questionnaire(&txn, &row).await? {
+    if !queries::insert_questionnaire(txn, &row).await? {
         return Err(Error::refused("code", Problem::Taken));
     }
-    queries::insert_version(&txn, &version).await?;
-    queries::insert_content(&txn, &version, &new.content).await?;
-    txn.commit().await?;
+    queries::insert_version(txn, &version).await?;
+    queries::insert_content(txn, &version, &new.content).await?;
     Ok(version)
 }
 
@@ -58,16 +69,27 @@ pub async fn change(
 ) -> Result<questionnaire_version::Model, Error> {
     find::authorized(cx, id, Permission::EditQuestionnaires).await?;
     let txn = cx.begin().await?;
-    let mut version = queries::lock_version(&txn, id).await?.ok_or(Error::NotFound)?;
+    let version = change_in(&txn, id, base_revision, &content).await?;
+    txn.commit().await?;
+    Ok(version)
+}
+
+/// As [`change`], in a transaction of somebody who has seen to it that they may.
+pub(super) async fn change_in(
+    txn: &Txn,
+    id: QuestionnaireVersionId,
+    base_revision: i32,
+    content: &Content,
+) -> Result<questionnaire_version::Model, Error> {
+    let mut version = queries::lock_version(txn, id).await?.ok_or(Error::NotFound)?;
     require_draft(&version)?;
     require_revision(&version, Some(base_revision))?;
-    check(&content, &queries::kinds(&txn, version.questionnaire_id).await?)?;
+    check(content, &queries::kinds(txn, version.questionnaire_id).await?)?;
     version.title = content.title.clone();
     version.revision += 1;
-    queries::delete_content(&txn, id).await?;
-    queries::update_version(&txn, version.clone()).await?;
-    queries::insert_content(&txn, &version, &content).await?;
-    txn.commit().await?;
+    queries::delete_content(txn, id).await?;
+    queries::update_version(txn, version.clone()).await?;
+    queries::insert_content(txn, &version, content).await?;
     Ok(version)
 }
 

@@ -32,7 +32,9 @@ pub use ::entity::{
 pub use answerable::Answerable;
 pub use draft::{NewQuestionnaire, change, copy, create, delete};
 pub use examine::{Examined, examine, publishability};
-pub use files::{AsFile, Destination, FileFormat, FromFile, export, import, read, write};
+pub use files::{
+    AsFile, Destination, FileFormat, FromFile, Import, Maturity, Scoring, Source, export, import, read, write,
+};
 pub use find::{content_of, list, version};
 pub use publish::{Publishing, publish, retire};
 pub use published::PublishedVersions;

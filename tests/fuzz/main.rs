@@ -139,7 +139,7 @@ fn workbooks_are_read_or_refused() {
     let sheets = xlsform::write(&form).sheets;
     let seeds = [xlsform::save(&sheets).unwrap()];
     try_for_a_while("workbooks", &seeds, &["PK\u{3}\u{4}", "\0\0\0\0", "<row", "</c>"], |input| {
-        is_told(trespor::questionnaire::read(FileFormat::Xlsform, input));
+        is_told(trespor::questionnaire::read(FileFormat::Xlsform, input, None));
     });
 }
 
@@ -182,7 +182,7 @@ fn forms_are_read_or_refused() {
                 _ => {}
             }
         }
-        is_told(xlsform::read(&sheets));
+        is_told(xlsform::read(&sheets, None));
     });
 }
 

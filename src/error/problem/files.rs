@@ -30,8 +30,8 @@ macro_rules! with_files {
         }
         /// Text whose letters cannot be told.
         FileEncoding = "FILE_ENCODING" {
-            nb: "Bokstavene i filen kan ikke leses. Lagre den som CSV UTF-8.", nn: "Bokstavane i fila kan ikkje lesast. Lagre henne som CSV UTF-8.",
-            en: "The letters in the file cannot be read. Save it as CSV UTF-8.",
+            nb: "Bokstavene i filen kan ikke leses. Lagre den som UTF-8 (en tabell som CSV UTF-8).", nn: "Bokstavane i fila kan ikkje lesast. Lagre henne som UTF-8 (ein tabell som CSV UTF-8).",
+            en: "The letters in the file cannot be read. Save it as UTF-8 (a table as CSV UTF-8).",
         }
         /// A quote that is never closed.
         UnclosedQuote { row: u32 } = "UNCLOSED_QUOTE" {
@@ -189,10 +189,17 @@ macro_rules! with_files {
         NotBase64 = "INVALID_BASE64" {
             nb: "Send innholdet i filen som Base64.", nn: "Send innhaldet i fila som Base64.", en: "Send what is in the file as Base64.",
         }
-        /// A maturity model in the file of a questionnaire.
+        /// A maturity model in the file of a questionnaire, which nobody asked to make.
         MaturityApart = "MATURITY_APART" {
-            nb: "Modenhetsmodellen i filen må importeres for seg.", nn: "Modenskapsmodellen i fila må importerast for seg.",
-            en: "The maturity model in the file has to be imported by itself.",
+            nb: "Filen har en modenhetsmodell, som ikke er laget. Importer med modenhet (withMaturity, --with-maturity) for å lage den.",
+            nn: "Fila har ein modenskapsmodell, som ikkje er laga. Importer med modenskap (withMaturity, --with-maturity) for å lage han.",
+            en: "The file has a maturity model, which was not made. Import with maturity (withMaturity, --with-maturity) to make it.",
+        }
+        /// A part of a maturity model that is about other questions.
+        ModelPartLeftOut { what: String } = "MODEL_PART_LEFT_OUT" {
+            nb: "«{what}» i modenhetsmodellen måles ikke av spørsmål som stilles her, og er ikke med i filen.",
+            nn: "«{what}» i modenskapsmodellen blir ikkje målt av spørsmål som er stilte her, og er ikkje med i fila.",
+            en: "“{what}” in the maturity model is not measured by questions that are asked here, and is not in the file.",
         }
         /// A file that is no workbook, or cannot be read.
         NotAWorkbook { why: String } = "NOT_A_WORKBOOK" {

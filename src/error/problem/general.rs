@@ -29,6 +29,10 @@ macro_rules! with_general {
         OutOfRange { min: f64, max: f64 } = "OUT_OF_RANGE" {
             nb: "Bruk et tall fra {min} til {max}.", nn: "Bruk eit tal frå {min} til {max}.", en: "Use a number from {min} to {max}.",
         }
+        /// Zero, below zero or too large.
+        NotAboveZero { max: f64 } = "NOT_ABOVE_ZERO" {
+            nb: "Bruk et tall over 0, høyst {max}.", nn: "Bruk eit tal over 0, høgst {max}.", en: "Use a number above 0, at most {max}.",
+        }
         /// Not an identifier that the server gave out.
         NotAnId = "INVALID_ID" {
             nb: "Dette er ingen nøkkel vi har gitt ut. Hent den på nytt fra listen.", nn: "Dette er ingen nøkkel vi har gitt ut. Hent han på nytt frå lista.",

@@ -65,6 +65,12 @@ macro_rules! with_questionnaires {
             nn: "Dette passar ikkje til spørsmål av denne typen. Ta det bort, eller vel ein annan type.",
             en: "This does not go with questions of this kind. Take it away, or choose another kind.",
         }
+        /// A question that nothing about maturity can come of.
+        NeverScores = "NEVER_SCORES" {
+            nb: "Svar på dette sier aldri noe om modenhet. Velg et spørsmål med svaralternativer, eller en rad i en matrise.",
+            nn: "Svar på dette seier aldri noko om modenskap. Vel eit spørsmål med svaralternativ, eller ei rad i ei matrise.",
+            en: "Answers to this never say anything about maturity. Choose a question with options, or a row of a matrix.",
+        }
         /// A code that belongs to a question of another kind already.
         KindDiffers = "KIND_DIFFERS" {
             nb: "Et spørsmål med denne koden har en annen type. Bruk en ny kode.", nn: "Eit spørsmål med denne koden har ein annan type. Bruk ein ny kode.",

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::shape;
-use crate::error::{Error, Refusals};
+use super::stand_in::Aside;
+use crate::error::{Error, Refusal, Refusals};
 use crate::graphql::base::LocalizedTextInput;
 use crate::questionnaire::content::Content;
-use crate::questionnaire::written::maturity::{MaturityInput, Plan};
+use crate::questionnaire::written::maturity::{MaturityInput, Plan, Unfit};
 use crate::questionnaire::written::{SectionInput, Written, write};
 use crate::value::Code;
 
@@ -55,12 +56,12 @@ pub fn schema() -> Value {
 /// Reads a file.
 ///
 /// # Errors
-/// [`Error::Refused`] with everything that is wrong, by path: first with how it is built; and where it is built well, with what
-/// it says.
+/// [`Error::Refused`] with everything that is wrong, by path: what is wrong in one place does not keep the others from being looked
+/// at, and only what it leaves open is not told.
 pub fn read(text: &str) -> Result<Form, Error> {
-    let value = shape::read(text, MOST_BYTES, &schema())?;
+    let (value, found) = shape::read(text, MOST_BYTES, &schema())?;
     let document: Document = serde_json::from_value(value).map_err(anyhow::Error::from)?;
-    document.parse()
+    document.parse(found)
 }
 
 /// Writes a file. What [`read`] gives for it is the same form, and written again it is the same text.
@@ -77,24 +78,31 @@ pub fn write(form: &Form) -> Result<String, Error> {
 }
 
 impl Document {
-    fn parse(self) -> Result<Form, Error> {
-        let mut refusals = Refusals::new();
-        let code = refusals.check("code", Code::parse(&self.code));
+    /// Reads the whole after a first look at how it is built, which found this wrong and put something harmless in its place.
+    fn parse(self, found: Vec<Refusal>) -> Result<Form, Error> {
+        let mut aside = Aside::after(&found);
+        let mut found = found;
+        let code = Code::parse(&self.code);
+        found.extend(code.as_ref().err().map(|problem| Refusal::new("code", problem.clone())));
         let written = Written { title: self.title, sections: self.sections };
-        let content = refusals.nest("", written.parse())?;
-        let maturity = match self.maturity {
-            Some(maturity) => refusals.nest("maturity", maturity.parse())?,
-            None => None,
-        };
+        let (content, reasons) = aside.parse(written)?;
+        found.extend(reasons);
         if let Some(content) = &content {
-            content.check_draft(&mut refusals);
-            if let Some(plan) = &maturity {
-                refusals.nest("maturity", plan.check(content))?;
-            }
+            found.extend(aside.check_draft(content));
+        }
+        let mut maturity = None;
+        if let Some(written) = self.maturity {
+            let mut refusals = Refusals::new();
+            let about = content.as_ref().map(|content| written.check(content)).unwrap_or_default();
+            maturity = refusals.nest("maturity", written.parse())?;
+            let reasons = refusals.into_reasons().into_iter().filter(|reason| !aside.excuses(reason));
+            found.extend(reasons);
+            let is_certain = |unfit: &Unfit| !aside.is_doubtful(&unfit.question, unfit.is_asked);
+            found.extend(about.into_iter().filter(is_certain).map(Unfit::into_refusal));
         }
         match (code, content) {
-            (Some(code), Some(content)) if refusals.is_empty() => Ok(Form { code, content, maturity }),
-            _ => Err(refusals.into()),
+            (Ok(code), Some(content)) if found.is_empty() => Ok(Form { code, content, maturity }),
+            _ => Err(Error::Refused(found)),
         }
     }
 }

@@ -5,20 +5,23 @@
 //! - what is written reads back as exactly the same content.
 
 pub mod json;
+mod scoring;
 mod shape;
+mod stand_in;
 #[cfg(test)]
 mod tests;
 pub mod xlsform;
 
-use ::entity::id::{QuestionnaireVersionId, StudyId};
+use ::entity::id::{QuestionnaireVersionId, StudyId, UploadId};
 use json::Form;
+pub use scoring::Scoring;
 
 use super::draft::{self, NewQuestionnaire};
-use super::{find, queries, questionnaire_version};
+use super::{find, queries, questionnaire, questionnaire_version};
 use crate::auth::Permission;
 use crate::error::{Error, Problem, Refusal, Refusals};
 use crate::value::Code;
-use crate::{Cx, study};
+use crate::{Cx, exchange, study};
 
 /// How a questionnaire stands in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,58 +71,123 @@ pub struct AsFile {
     pub notes: Vec<Refusal>,
 }
 
+/// A file to import.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// Where it shall go.
+    pub destination: Destination,
+    /// How it stands in the file.
+    pub format: FileFormat,
+    /// The file.
+    pub source: Source,
+    /// What to do with how its answers are to be scored.
+    pub maturity: Maturity,
+}
+
+/// Where a file is.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// What stands in it.
+    Bytes(Vec<u8>),
+    /// It was sent before, by the one who asks.
+    Upload(UploadId),
+}
+
+/// What to do with the maturity model in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Maturity {
+    /// It is left where it is, which is noted. A model scores every round that has no score yet, so nobody gets a new one unasked.
+    Leave,
+    /// It becomes the next model of the study, in the transaction that makes the draft.
+    Make,
+}
+
+impl Source {
+    /// What stands in the file.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] about `uploadId` where no such file was sent, or it is too large.
+    pub async fn bytes(self, cx: &Cx) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes),
+            Self::Upload(id) => exchange::uploads::bytes(cx, id, json::MOST_BYTES).await,
+        }
+    }
+}
+
 /// Makes a draft of the questionnaire in a file, or refuses the file with everything that is wrong with it.
 ///
 /// # Errors
 /// [`Error::Refused`] with the complete list: paths begin with `document`, and go on with that of a JSON file, or with sheet, row
 /// and column of a workbook.
-pub async fn import(
-    cx: &Cx,
-    destination: Destination,
-    format: FileFormat,
-    bytes: Vec<u8>,
-) -> Result<(questionnaire_version::Model, Vec<Refusal>), Error> {
-    match &destination {
-        Destination::New { study, .. } => {
-            study::authorize(cx, *study, Permission::EditQuestionnaires).await?
-        }
-        Destination::Draft { id, .. } => {
-            find::authorized(cx, *id, Permission::EditQuestionnaires).await?;
-        }
-    }
-    let read = tokio::task::spawn_blocking(move || read(format, &bytes)).await;
+pub async fn import(cx: &Cx, import: Import) -> Result<(questionnaire_version::Model, Vec<Refusal>), Error> {
+    let Import { destination, format, source, maturity } = import;
+    let (study, code) = authorize(cx, &destination).await?;
+    let bytes = source.bytes(cx).await?;
+    let read = tokio::task::spawn_blocking(move || read(format, &bytes, code.as_ref())).await;
     let read = read.map_err(anyhow::Error::from)?;
     let mut refusals = Refusals::new();
     let Some(FromFile { form, mut notes }) = refusals.nest("document", read)? else {
         return Err(refusals.into());
     };
-    if form.maturity.is_some() {
-        notes.push(Refusal::new("maturity", Problem::MaturityApart));
-    }
-    let made = match destination {
-        Destination::New { study, code } => {
-            let new = NewQuestionnaire { study, code: code.unwrap_or(form.code), content: form.content };
-            draft::create(cx, new).await
+    let plan = match (form.maturity, maturity) {
+        (None, Maturity::Make) => return Err(Error::refused("document.maturity", Problem::Required)),
+        (Some(_), Maturity::Leave) => {
+            notes.push(Refusal::new("maturity", Problem::MaturityApart));
+            None
         }
-        Destination::Draft { id, base_revision } => draft::change(cx, id, base_revision, form.content).await,
+        (plan, _) => plan,
     };
-    Ok((made?, notes))
+    let mut txn = cx.begin().await?;
+    let made = match destination {
+        Destination::New { code, .. } => {
+            let new = NewQuestionnaire { study, code: code.unwrap_or(form.code), content: form.content };
+            draft::create_in(cx, &txn, &new).await?
+        }
+        Destination::Draft { id, base_revision } => {
+            draft::change_in(&txn, id, base_revision, &form.content).await?
+        }
+    };
+    if let Some(plan) = plan {
+        let scored = cx.app.scoring.make(cx, &mut txn, study, made.questionnaire_id, plan).await;
+        if refusals.nest("document.maturity", scored)?.is_none() {
+            return Err(refusals.into());
+        }
+    }
+    txn.commit().await?;
+    Ok((made, notes))
 }
 
-/// Reads a file. This blocks.
+/// The study that a file goes to, and the code that its questionnaire shall have there, where that is said.
+async fn authorize(cx: &Cx, destination: &Destination) -> Result<(StudyId, Option<Code>), Error> {
+    match destination {
+        Destination::New { study, code } => {
+            study::authorize(cx, *study, Permission::EditQuestionnaires).await?;
+            Ok((*study, code.clone()))
+        }
+        Destination::Draft { id, .. } => {
+            find::authorized(cx, *id, Permission::EditQuestionnaires).await?;
+            let parent = parent(cx, *id).await?;
+            Ok((parent.study_id, Some(code_of(&parent)?)))
+        }
+    }
+}
+
+/// Reads a file. The code is that which the questionnaire shall have, where that is said: a workbook needs none of its own then. This
+/// blocks.
 ///
 /// # Errors
 /// [`Error::Refused`] with everything that is wrong with it.
-pub fn read(format: FileFormat, bytes: &[u8]) -> Result<FromFile, Error> {
+pub fn read(format: FileFormat, bytes: &[u8], code: Option<&Code>) -> Result<FromFile, Error> {
     match format {
         FileFormat::Json => {
-            let text = String::from_utf8_lossy(bytes);
-            Ok(FromFile { form: json::read(&text)?, notes: Vec::new() })
+            let text = std::str::from_utf8(bytes).map_err(|_| Error::refused("", Problem::FileEncoding))?;
+            Ok(FromFile { form: json::read(text)?, notes: Vec::new() })
         }
         FileFormat::Xlsform => {
             let file = tempfile::NamedTempFile::new().map_err(anyhow::Error::from)?;
             std::fs::write(file.path(), bytes).map_err(anyhow::Error::from)?;
-            let taken = xlsform::read(&xlsform::open(file.path(), "")?)?;
+            let taken = xlsform::read(&xlsform::open(file.path(), "")?, code)?;
             Ok(FromFile { form: taken.form, notes: taken.notes })
         }
     }
@@ -143,17 +211,33 @@ pub fn write(format: FileFormat, form: &Form) -> Result<AsFile, Error> {
     }
 }
 
-/// A version as a file. Its maturity model is the study's, and not in it.
+/// A version as a file, with what of the study's maturity model is about its questions.
 ///
 /// # Errors
 /// [`Error::NotFound`] where there is none, or it is not theirs.
 pub async fn export(cx: &Cx, id: QuestionnaireVersionId, format: FileFormat) -> Result<AsFile, Error> {
-    let version = find::authorized(cx, id, Permission::ReadStudy).await?;
-    let parent = queries::questionnaire_by_id(cx.db(), version.questionnaire_id).await?;
-    let parent = parent.ok_or(Error::NotFound)?;
+    find::authorized(cx, id, Permission::ReadStudy).await?;
+    let parent = parent(cx, id).await?;
     let stored = queries::stored(cx.db(), id).await?.ok_or(Error::NotFound)?;
-    let code = Code::parse(&parent.code).map_err(|_| anyhow::anyhow!("a stored code is broken"))?;
-    let form = Form { code, content: stored.content()?, maturity: None };
+    let (code, content) = (code_of(&parent)?, stored.content()?);
+    let scored = cx.app.scoring.of(cx, parent.study_id, parent.id, &content).await?;
+    let (maturity, left_out) = scored.map_or((None, Vec::new()), |(plan, notes)| (Some(plan), notes));
+    let form = Form { code, content, maturity };
     let written = tokio::task::spawn_blocking(move || write(format, &form)).await;
-    written.map_err(anyhow::Error::from)?
+    let mut file = written.map_err(anyhow::Error::from)??;
+    if format == FileFormat::Json {
+        file.notes.extend(left_out);
+    }
+    Ok(file)
+}
+
+/// The questionnaire that a version is of. Whoever calls has seen to it that they may.
+async fn parent(cx: &Cx, version: QuestionnaireVersionId) -> Result<questionnaire::Model, Error> {
+    let (version, _) = queries::version_by_id(cx.db(), version).await?.ok_or(Error::NotFound)?;
+    let parent = queries::questionnaire_by_id(cx.db(), version.questionnaire_id).await?;
+    parent.ok_or(Error::NotFound)
+}
+
+fn code_of(parent: &questionnaire::Model) -> Result<Code, Error> {
+    Ok(Code::parse(&parent.code).map_err(|_| anyhow::anyhow!("a stored code is broken"))?)
 }

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
+use super::stand_in::TEXT;
 use crate::error::{Error, Problem, Refusal};
 use crate::graphql::base::Date;
 
@@ -23,11 +24,11 @@ enum Node {
     Object(Vec<(String, Self)>),
 }
 
-/// Reads JSON of this schema.
+/// Reads JSON of this schema. What is built otherwise is listed, and something harmless that is built well takes its place.
 ///
 /// # Errors
-/// [`Error::Refused`] where it is too long or no JSON, or else with everything that is built otherwise than the schema says.
-pub(super) fn read(text: &str, most_bytes: usize, schema: &Value) -> Result<Value, Error> {
+/// [`Error::Refused`] where it is too long, no JSON, or something else altogether.
+pub(super) fn read(text: &str, most_bytes: usize, schema: &Value) -> Result<(Value, Vec<Refusal>), Error> {
     if text.len() > most_bytes {
         return Err(Error::refused("", Problem::TooLong { max: most_bytes }));
     }
@@ -37,8 +38,10 @@ pub(super) fn read(text: &str, most_bytes: usize, schema: &Value) -> Result<Valu
         Error::refused("", Problem::NotJson { line: error.line(), column: error.column() })
     })?;
     let mut walk = Walk { root: schema, path: Vec::new(), found: Vec::new() };
-    walk.look(&node, schema);
-    if walk.found.is_empty() { Ok(node.into_value()) } else { Err(Error::Refused(walk.found)) }
+    match walk.look(node, schema) {
+        Some(value) => Ok((value, walk.found)),
+        None => Err(Error::Refused(walk.found)),
+    }
 }
 
 struct Walk<'s> {
@@ -48,60 +51,91 @@ struct Walk<'s> {
 }
 
 impl<'s> Walk<'s> {
-    fn add(&mut self, problem: Problem) {
+    fn add<T>(&mut self, problem: Problem) -> Option<T> {
         self.found.push(Refusal { field: self.path.clone(), problem });
+        None
     }
 
-    fn within(&mut self, step: &str, look: impl FnOnce(&mut Self)) {
+    fn within<T>(&mut self, step: &str, look: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(step.chars().take(SHOWN).collect());
-        look(self);
+        let found = look(self);
         self.path.pop();
+        found
     }
 
-    fn look(&mut self, node: &Node, schema: &'s Value) {
+    /// What it says as far as it is built well; nothing where it is something else altogether.
+    fn look(&mut self, node: Node, schema: &'s Value) -> Option<Value> {
         let schema = self.resolved(schema, matches!(node, Node::Null));
         let known = constants(schema);
         if !known.is_empty() {
             if !known.iter().any(|known| node.is(known)) {
-                self.add(Problem::NotOneOf { known: listed(&known) });
+                return self.add(Problem::NotOneOf { known: listed(&known) });
             }
-            return;
+            return Some(node.into_value());
         }
         let wanted = types(schema);
         if !wanted.iter().any(|wanted| node.is_of(wanted)) {
-            self.add(wrong(&wanted));
-            return;
+            return self.add(wrong(&wanted));
         }
         match node {
-            Node::Object(members) => self.object(members, schema),
+            Node::Object(members) => Some(self.object(members, schema)),
             Node::List(items) => {
-                for (place, item) in items.iter().enumerate() {
-                    self.within(&place.to_string(), |walk| walk.look(item, &schema["items"]));
-                }
+                let items = items.into_iter().enumerate().map(|(place, item)| {
+                    let found = self.within(&place.to_string(), |walk| walk.look(item, &schema["items"]));
+                    found.unwrap_or_else(|| self.stand_in(&schema["items"], ""))
+                });
+                Some(Value::Array(items.collect()))
             }
-            Node::Text(text) if schema["format"] == "date" && Date::read(text).is_none() => {
-                self.add(wrong(&["date"]));
+            Node::Text(text) if schema["format"] == "date" && Date::read(&text).is_none() => {
+                self.add(wrong(&["date"]))
             }
-            _ => {}
+            node => Some(node.into_value()),
         }
     }
 
-    fn object(&mut self, members: &[(String, Node)], schema: &'s Value) {
+    fn object(&mut self, members: Vec<(String, Node)>, schema: &'s Value) -> Value {
         let properties = schema["properties"].as_object();
         let known: Vec<&str> = properties.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
         let mut seen = HashSet::new();
+        let mut built = serde_json::Map::new();
         for (name, node) in members {
-            let is_new = seen.insert(name.as_str());
-            self.within(name, |walk| match properties.and_then(|all| all.get(name)) {
+            let is_new = seen.insert(name.clone());
+            let found = self.within(&name, |walk| match properties.and_then(|all| all.get(&name)) {
                 Some(_) if !is_new => walk.add(Problem::Duplicate),
                 Some(schema) => walk.look(node, schema),
                 None => walk.add(Problem::UnknownField { known: known.join(", ") }),
             });
+            built.extend(found.map(|found| (name, found)));
         }
         for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             if !seen.contains(name) {
-                self.within(name, |walk| walk.add(Problem::Required));
+                self.within(name, |walk| walk.add::<()>(Problem::Required));
             }
+            if !built.contains_key(name) {
+                built.insert(name.to_owned(), self.stand_in(&schema["properties"][name], name));
+            }
+        }
+        Value::Object(built)
+    }
+
+    /// Something harmless of this schema. Codes are each their own.
+    fn stand_in(&self, schema: &'s Value, name: &str) -> Value {
+        let schema = self.resolved(schema, false);
+        if let Some(first) = constants(schema).first() {
+            return (*first).clone();
+        }
+        match types(schema).first().copied().unwrap_or_default() {
+            "object" => {
+                let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+                let each =
+                    required.map(|name| (name.to_owned(), self.stand_in(&schema["properties"][name], name)));
+                Value::Object(each.collect())
+            }
+            "array" => Value::Array(Vec::new()),
+            "boolean" => false.into(),
+            "integer" | "number" => 0.into(),
+            _ if ["code", "question"].contains(&name) => format!("stand-in-{}", self.found.len()).into(),
+            _ => TEXT.into(),
         }
     }
 

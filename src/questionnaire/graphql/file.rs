@@ -9,7 +9,7 @@ use crate::Cx;
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, UserError};
 use crate::payload;
-use crate::questionnaire::{AsFile, Destination, FileFormat};
+use crate::questionnaire::{AsFile, Destination, FileFormat, Import, Maturity, Source};
 use crate::value::Code;
 
 /// How a questionnaire stands in a file.
@@ -35,24 +35,35 @@ pub(super) struct ImportQuestionnaireInput {
     base_revision: Option<i32>,
     /// How it stands in the file.
     pub(super) format: QuestionnaireFormat,
-    /// What stands in the file: the text of a JSON file, or the bytes of a workbook in Base64.
-    document: String,
+    /// What stands in the file: the text of a JSON file, or the bytes of a workbook in Base64. Leave it out where the file is sent
+    /// by itself.
+    document: Option<String>,
+    /// The file, where it was sent by `POST /uploads` before: up to 16 MiB.
+    upload_id: Option<ID>,
+    /// Make the file's `maturity` the next maturity model of the study in the same transaction. A new model scores every round that
+    /// has no score yet.
+    #[graphql(default)]
+    with_maturity: bool,
 }
 
 impl ImportQuestionnaireInput {
-    /// What stands in the file.
-    pub(super) fn bytes(&self) -> Result<Vec<u8>, Error> {
-        match self.format {
-            QuestionnaireFormat::Json => Ok(self.document.as_bytes().to_vec()),
-            QuestionnaireFormat::Xlsform => {
-                let bytes = STANDARD.decode(self.document.trim());
-                bytes.map_err(|_| Error::refused("document", Problem::NotBase64))
+    /// What is asked for.
+    pub(super) fn parse(self) -> Result<Import, Error> {
+        let mut refusals = Refusals::new();
+        let destination = refusals.nest("", self.destination())?;
+        let source =
+            refusals.nest("", source(self.format, self.document.as_deref(), self.upload_id.as_ref()))?;
+        let maturity = if self.with_maturity { Maturity::Make } else { Maturity::Leave };
+        match (destination, source) {
+            (Some(destination), Some(source)) => {
+                Ok(Import { destination, format: self.format.into(), source, maturity })
             }
+            _ => Err(refusals.into()),
         }
     }
 
     /// Where it shall go.
-    pub(super) fn destination(&self) -> Result<Destination, Error> {
+    fn destination(&self) -> Result<Destination, Error> {
         let mut refusals = Refusals::new();
         let code = self.code.as_deref().and_then(|code| refusals.check("code", Code::parse(code)));
         let destination = match (&self.study_id, &self.version_id) {
@@ -76,6 +87,32 @@ impl ImportQuestionnaireInput {
     }
 }
 
+/// Where a file is: in the input itself, or among those that were sent before.
+///
+/// # Errors
+/// [`Error::Refused`] where it is in neither or in both, or its bytes cannot be told.
+pub fn source(
+    format: QuestionnaireFormat,
+    document: Option<&str>,
+    upload: Option<&ID>,
+) -> Result<Source, Error> {
+    match (document, upload) {
+        (Some(document), None) => match format {
+            QuestionnaireFormat::Json => Ok(Source::Bytes(document.as_bytes().to_vec())),
+            QuestionnaireFormat::Xlsform => {
+                let bytes = STANDARD.decode(document.trim());
+                bytes.map(Source::Bytes).map_err(|_| Error::refused("document", Problem::NotBase64))
+            }
+        },
+        (None, Some(upload)) => {
+            let id = base::parse_id("upload", upload);
+            id.map(Source::Upload).map_err(|problem| Error::refused("uploadId", problem))
+        }
+        (None, None) => Err(Error::refused("document", Problem::Required)),
+        (Some(_), Some(_)) => Err(Error::refused("uploadId", Problem::OnlyOne)),
+    }
+}
+
 payload! {
     /// What came of a file.
     ImportQuestionnairePayload {
@@ -93,17 +130,18 @@ pub struct QuestionnaireFile {
     name: String,
     /// What stands in it: the text of a JSON file, or the bytes of a workbook in Base64.
     document: String,
-    /// What other tools will not follow; the path is sheet, row and column.
+    /// Of a workbook: what other tools will not follow; the path is sheet, row and column. Of a JSON file: what of the study's
+    /// maturity model is about other questions, and left out.
     notes: Vec<UserError>,
 }
 
 impl QuestionnaireFile {
-    pub(super) fn new(cx: &Cx, format: QuestionnaireFormat, file: AsFile) -> Self {
+    pub(super) fn new(cx: &Cx, format: QuestionnaireFormat, file: AsFile) -> Result<Self, Error> {
         let document = match format {
-            QuestionnaireFormat::Json => String::from_utf8_lossy(&file.bytes).into_owned(),
+            QuestionnaireFormat::Json => String::from_utf8(file.bytes).map_err(anyhow::Error::from)?,
             QuestionnaireFormat::Xlsform => STANDARD.encode(&file.bytes),
         };
         let notes = file.notes.into_iter().map(|note| base::user_error(cx, note)).collect();
-        Self { name: file.name, document, notes }
+        Ok(Self { name: file.name, document, notes })
     }
 }

@@ -13,7 +13,7 @@ pub mod version;
 
 use ::entity::LocalizedText;
 use async_graphql::Context;
-pub use file::{QuestionnaireFile, QuestionnaireFormat};
+pub use file::{QuestionnaireFile, QuestionnaireFormat, source};
 pub use mutation::QuestionnaireMutation;
 pub use query::QuestionnaireQuery;
 pub use question::{AnswerOption, Part, Question, QuestionReference};

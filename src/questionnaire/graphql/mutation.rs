@@ -194,10 +194,7 @@ impl QuestionnaireMutation {
         #[graphql(desc = "What it needs.")] input: ImportQuestionnaireInput,
     ) -> Result<ImportQuestionnairePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
-            let (destination, bytes) = (input.destination()?, input.bytes()?);
-            questionnaire::import(cx, destination, input.format.into(), bytes).await
-        };
+        let outcome = async { questionnaire::import(cx, input.parse()?).await };
         base::payload(cx, outcome.await, |(row, notes)| {
             ImportQuestionnairePayload::done(QuestionnaireVersion(row), base::user_errors(cx, notes))
         })

@@ -122,6 +122,6 @@ impl QuestionnaireQuery {
         };
         let cx = Cx::of(ctx)?;
         let file = questionnaire::export(cx, id, format.into()).await;
-        base::found(file.map(|file| QuestionnaireFile::new(cx, format, file)))
+        base::found(file.and_then(|file| QuestionnaireFile::new(cx, format, file)))
     }
 }

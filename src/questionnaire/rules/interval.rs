@@ -42,7 +42,10 @@ impl Interval {
     }
 
     pub(super) fn plus(self, other: Self) -> Self {
-        self.together(other, [(self.low, other.low), (self.high, other.high)].map(|(one, another)| one + another))
+        self.together(
+            other,
+            [(self.low, other.low), (self.high, other.high)].map(|(one, another)| one + another),
+        )
     }
 
     pub(super) fn times(self, other: Self) -> Self {
@@ -55,7 +58,11 @@ impl Interval {
             return Self::NONE;
         }
         let near_zero = other.low <= 0.0 && other.high >= 0.0;
-        if near_zero { self.together(other, [f64::NAN]) } else { Self { whole: false, ..self.together(other, self.corners(other, |one, another| one / another)) } }
+        if near_zero {
+            self.together(other, [f64::NAN])
+        } else {
+            Self { whole: false, ..self.together(other, self.corners(other, |one, another| one / another)) }
+        }
     }
 
     pub(super) fn absolute(self) -> Self {
@@ -73,7 +80,12 @@ impl Interval {
     pub(super) fn summed(self, many: f64) -> Self {
         let low = if self.low < 0.0 { self.low * many } else { self.low };
         let high = if self.high > 0.0 { self.high * many } else { self.high };
-        Self { low: low - low.abs() * ROUNDING, high: high + high.abs() * ROUNDING, whole: self.whole, ..Self::ALL }
+        Self {
+            low: low - low.abs() * ROUNDING,
+            high: high + high.abs() * ROUNDING,
+            whole: self.whole,
+            ..Self::ALL
+        }
     }
 
     fn corners(self, other: Self, work: impl Fn(f64, f64) -> f64) -> [f64; 4] {

@@ -78,10 +78,12 @@ impl Analysis<'_> {
                 let Interval { low, high, .. } = of_argument;
                 Interval { low: low.round(), high: high.round(), whole: true, ..all }
             }
-            Function::Min | Function::Max if arguments.len() == 1 => match argument.and_then(|grid| self.cells(grid)) {
-                Some((_, cell)) => cell,
-                None => return Values::Any,
-            },
+            Function::Min | Function::Max if arguments.len() == 1 => {
+                match argument.and_then(|grid| self.cells(grid)) {
+                    Some((_, cell)) => cell,
+                    None => return Values::Any,
+                }
+            }
             Function::Sum if arguments.len() == 1 => match argument.and_then(|grid| self.cells(grid)) {
                 Some((rows, cell)) => cell.summed(rows),
                 None => return Values::Any,

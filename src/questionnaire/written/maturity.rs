@@ -1,20 +1,27 @@
 //! How answers are to be scored, as it is written: in the file of a questionnaire and in the library. Questions are named by their
 //! codes, since neither knows the keys of a study; a maturity model is made of it for one questionnaire.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ::entity::LocalizedText;
+use ::entity::question::QuestionKind;
 use async_graphql::InputObject;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Problem, Refusals};
+use crate::error::{Error, Problem, Refusal, Refusals};
 use crate::graphql::base::{self, LocalizedTextInput};
-use crate::questionnaire::content::Content;
+use crate::questionnaire::content::{Content, Kind as _, Part};
 use crate::value::{Code, SHORT_TEXT, TextInput, share};
 
 /// The largest weight; they only matter in relation to each other.
 const MAX_WEIGHT: f64 = 1_000.0;
+/// Most dimensions of a model.
+pub const DIMENSIONS: usize = 50;
+/// Most questions that a dimension is measured by.
+pub const ITEMS: usize = 500;
+/// Most levels of a model.
+const LEVELS: usize = 20;
 
 /// How answers are to be scored.
 #[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize, JsonSchema)]
@@ -44,7 +51,7 @@ pub struct MaturityDimensionInput {
     #[graphql(default = 1.0)]
     #[serde(default = "usual_weight")]
     pub weight: f64,
-    /// The questions that it is measured by, at most 500.
+    /// The questions that it is measured by, 1 to 500: choices, scales, levels and matrices, or rows of them.
     #[graphql(default)]
     #[serde(default)]
     pub items: Vec<MaturityQuestionInput>,
@@ -92,7 +99,7 @@ pub struct PlannedDimension {
     pub name: LocalizedText,
     /// Weight beside the other dimensions, more than 0.
     pub weight: f64,
-    /// What it is measured by; no question twice.
+    /// What it is measured by: at least one, and no question twice.
     pub items: Vec<PlannedItem>,
 }
 
@@ -122,27 +129,54 @@ fn usual_weight() -> f64 {
     1.0
 }
 
-impl Plan {
-    /// Refuses what the questionnaire does not ask.
-    pub(in crate::questionnaire) fn check(&self, content: &Content) -> Result<(), Error> {
-        let mut asked = HashSet::new();
-        for question in content.questions() {
-            asked.insert(question.code.to_string());
-            asked.extend(question.parts.iter().map(|part| question.part_code(part)));
-        }
-        let mut refusals = Refusals::new();
-        for (at, dimension) in self.dimensions.iter().enumerate() {
-            for (place, item) in dimension.items.iter().enumerate() {
-                if !asked.contains(&item.question) {
-                    refusals.add(&format!("dimensions.{at}.items.{place}.question"), Problem::Unknown);
-                }
-            }
-        }
-        refusals.done()
+/// An item whose question does not do.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::questionnaire) struct Unfit {
+    /// As the item names it.
+    pub(in crate::questionnaire) question: String,
+    /// Whether the questionnaire asks it.
+    pub(in crate::questionnaire) is_asked: bool,
+    /// Its path.
+    path: String,
+}
+
+impl Unfit {
+    /// What to say of it, by path under `maturity`.
+    pub(in crate::questionnaire) fn into_refusal(self) -> Refusal {
+        let problem = if self.is_asked { Problem::NeverScores } else { Problem::Unknown };
+        Refusal::new(&format!("maturity.{}", self.path), problem)
     }
 }
 
+/// Whether answers to a question of this kind can say anything about maturity; of a row or a field it is `in_what` that it is part of.
+#[must_use]
+pub fn scores(kind: QuestionKind, in_what: Option<QuestionKind>) -> bool {
+    kind.has_options() && in_what.is_none_or(|whole| !whole.has_fields())
+}
+
 impl MaturityInput {
+    /// Every item whose question the questionnaire does not ask, or which can never say anything about maturity.
+    pub(in crate::questionnaire) fn check(&self, content: &Content) -> Vec<Unfit> {
+        let mut asked = HashMap::new();
+        for question in content.questions() {
+            asked.insert(question.code.to_string(), scores(question.kind, None));
+            let part = |part: &Part| (question.part_code(part), scores(part.kind, Some(question.kind)));
+            asked.extend(question.parts.iter().map(part));
+        }
+        let mut unfit = Vec::new();
+        for (at, dimension) in self.dimensions.iter().enumerate() {
+            for (place, item) in dimension.items.iter().enumerate() {
+                let Ok(question) = question_code(&item.question) else { continue };
+                let found = asked.get(&question).copied();
+                if found != Some(true) {
+                    let path = format!("dimensions.{at}.items.{place}.question");
+                    unfit.push(Unfit { question, is_asked: found.is_some(), path });
+                }
+            }
+        }
+        unfit
+    }
+
     /// Checks it as far as it can be by itself.
     ///
     /// # Errors
@@ -153,8 +187,7 @@ impl MaturityInput {
         if self.dimensions.is_empty() {
             refusals.add("dimensions", Problem::Required);
         }
-        base::at_most(&mut refusals, "dimensions", &self.dimensions, 50);
-        base::at_most(&mut refusals, "levels", &self.levels, 20);
+        base::at_most(&mut refusals, "dimensions", &self.dimensions, DIMENSIONS);
         let mut dimensions: Vec<PlannedDimension> = Vec::new();
         for (at, dimension) in self.dimensions.into_iter().enumerate() {
             let path = format!("dimensions.{at}");
@@ -164,14 +197,7 @@ impl MaturityInput {
             }
             dimensions.push(dimension);
         }
-        let mut levels: Vec<PlannedLevel> = Vec::new();
-        for (at, level) in self.levels.into_iter().enumerate() {
-            levels.extend(refusals.nest(&format!("levels.{at}"), level.parse())?);
-        }
-        let rising = levels.is_sorted_by(|lower, higher| lower.from_value < higher.from_value);
-        if levels.first().is_some_and(|lowest| lowest.from_value != 0.0) || !rising {
-            refusals.add("levels", Problem::LevelsNotRising);
-        }
+        let levels = levels(&mut refusals, self.levels)?;
         match coverage_needed {
             Some(coverage_needed) if refusals.is_empty() => Ok(Plan { coverage_needed, dimensions, levels }),
             _ => Err(refusals.into()),
@@ -184,8 +210,11 @@ impl MaturityDimensionInput {
         let mut refusals = Refusals::new();
         let code = refusals.check("code", Code::parse(&self.code));
         let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
-        let own_weight = refusals.check("weight", weight(self.weight, |weight| weight > 0.0));
-        base::at_most(&mut refusals, "items", &self.items, 500);
+        let own_weight = refusals.check("weight", weight_of_dimension(self.weight));
+        base::at_most(&mut refusals, "items", &self.items, ITEMS);
+        if self.items.is_empty() {
+            refusals.add("items", Problem::Required);
+        }
         let mut items = Vec::new();
         let mut questions = HashSet::new();
         for (place, item) in self.items.into_iter().enumerate() {
@@ -209,7 +238,7 @@ impl MaturityQuestionInput {
     fn parse(self) -> Result<PlannedItem, Error> {
         let mut refusals = Refusals::new();
         let question = refusals.check("question", question_code(&self.question));
-        let weight = refusals.check("weight", weight(self.weight, |weight| weight >= 0.0));
+        let weight = refusals.check("weight", weight_of_item(self.weight));
         match question.zip(weight) {
             Some((question, weight)) => Ok(PlannedItem { question, weight }),
             None => Err(refusals.into()),
@@ -239,12 +268,38 @@ fn question_code(raw: &str) -> Result<String, Problem> {
     Ok(format!("{}.{}", Code::parse(question)?, Code::parse(part)?))
 }
 
-/// A weight that fits and is at most the largest.
+/// Reads levels, which rise from 0.
 ///
 /// # Errors
-/// [`Problem::OutOfRange`] for any other.
-pub fn weight(raw: f64, fits: impl Fn(f64) -> bool) -> Result<f64, Problem> {
-    if fits(raw) && raw <= MAX_WEIGHT {
+/// [`Error::Fault`] only; what is refused is added.
+pub fn levels(refusals: &mut Refusals, written: Vec<MaturityLevelInput>) -> Result<Vec<PlannedLevel>, Error> {
+    base::at_most(refusals, "levels", &written, LEVELS);
+    let starts: Vec<f64> = written.iter().map(|level| level.from_value).collect();
+    let rising = starts.is_sorted_by(|lower, higher| lower < higher);
+    if starts.first().is_some_and(|lowest| *lowest != 0.0) || !rising {
+        refusals.add("levels", Problem::LevelsNotRising);
+    }
+    let mut levels = Vec::new();
+    for (at, level) in written.into_iter().enumerate() {
+        levels.extend(refusals.nest(&format!("levels.{at}"), level.parse())?);
+    }
+    Ok(levels)
+}
+
+/// The weight of a dimension: nothing is measured by one that weighs nothing.
+///
+/// # Errors
+/// [`Problem::NotAboveZero`] for any other than from above 0 to 1,000.
+pub fn weight_of_dimension(raw: f64) -> Result<f64, Problem> {
+    if raw > 0.0 && raw <= MAX_WEIGHT { Ok(raw) } else { Err(Problem::NotAboveZero { max: MAX_WEIGHT }) }
+}
+
+/// The weight of a question in a dimension.
+///
+/// # Errors
+/// [`Problem::OutOfRange`] for any other than from 0 to 1,000.
+pub fn weight_of_item(raw: f64) -> Result<f64, Problem> {
+    if (0.0..=MAX_WEIGHT).contains(&raw) {
         Ok(raw)
     } else {
         Err(Problem::OutOfRange { min: 0.0, max: MAX_WEIGHT })

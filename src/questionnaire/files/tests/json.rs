@@ -95,8 +95,7 @@ fn everything_that_is_built_wrong_is_listed_with_its_path() {
             "sections.0.questions.0.format.earliest WrongShape",
             "sections.0.questions.0.format.atMost WrongShape",
             "sections.0.questions.0.format.longest WrongShape",
-            "maturity.coverageNeeded Required",
-            "maturity.levels Required",
+            "maturity.dimensions Required",
         ]
     );
     let not_json = Error::refused("", Problem::NotJson { line: 2, column: 3 });
@@ -114,7 +113,8 @@ fn everything_that_does_not_go_together_is_listed_with_its_path() {
         [
             "code NotACode",
             "sections.0.questions.0.visibleWhen RuleFault",
-            "maturity.coverageNeeded OutOfRange"
+            "maturity.coverageNeeded OutOfRange",
+            "maturity.dimensions Required",
         ]
     );
     let mut form = small();
@@ -129,10 +129,119 @@ fn everything_that_does_not_go_together_is_listed_with_its_path() {
         [
             "sections.0.questions.0.visibleWhen RuleFault",
             "maturity.dimensions.0.items.1.question Duplicate",
-            "maturity.dimensions.0.items.2.question Unknown",
             "maturity.levels LevelsNotRising",
+            "maturity.dimensions.0.items.0.question NeverScores",
+            "maturity.dimensions.0.items.1.question NeverScores",
+            "maturity.dimensions.0.items.2.question Unknown",
         ]
     );
+}
+
+fn altinn() -> Value {
+    serde_json::from_str(include_str!("../../../../examples/questionnaires/altinn-maturity.json")).unwrap()
+}
+
+/// Faults of every stage: how it is built, what its fields take, what its rules say and speak of, and how it is scored.
+#[test]
+fn one_round_tells_everything_that_is_wrong() {
+    let mut form = altinn();
+    let question = |section: usize, question: usize| format!("/sections/{section}/questions/{question}");
+    let mut set = |pointer: String, name: &str, value: Value| {
+        form.pointer_mut(&pointer).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
+    };
+    set(question(0, 0), "code", json!("x y"));
+    set(question(1, 0), "text", json!({ "nb": "" }));
+    set(question(1, 1), "kind", json!("SLIDER"));
+    set(question(2, 0), "colour", json!("blue"));
+    set(question(2, 1) + "/options/0", "code", json!("a b"));
+    set(question(3, 0), "visibleWhen", json!("Q01 = and"));
+    set(question(3, 1), "visibleWhen", json!("Q99 > 1"));
+    set("/maturity/dimensions/0".to_owned(), "weight", json!(-1));
+    set("/maturity/dimensions/1/items/0".to_owned(), "question", json!("Q77"));
+    let found = wrong(&form.to_string());
+    for fault in [
+        "sections.0.questions.0.code NotACode",
+        "sections.1.questions.0.text.nb Required",
+        "sections.1.questions.1.kind NotOneOf",
+        "sections.2.questions.0.colour UnknownField",
+        "sections.2.questions.1.options.0.code NotACode",
+        "sections.3.questions.0.visibleWhen RuleFault",
+        "sections.3.questions.1.visibleWhen RuleFault",
+        "maturity.dimensions.0.weight NotAboveZero",
+        "maturity.dimensions.1.items.0.question Unknown",
+    ] {
+        assert!(found.iter().any(|one| one == fault), "{fault} is missing in {found:#?}");
+    }
+    assert_eq!(found.len(), 9, "{found:#?}");
+}
+
+/// Whatever is broken in one place, nobody who speaks of it is blamed.
+#[test]
+fn what_hangs_on_something_broken_is_not_blamed() {
+    let question = |code: &str, more: Value| {
+        let mut question = json!({ "code": code, "kind": "SINGLE_CHOICE", "text": { "nb": "T" } });
+        question.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        question
+    };
+    let options = json!([{ "code": "a", "label": { "nb": "A" } }, { "code": "b", "label": { "nb": "B" } }]);
+    let mut form = small();
+    form["sections"][0]["questions"] = json!([
+        question(
+            "Q1",
+            json!({ "kind": "SLIDER", "options": options, "validMessage": { "nb": "M" }, "validWhen": "Q1 = and" })
+        ),
+        question("Q2", json!({ "visibleWhen": "Q1 = \"a\"", "options": options })),
+        question("Q3", json!({ "options": [{ "code": "a b", "label": { "nb": "A" } }] })),
+        question("Q4", json!({ "visibleWhen": "Q3 = \"c\"", "options": options })),
+        question("Q5", json!({ "kind": "MATRIX", "parts": 3, "options": options })),
+        question("Q6", json!({ "visibleWhen": "Q5.r = \"a\"", "options": options })),
+        question("Q2", json!({ "options": options })),
+    ]);
+    let item = |question: &str| json!({ "question": question });
+    form["maturity"] = json!({
+        "dimensions": [{ "code": "D1", "name": { "nb": "D" }, "items": [item("Q1"), item("Q5.r")] }],
+        "levels": [{ "name": { "nb": "L" }, "fromValue": "0" }, { "name": { "nb": "M" }, "fromValue": 0.5 }],
+    });
+    assert_eq!(
+        wrong(&form.to_string()),
+        [
+            "sections.0.questions.0.kind NotOneOf",
+            "sections.0.questions.4.parts WrongShape",
+            "maturity.levels.0.fromValue WrongShape",
+            "sections.0.questions.0.validWhen RuleFault",
+            "sections.0.questions.2.options.0.code NotACode",
+            "sections.0.questions.6.code Duplicate",
+        ]
+    );
+    // A question whose code is not known may be any of those that are spoken of.
+    form["sections"][0]["questions"] = json!([3, question("Q2", json!({ "visibleWhen": "Q1 = \"a\"" }))]);
+    form["maturity"]["levels"] = json!([]);
+    assert_eq!(wrong(&form.to_string()), ["sections.0.questions.0 WrongShape"]);
+}
+
+#[test]
+fn what_never_scores_has_no_place_in_a_dimension() {
+    let kinds = ["INFORMATION", "LONG_TEXT", "NUMBER", "DATE"];
+    let mut form = small();
+    let mut questions: Vec<Value> = kinds
+        .iter()
+        .map(|kind| json!({ "code": format!("Q_{kind}"), "kind": kind, "text": { "nb": "T" } }))
+        .collect();
+    let field = json!({ "code": "f", "kind": "SINGLE_CHOICE", "text": { "nb": "F" } });
+    questions
+        .push(json!({ "code": "G", "kind": "REPEATING_GROUP", "text": { "nb": "G" }, "parts": [field] }));
+    let row = json!({ "code": "r", "text": { "nb": "R" } });
+    questions.push(json!({ "code": "M", "kind": "MATRIX", "text": { "nb": "M" }, "parts": [row] }));
+    form["sections"][0]["questions"] = json!(questions);
+    let named = ["Q_INFORMATION", "Q_LONG_TEXT", "Q_NUMBER", "Q_DATE", "G", "G.f", "M", "M.r"];
+    let items: Vec<Value> = named.iter().map(|code| json!({ "question": code })).collect();
+    form["maturity"] = json!({ "dimensions": [
+        { "code": "D1", "name": { "nb": "D" }, "items": items },
+        { "code": "D2", "name": { "nb": "E" }, "items": [] },
+    ] });
+    let mut expected = vec!["maturity.dimensions.1.items Required".to_owned()];
+    expected.extend((0..6).map(|at| format!("maturity.dimensions.0.items.{at}.question NeverScores")));
+    assert_eq!(wrong(&form.to_string()), expected);
 }
 
 #[test]

@@ -24,12 +24,11 @@ fn what_is_written_opens_in_pyxform_without_complaint() {
     let folder = tempfile::tempdir().unwrap();
     let text = include_str!("../../../../examples/questionnaires/altinn-maturity.json");
     let mut files = vec![saved(folder.path(), "altinn.xlsx", &json::read(text).unwrap())];
+    files.push(saved(folder.path(), "awkward.xlsx", &super::xlsform::awkward()));
     let mut runner = TestRunner::deterministic();
     for number in 0..60 {
         let form = forms().new_tree(&mut runner).unwrap().current();
-        // An answer put into a text is named in the notes, and needs a question of that name.
-        let text = json::write(&form).unwrap().replace("${Q1}", "Q1");
-        files.push(saved(folder.path(), &format!("form-{number}.xlsx"), &json::read(&text).unwrap()));
+        files.push(saved(folder.path(), &format!("form-{number}.xlsx"), &form));
     }
     let output = Command::new(python).arg(tools.join("pyxform_check.py")).args(&files).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);

@@ -1,9 +1,9 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Row;
 use super::choices::{List, code_of};
 use super::columns::Table;
-use super::fields::{self, Required, leave_out, type_of};
+use super::fields::{self, Required, Type, leave_out, type_of};
 use super::findings::{Findings, Place};
 use super::rows::{Block, Item};
 use super::unfit::Unfit;
@@ -62,6 +62,10 @@ pub(super) struct Assembler<'a, 's> {
     pub(super) lists: &'a BTreeMap<String, List>,
     pub(super) findings: &'a mut Findings,
     pub(super) names: Names,
+    /// Names and codes of questions of which something is not known, as they do not fit.
+    pub(super) doubtful: HashSet<String>,
+    /// Lists that questions choose from.
+    pub(super) used: HashSet<String>,
     /// Heading of what stands outside every group.
     pub(super) title: LocalizedTextInput,
 }
@@ -207,9 +211,13 @@ impl Assembler<'_, '_> {
 
     pub(super) fn list(&mut self, row: &Row, name: Option<&String>) -> List {
         let Some(name) = name else { return List::default() };
+        self.used.insert(name.clone());
         let list = self.lists.get(name).cloned();
         if list.is_none() {
             self.findings.unfit(&self.table.place(row, "type"), &Unfit::NoList(name.clone()));
+        }
+        if list.as_ref().is_none_or(|list| list.is_broken) {
+            self.doubt(row);
         }
         list.unwrap_or_default()
     }
@@ -260,8 +268,28 @@ impl Assembler<'_, '_> {
         }
     }
 
+    /// Others may speak of what stands in this row, but what it is cannot be told.
+    pub(super) fn doubt(&mut self, row: &Row) {
+        let names = [self.table.cell(row, "name"), self.table.cell(row, "trespor_code")];
+        for name in names.into_iter().flatten() {
+            let whole = name.split_once('.').map_or(name, |(whole, _)| whole);
+            self.doubtful.extend([name, whole].map(str::to_owned));
+            self.doubtful.extend([name, whole].map(code_of));
+        }
+    }
+
+    /// The type of a question; nothing where it has none that fits.
+    pub(super) fn type_of(&mut self, row: &Row) -> Option<Type> {
+        let before = self.findings.faults();
+        let found = type_of(self.table, row, self.findings);
+        if self.findings.faults() > before {
+            self.doubt(row);
+        }
+        found
+    }
+
     fn question(&mut self, row: &Row, conditions: &[(Place, String)]) -> Option<Asked> {
-        let found = type_of(self.table, row, self.findings)?;
+        let found = self.type_of(row)?;
         let takes_number = found.kind == QuestionKind::Number;
         let taken = if takes_number { [&ROW[..], &NUMBER[..]].concat() } else { ROW.to_vec() };
         leave_out(self.table, row, &taken, self.findings);

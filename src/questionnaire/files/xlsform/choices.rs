@@ -23,6 +23,10 @@ pub(super) struct List {
     pub(super) dont_know: Option<String>,
     /// The choice that stands for «not relevant».
     pub(super) not_relevant: Option<String>,
+    /// The first row that it stands in.
+    pub(super) row: Option<u32>,
+    /// One of its rows could not be read.
+    pub(super) is_broken: bool,
 }
 
 /// Reads the sheet.
@@ -34,16 +38,19 @@ pub(super) fn lists(table: &Table<'_>, findings: &mut Findings) -> BTreeMap<Stri
             findings.fault(&table.place(row, "list_name"), Problem::Required);
             continue;
         };
+        let list = lists.entry(list_name.to_owned()).or_default();
+        list.row.get_or_insert(row.number);
         let Some(name) = name else {
             findings.fault(&table.place(row, "name"), Problem::Required);
+            list.is_broken = true;
             continue;
         };
-        let list = lists.entry(list_name.to_owned()).or_default();
         let state = match table.cell(row, "trespor_state") {
             Some(state) if [DONT_KNOW, NOT_RELEVANT].contains(&state) => Some(state),
             Some(_) => {
                 let known = format!("{DONT_KNOW}, {NOT_RELEVANT}");
                 findings.fault(&table.place(row, "trespor_state"), Problem::NotOneOf { known });
+                list.is_broken = true;
                 continue;
             }
             None if table.has("trespor_state") => None,
@@ -94,6 +101,20 @@ pub(super) fn words(state: &str) -> LocalizedTextInput {
         _ => ("Ikke relevant", "Ikkje relevant", "Not relevant"),
     };
     LocalizedTextInput { nb: nb.to_owned(), nn: Some(nn.to_owned()), en: Some(en.to_owned()) }
+}
+
+/// Notes each list that no question chooses from.
+pub(super) fn note_unused(
+    table: &Table<'_>,
+    lists: &BTreeMap<String, List>,
+    used: &HashSet<String>,
+    findings: &mut Findings,
+) {
+    for (name, list) in lists.iter().filter(|(name, _)| !used.contains(*name)) {
+        if let Some(row) = table.rows().iter().find(|row| Some(row.number) == list.row) {
+            findings.note(&table.place(row, "list_name"), &Unfit::UnusedList(name.clone()));
+        }
+    }
 }
 
 /// Whether two rows have the same name in one list.

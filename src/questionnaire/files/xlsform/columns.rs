@@ -21,6 +21,24 @@ struct Column {
 /// Columns with a text in each language.
 const TEXTS: [&str; 3] = ["label", "hint", "constraint_message"];
 
+/// Columns that say what other tools do with a question, row by row.
+const FOLLOWED_BY_OTHERS: [&str; 14] = [
+    "choice_filter",
+    "default",
+    "read_only",
+    "readonly",
+    "repeat_count",
+    "calculation",
+    "parameters",
+    "trigger",
+    "media",
+    "image",
+    "big-image",
+    "audio",
+    "video",
+    "autoplay",
+];
+
 impl<'s> Table<'s> {
     /// Looks at the header. What is not among the known columns is noted, where something stands in it.
     pub(super) fn new(
@@ -48,7 +66,11 @@ impl<'s> Table<'s> {
                     column.key.clear();
                 }
             } else if !known.contains(&column.key.as_str()) {
-                if !header.is_empty() && is_used() {
+                if FOLLOWED_BY_OTHERS.contains(&column.key.as_str()) {
+                    for row in sheet.rows.iter().filter(|row| !cell_at(row, index).is_empty()) {
+                        findings.note(&Place::row(name, row.number).at(header), &Unfit::Followed);
+                    }
+                } else if !header.is_empty() && is_used() {
                     findings.note(&place, &Unfit::ColumnLeftOut);
                 }
                 column.key.clear();
@@ -110,6 +132,17 @@ impl<'s> Table<'s> {
     pub(super) fn own_text(&self, row: &Row, key: &str) -> Option<LocalizedTextInput> {
         let in_language = |language| self.cell(row, &format!("{key}_{}", short(language))).map(str::to_owned);
         localized(in_language(Language::Nb), in_language(Language::Nn), in_language(Language::En))
+    }
+}
+
+/// Notes each text in which other tools put an answer.
+pub(super) fn note_piping(sheet: &Sheet, name: &'static str, findings: &mut Findings) {
+    for (index, header) in sheet.header.iter().enumerate() {
+        if TEXTS.contains(&split(header).0.as_str()) {
+            for row in sheet.rows.iter().filter(|row| cell_at(row, index).contains("${")) {
+                findings.note(&Place::row(name, row.number).at(header), &Unfit::Piping);
+            }
+        }
     }
 }
 

@@ -7,9 +7,10 @@ use crate::error::Problem;
 use crate::questionnaire::written::{QuestionKind, RowSource, ServiceFact};
 
 /// Columns of the survey, besides its texts.
-pub(super) const COLUMNS: [&str; 26] = [
+pub(super) const COLUMNS: [&str; 27] = [
     "type",
     "name",
+    "disabled",
     "required",
     "relevant",
     "constraint",
@@ -173,7 +174,7 @@ pub(super) fn on_file(table: &Table<'_>, row: &Row, findings: &mut Findings) -> 
 
 /// Notes every cell of the row that nothing is made of.
 pub(super) fn leave_out(table: &Table<'_>, row: &Row, taken: &[&str], findings: &mut Findings) {
-    for key in COLUMNS.iter().chain(&TEXTS).filter(|key| !taken.contains(key)) {
+    for key in COLUMNS.iter().chain(&TEXTS).filter(|key| !taken.contains(key) && **key != "disabled") {
         let is_text = TEXTS.contains(key);
         let there = if is_text { table.text(row, key).is_some() } else { table.cell(row, key).is_some() };
         if there {
@@ -189,13 +190,22 @@ pub(super) enum Required {
     While(Place, String),
 }
 
+/// What a cell says that says yes or no.
+pub(super) fn yes_or_no(cell: &str) -> Option<bool> {
+    match cell.to_lowercase().as_str() {
+        "yes" | "true" | "true()" | "1" | "ja" => Some(true),
+        "no" | "false" | "false()" | "0" | "nei" => Some(false),
+        _ => None,
+    }
+}
+
 pub(super) fn required(table: &Table<'_>, row: &Row) -> Required {
     match table.cell(row, "required") {
         None => Required::Never,
-        Some(cell) => match cell.to_lowercase().as_str() {
-            "yes" | "true" | "true()" | "1" | "ja" => Required::Always,
-            "no" | "false" | "false()" | "0" | "nei" => Required::Never,
-            _ => Required::While(table.place(row, "required"), cell.to_owned()),
+        Some(cell) => match yes_or_no(cell) {
+            Some(true) => Required::Always,
+            Some(false) => Required::Never,
+            None => Required::While(table.place(row, "required"), cell.to_owned()),
         },
     }
 }

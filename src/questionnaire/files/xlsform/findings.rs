@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::unfit::Unfit;
@@ -6,7 +7,7 @@ use crate::error::{Error, Problem, Refusal};
 /// Where something stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    pub(super) sheet: &'static str,
+    pub(super) sheet: Cow<'static, str>,
     /// As a spreadsheet shows it; absent where it is about the whole sheet.
     pub(super) row: Option<u32>,
     /// What the header says.
@@ -15,7 +16,12 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) fn row(sheet: &'static str, row: u32) -> Self {
-        Self { sheet, row: Some(row), column: None }
+        Self { sheet: sheet.into(), row: Some(row), column: None }
+    }
+
+    /// A sheet as a whole.
+    pub(super) fn sheet(sheet: impl Into<Cow<'static, str>>) -> Self {
+        Self { sheet: sheet.into(), row: None, column: None }
     }
 
     pub(super) fn at(&self, column: &str) -> Self {
@@ -25,7 +31,7 @@ impl Place {
     /// As the path of a refusal: sheet, row, column.
     fn path(&self) -> Vec<String> {
         let row = self.row.map(|row| row.to_string());
-        [Some(self.sheet.to_owned()), row, self.column.clone()].into_iter().flatten().collect()
+        [Some(self.sheet.to_string()), row, self.column.clone()].into_iter().flatten().collect()
     }
 }
 
@@ -64,8 +70,8 @@ impl Findings {
         if self.faults.is_empty() { Ok(self.notes) } else { Err(Error::Refused(self.faults)) }
     }
 
-    pub(super) fn has_faults(&self) -> bool {
-        !self.faults.is_empty()
+    pub(super) fn faults(&self) -> usize {
+        self.faults.len()
     }
 }
 
@@ -73,5 +79,5 @@ fn order(finding: &Refusal) -> (usize, u32) {
     let sheets = [super::SETTINGS, super::SURVEY, super::CHOICES];
     let sheet = finding.field.first().and_then(|name| sheets.iter().position(|sheet| sheet == name));
     let row = finding.field.get(1).and_then(|row| row.parse().ok());
-    (sheet.unwrap_or_default(), row.unwrap_or_default())
+    (sheet.unwrap_or(sheets.len()), row.unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 use super::Row;
 use super::assemble::{Asked, Assembler, NUMBER, ROW};
 use super::choices::List;
-use super::fields::{self, Required, leave_out, type_of};
+use super::fields::{self, Required, leave_out};
 use super::findings::Place;
 use super::rows::{Block, Item};
 use super::unfit::Unfit;
@@ -45,14 +45,25 @@ impl Assembler<'_, '_> {
                 Item::Row(row) => rows.push(row),
                 Item::Block(block) => {
                     self.findings.unfit(&self.table.place(block.row, "type"), &Unfit::Inside);
+                    self.doubt_all(&block);
                 }
             }
         }
         rows
     }
 
+    fn doubt_all(&mut self, block: &Block<'_>) {
+        self.doubt(block.row);
+        for item in &block.items {
+            match item {
+                Item::Row(row) => self.doubt(row),
+                Item::Block(block) => self.doubt_all(block),
+            }
+        }
+    }
+
     fn field(&mut self, row: &Row, asked: &mut Asked) {
-        let Some(found) = type_of(self.table, row, self.findings) else { return };
+        let Some(found) = self.type_of(row) else { return };
         let own = ["trespor_on_file", "trespor_longest"];
         let taken = [
             "type",
@@ -142,7 +153,7 @@ impl Assembler<'_, '_> {
 
     /// A row of a matrix or number grid, which must be as the first is.
     fn row_of(&mut self, row: &Row, group: &Row, asked: &mut Asked, first: &mut Option<Alike>) {
-        let Some(found) = type_of(self.table, row, self.findings) else { return };
+        let Some(found) = self.type_of(row) else { return };
         leave_out(self.table, row, &TABLE_ROW, self.findings);
         if let Some((place, _)) = self.cell(row, "relevant") {
             self.findings.unfit(&place, &Unfit::RuleOfPart);
@@ -157,6 +168,7 @@ impl Assembler<'_, '_> {
         let list = self.list(row, found.list.as_ref());
         if !fits || first.as_ref().is_some_and(|first| *first != alike) {
             self.findings.unfit(&self.table.place(row, "type"), &Unfit::RowsDiffer);
+            self.doubt(row);
             return;
         }
         if first.is_none() {

@@ -1,5 +1,7 @@
 //! Rules out of the words of a form.
 
+use std::collections::HashSet;
+
 use super::assemble::{Asked, Carried, Constraint};
 use super::findings::{Findings, Place};
 use super::unfit::Unfit;
@@ -10,51 +12,56 @@ use crate::questionnaire::rules::xpath::{
 };
 use crate::questionnaire::rules::{self, Expression, Reference, Scope};
 
-/// What the words of a question say, each where it stands.
-pub(super) struct Read {
-    relevant: Vec<(Place, Reading)>,
-    required: Option<(Place, Reading)>,
-    constraint: Option<(Place, Reading)>,
-    parts: Vec<Option<(Place, Reading)>>,
+/// What some words say, and where they stand.
+pub(super) struct Found {
+    place: Place,
+    words: String,
+    reading: Reading,
 }
 
-/// Reads all words of a question; what there is no rule for is said.
-pub(super) fn read(asked: &Asked, names: &Names, findings: &mut Findings) -> Read {
-    let mut one = |cell: Option<(&Place, &String)>, itself: Option<&str>| {
-        let (place, words) = cell?;
-        match xpath::read(words, names, itself) {
-            Ok(reading) => Some((place.clone(), reading)),
-            Err(fault) => {
-                findings.fault(place, unfit(&fault).problem());
-                None
+/// What the words of a question say.
+pub(super) struct Read {
+    relevant: Vec<Found>,
+    required: Option<Found>,
+    constraint: Option<Found>,
+    parts: Vec<Option<Found>>,
+}
+
+/// Reads all words of a question; what there is no rule for is said, unless it is that something doubtful is spoken of.
+pub(super) fn read(
+    asked: &Asked,
+    names: &Names,
+    doubtful: &HashSet<String>,
+    findings: &mut Findings,
+) -> Read {
+    let mut one = |place: &Place, words: &str, itself: Option<&str>| match xpath::read(words, names, itself) {
+        Ok(reading) => Some(Found { place: place.clone(), words: words.to_owned(), reading }),
+        Err(fault) => {
+            match &fault.kind {
+                XpathFaultKind::UnknownName { name } if doubtful.contains(name) => {}
+                _ => findings.unfit(place, &unfit(&fault)),
             }
+            None
         }
     };
-    let carried = &asked.carried;
     // Where a rule of our own stands beside the words, it is held against them later.
-    let without = |rule: &Option<(Place, String)>| rule.is_none();
-    let relevant = asked.relevant.iter().filter(|_| without(&carried.relevant));
-    let constraint = |held: &Constraint| (held.place.clone(), held.words.clone(), held.name.clone());
-    let parts: Vec<_> = asked.part_constraints.iter().map(|held| held.as_ref().map(constraint)).collect();
-    Read {
-        relevant: relevant.filter_map(|(place, words)| one(Some((place, words)), None)).collect(),
-        required: one(
-            asked.required_while.as_ref().filter(|_| without(&carried.required)).map(|(p, w)| (p, w)),
-            None,
-        ),
-        constraint: one(
-            asked.constraint.as_ref().filter(|_| without(&carried.constraint)).map(|(p, w)| (p, w)),
-            asked.name.as_deref(),
-        ),
-        parts: parts
-            .iter()
-            .map(|held| held.as_ref().and_then(|(p, w, name)| one(Some((p, w)), name.as_deref())))
-            .collect(),
-    }
+    let Carried { relevant, required, constraint } = &asked.carried;
+    let words = asked.relevant.iter().filter(|_| relevant.is_none());
+    let relevant = words.filter_map(|(place, words)| one(place, words, None)).collect();
+    let words = asked.required_while.as_ref().filter(|_| required.is_none());
+    let required = words.and_then(|(place, words)| one(place, words, None));
+    let words = asked.constraint.as_ref().filter(|_| constraint.is_none());
+    let constraint = words.and_then(|(place, words)| one(place, words, asked.name.as_deref()));
+    let mut part = |held: &Option<Constraint>| {
+        let Constraint { place, words, name } = held.as_ref()?;
+        one(place, words, name.as_deref())
+    };
+    Read { relevant, required, constraint, parts: asked.part_constraints.iter().map(&mut part).collect() }
 }
 
 fn unfit(fault: &XpathFault) -> Unfit {
     match &fault.kind {
+        XpathFaultKind::Strange { found } if found.is_empty() => Unfit::XpathEnds,
         XpathFaultKind::Strange { found } => Unfit::Xpath(found.clone()),
         XpathFaultKind::UnknownName { name } => Unfit::UnknownName(name.clone()),
         XpathFaultKind::Function { name } => Unfit::Function(name.clone()),
@@ -82,7 +89,8 @@ impl Applier<'_> {
             None => self.all(read.required.into_iter().collect()),
         };
         question.required |= question.required_when.is_some();
-        let own = Reference { code: question.code.to_string(), part: None };
+        // As the form names it: a name that cannot be a code has a stand-in in the question.
+        let own = Reference { code: asked.input.code.clone(), part: None };
         let constraint = match constraint {
             Some(carried) if question.kind.has_parts() => {
                 question.valid_when = self.parsed(carried);
@@ -91,16 +99,22 @@ impl Applier<'_> {
             Some(carried) => self.carried_constraint(question, asked, carried),
             None => read.constraint,
         };
-        if let Some((place, reading)) = constraint {
-            self.note_denial(&place, &reading);
+        if let Some(Found { place, words, reading }) = constraint {
             let kind = question.kind;
             let rest = self.bounds(&place, &reading.rule, &own, kind, &mut question.format);
+            let said =
+                rest.as_ref().and_then(|rest| xpath::is_not_false(rest, self.scope, Some(&own.code)).ok());
+            if reading.denies && !said.is_some_and(|said| words.ends_with(&format!("({said})"))) {
+                self.findings.note(&place, &Unfit::Denies);
+            }
             question.valid_when = both(question.valid_when.take(), rest);
         }
         for (at, held) in read.parts.into_iter().enumerate() {
-            let Some((place, reading)) = held else { continue };
-            let Some(part) = question.parts.get_mut(at) else { continue };
-            let reference = Reference { code: own.code.clone(), part: Some(part.code.to_string()) };
+            let Some(Found { place, reading, .. }) = held else { continue };
+            let (Some(part), Some(named)) = (question.parts.get_mut(at), asked.input.parts.get(at)) else {
+                continue;
+            };
+            let reference = Reference { code: own.code.clone(), part: Some(named.code.clone()) };
             let is_field = question.kind.has_fields();
             let format = if is_field { &mut part.format } else { &mut question.format };
             if self.bounds(&place, &reading.rule, &reference, part.kind, format).is_some() {
@@ -112,17 +126,14 @@ impl Applier<'_> {
         }
     }
 
-    fn note_denial(&mut self, place: &Place, reading: &Reading) {
-        if reading.denies {
-            self.findings.note(place, &Unfit::Denies);
-        }
-    }
-
-    /// The rule that all of these say together.
-    fn all(&mut self, readings: Vec<(Place, Reading)>) -> Option<Expression> {
+    /// The rule that all of these say together. Words that Trespor writes for a rule mean the same in XPath.
+    fn all(&mut self, found: Vec<Found>) -> Option<Expression> {
         let mut whole = None;
-        for (place, reading) in readings {
-            self.note_denial(&place, &reading);
+        for Found { place, words, reading } in found {
+            let is_ours = || xpath::holds(&reading.rule, self.scope, None).is_ok_and(|said| said == words);
+            if reading.denies && !is_ours() {
+                self.findings.note(&place, &Unfit::Denies);
+            }
             let is_first = whole.is_none();
             whole = both(whole, Some(reading.rule));
             if whole.is_none() && !is_first {
@@ -162,9 +173,9 @@ impl Applier<'_> {
         self.all(readings)
     }
 
-    fn reading(&mut self, place: &Place, words: &str, itself: Option<&str>) -> Option<(Place, Reading)> {
+    fn reading(&mut self, place: &Place, words: &str, itself: Option<&str>) -> Option<Found> {
         match xpath::read(words, self.names, itself) {
-            Ok(reading) => Some((place.clone(), reading)),
+            Ok(reading) => Some(Found { place: place.clone(), words: words.to_owned(), reading }),
             Err(fault) => {
                 self.findings.unfit(place, &unfit(&fault));
                 None
@@ -178,9 +189,9 @@ impl Applier<'_> {
         question: &mut Question,
         asked: &Asked,
         carried: &(Place, String),
-    ) -> Option<(Place, Reading)> {
+    ) -> Option<Found> {
         let rule = self.parsed(carried)?;
-        let code = question.code.to_string();
+        let code = asked.input.code.clone();
         let said = xpath::is_not_false(&rule, self.scope, Some(&code)).ok().map(|said| format!("({said})"));
         let words = asked.constraint.as_ref().map_or("", |(_, words)| words);
         let bounds = match &said {

@@ -46,6 +46,21 @@ pub struct Row {
     pub cells: Vec<String>,
 }
 
+/// What stands between `$` and `{` in a text, so that nobody takes it for the name of a question. Texts that are kept have no such sign.
+const APART: &str = "$\u{2060}{";
+
+/// A text in which nobody looks for names of questions.
+fn apart(text: &str) -> String {
+    text.replace("${", APART)
+}
+
+/// A sheet with its texts as they were before [`apart`].
+fn plain(sheet: &Sheet) -> Sheet {
+    let cells = |row: &Row| row.cells.iter().map(|cell| cell.replace(APART, "${")).collect();
+    let rows = sheet.rows.iter().map(|row| Row { number: row.number, cells: cells(row) });
+    Sheet { rows: rows.collect(), ..sheet.clone() }
+}
+
 const SURVEY: &str = "survey";
 const CHOICES: &str = "choices";
 const SETTINGS: &str = "settings";

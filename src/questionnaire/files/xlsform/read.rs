@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use ::entity::Language;
 
 use super::assemble::{Asked, Assembler, Part};
@@ -6,11 +8,12 @@ use super::columns::{self, Table};
 use super::findings::{Findings, Place};
 use super::logic::{self, Applier};
 use super::unfit::Unfit;
-use super::{CHOICES, SETTINGS, SURVEY, Sheet, fields, rows};
-use crate::error::{Error, Problem, Refusal, Refusals};
+use super::{CHOICES, SETTINGS, SURVEY, Sheet, fields, plain, rows};
+use crate::error::{Error, Problem, Refusal};
 use crate::graphql::base::LocalizedTextInput;
 use crate::questionnaire::content::Content;
 use crate::questionnaire::files::json::Form;
+use crate::questionnaire::files::stand_in::{Aside, TEXT};
 use crate::questionnaire::logic::scope;
 use crate::questionnaire::rules::xpath::Names;
 use crate::questionnaire::written::{SectionInput, Written};
@@ -25,44 +28,30 @@ pub struct Taken {
     pub notes: Vec<Refusal>,
 }
 
-const SETTINGS_COLUMNS: [&str; 7] = [
-    "form_title",
-    "form_id",
-    "default_language",
-    "version",
-    "trespor_title_nn",
-    "trespor_title_en",
-    "trespor_title_nb",
-];
+const SETTINGS_COLUMNS: [&str; 6] =
+    ["form_title", "form_id", "default_language", "trespor_title_nn", "trespor_title_en", "trespor_title_nb"];
 
-/// Reads a form.
+/// Reads a form. The code is that of the questionnaire which it shall become, where that is said; the form needs none then.
 ///
 /// # Errors
 /// [`Error::Refused`] with everything that keeps it from being taken, with sheet, row and column as the path.
-pub fn read(sheets: &[Sheet]) -> Result<Taken, Error> {
+pub fn read(sheets: &[Sheet], code: Option<&Code>) -> Result<Taken, Error> {
     let mut findings = Findings::default();
-    let sheet = |name: &str| sheets.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name));
-    for other in sheets {
-        let known =
-            [SURVEY, CHOICES, SETTINGS].iter().any(|name| other.name.trim().eq_ignore_ascii_case(name));
-        if !known && !other.rows.is_empty() {
-            let place = Place { sheet: SURVEY, row: None, column: Some(other.name.clone()) };
-            findings.note(&place, &Unfit::CellLeftOut);
-        }
-    }
+    note_left_out(sheets, &mut findings);
+    let sheets: Vec<Sheet> = sheets.iter().map(plain).collect();
+    let sheet = |name: &str| sheets.iter().find(|sheet| is_named(sheet, name));
     let nothing = Sheet::default();
-    let settings = settings(sheet(SETTINGS).unwrap_or(&nothing), &mut findings);
+    let settings = settings(sheet(SETTINGS).unwrap_or(&nothing), code, &mut findings);
     let default = settings.language;
     let Some(survey) = sheet(SURVEY) else {
-        let place = Place { sheet: SURVEY, row: None, column: None };
-        findings.unfit(&place, &Unfit::NoSheet(SURVEY));
+        findings.unfit(&Place::sheet(SURVEY), &Unfit::NoSheet(SURVEY));
         findings.done()?;
         return Err(Error::refused("", Problem::Required));
     };
     let survey = Table::new(survey, SURVEY, &fields::COLUMNS, default, &mut findings);
     for column in ["type", "name"] {
         if !survey.has(column) {
-            findings.unfit(&Place { sheet: SURVEY, row: None, column: None }, &Unfit::NoColumn(column));
+            findings.unfit(&Place::sheet(SURVEY), &Unfit::NoColumn(column));
         }
     }
     let choices =
@@ -71,11 +60,19 @@ pub fn read(sheets: &[Sheet]) -> Result<Taken, Error> {
     choices::check_twice(&choices, &mut findings);
     let items = rows::nested(&survey, &mut findings);
     let title = settings.title.clone();
-    let mut assembler =
-        Assembler { table: &survey, lists: &lists, findings: &mut findings, names: Names::new(), title };
+    let mut assembler = Assembler {
+        table: &survey,
+        lists: &lists,
+        findings: &mut findings,
+        names: Names::new(),
+        doubtful: HashSet::new(),
+        used: HashSet::new(),
+        title,
+    };
     let parts = assembler.sections(items);
-    let names = assembler.names;
-    let reader = Reader { survey: &survey, choices: &choices, names };
+    let Assembler { names, doubtful, used, .. } = assembler;
+    choices::note_unused(&choices, &lists, &used, &mut findings);
+    let reader = Reader { survey: &survey, choices: &choices, names, doubtful };
     let form = reader.form(settings, parts, &mut findings)?;
     let notes = findings.done()?;
     match form {
@@ -90,20 +87,38 @@ struct Settings {
     code: Option<Code>,
 }
 
-fn settings(sheet: &Sheet, findings: &mut Findings) -> Settings {
+fn is_named(sheet: &Sheet, name: &str) -> bool {
+    sheet.name.trim().eq_ignore_ascii_case(name)
+}
+
+/// Notes the sheets that nothing is made of, and the texts in which other tools put an answer.
+fn note_left_out(sheets: &[Sheet], findings: &mut Findings) {
+    for sheet in sheets {
+        match [SURVEY, CHOICES, SETTINGS].into_iter().find(|name| is_named(sheet, name)) {
+            Some(SETTINGS) => {}
+            Some(name) => columns::note_piping(sheet, name, findings),
+            None => findings.note(&Place::sheet(sheet.name.clone()), &Unfit::SheetLeftOut),
+        }
+    }
+}
+
+fn settings(sheet: &Sheet, given: Option<&Code>, findings: &mut Findings) -> Settings {
     let table = Table::new(sheet, SETTINGS, &SETTINGS_COLUMNS, Language::Nb, findings);
-    let missing = |column: &str| Place { sheet: SETTINGS, row: None, column: Some(column.to_owned()) };
+    let missing = |column: &str| Place::sheet(SETTINGS).at(column);
     let row = table.rows().first();
     let cell = |key: &str| row.and_then(|row| table.cell(row, key));
     let place = |key: &str| row.map_or_else(|| missing(key), |row| table.place(row, key));
-    let code = match Code::parse(cell("form_id").unwrap_or_default()) {
+    let own = given.cloned().map_or_else(|| Code::parse(cell("form_id").unwrap_or_default()), Ok);
+    let code = match own {
         Ok(code) => Some(code),
         Err(problem) => {
             findings.fault(&place("form_id"), problem);
             None
         }
     };
-    let nb = cell("form_title").or_else(|| cell("form_id")).unwrap_or_default().to_owned();
+    // Where there is none at all, the code is asked for already.
+    let untitled = || cell("form_id").or(given.map(Code::as_str)).unwrap_or(TEXT);
+    let nb = cell("form_title").unwrap_or_else(untitled).to_owned();
     let text = |key: &str| cell(key).map(str::to_owned);
     let title = LocalizedTextInput { nb, nn: text("trespor_title_nn"), en: text("trespor_title_en") };
     let language = cell("default_language").and_then(columns::language).unwrap_or(Language::Nb);
@@ -114,6 +129,8 @@ struct Reader<'a, 's> {
     survey: &'a Table<'s>,
     choices: &'a Table<'s>,
     names: Names,
+    /// Names and codes of which something is not known, so that nobody is blamed for speaking of them.
+    doubtful: HashSet<String>,
 }
 
 impl Reader<'_, '_> {
@@ -126,7 +143,8 @@ impl Reader<'_, '_> {
         let read: Vec<Vec<logic::Read>> = parts
             .iter()
             .map(|part| {
-                part.questions.iter().map(|asked| logic::read(asked, &self.names, findings)).collect()
+                let read = |asked| logic::read(asked, &self.names, &self.doubtful, findings);
+                part.questions.iter().map(read).collect()
             })
             .collect();
         let section = |part: &Part| SectionInput {
@@ -135,21 +153,14 @@ impl Reader<'_, '_> {
             questions: part.questions.iter().map(|asked| asked.input.clone()).collect(),
         };
         let written = Written { title: settings.title, sections: parts.iter().map(section).collect() };
-        let mut content = match written.parse() {
-            Ok(content) => content,
-            Err(Error::Refused(reasons)) => {
-                self.refuse(&parts, reasons, findings);
-                return Ok(None);
-            }
-            Err(other) => return Err(other),
-        };
+        let mut aside = Aside::default();
+        self.doubtful.iter().for_each(|code| aside.doubt(code.clone()));
+        let (content, reasons) = aside.parse(written)?;
+        self.refuse(&parts, reasons, findings);
+        let Some(mut content) = content else { return Ok(None) };
         self.rule(&mut content, &parts, read, findings);
-        let mut refusals = Refusals::new();
-        content.check_draft(&mut refusals);
-        if let Err(Error::Refused(reasons)) = refusals.done() {
-            self.refuse(&parts, reasons, findings);
-        }
-        let is_good = !findings.has_faults();
+        self.refuse(&parts, aside.check_draft(&content), findings);
+        let is_good = findings.faults() == 0;
         Ok(settings.code.filter(|_| is_good).map(|code| Form { code, content, maturity: None }))
     }
 
@@ -172,7 +183,15 @@ impl Reader<'_, '_> {
     fn refuse(&self, parts: &[Part], reasons: Vec<Refusal>, findings: &mut Findings) {
         for reason in reasons {
             let path: Vec<&str> = reason.field.iter().map(String::as_str).collect();
-            findings.fault(&self.place_of(parts, &path), reason.problem);
+            let place = self.place_of(parts, &path);
+            let problem = match reason.problem {
+                // What it counts are characters of the rule that was made of the words.
+                Problem::RuleFault { nb, nn, en, .. } if !is_our_column(&place) => {
+                    Unfit::Rule([nb, nn, en]).problem()
+                }
+                problem => problem,
+            };
+            findings.fault(&place, problem);
         }
     }
 
@@ -188,12 +207,12 @@ impl Reader<'_, '_> {
                         asked.map_or(part.place.clone(), |asked| self.place_in(asked, rest))
                     }
                     (Some(part), rest) => self.column(&part.place, rest),
-                    (None, _) => Place { sheet: SURVEY, row: None, column: None },
+                    (None, _) => Place::sheet(SURVEY),
                 }
             }
             ["title", "nb", ..] | ["title"] => title_place("form_title"),
             ["title", language, ..] => title_place(&format!("trespor_title_{language}")),
-            _ => Place { sheet: SURVEY, row: None, column: None },
+            _ => Place::sheet(SURVEY),
         }
     }
 
@@ -206,7 +225,7 @@ impl Reader<'_, '_> {
                 ["score", ..] => "trespor_score".to_owned(),
                 _ => "name".to_owned(),
             };
-            Place { sheet: CHOICES, row, column: Some(column) }
+            Place { row, ..Place::sheet(CHOICES).at(&column) }
         };
         match path {
             ["options", place, rest @ ..] => choice(&asked.options, place, rest),
@@ -263,6 +282,10 @@ fn rule_place(
     carried.or(words).map_or_else(|| asked.place.at(column), |(place, _)| place.clone())
 }
 
+fn is_our_column(place: &Place) -> bool {
+    place.column.as_ref().is_some_and(|column| column.starts_with("trespor_"))
+}
+
 fn title_place(column: &str) -> Place {
-    Place { sheet: SETTINGS, row: None, column: Some(column.to_owned()) }
+    Place::sheet(SETTINGS).at(column)
 }

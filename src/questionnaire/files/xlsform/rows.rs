@@ -1,5 +1,6 @@
 use super::Row;
 use super::columns::Table;
+use super::fields::yes_or_no;
 use super::findings::Findings;
 use super::unfit::Unfit;
 
@@ -20,6 +21,8 @@ pub(super) struct Block<'r> {
     /// The row of the beginning.
     pub(super) row: &'r Row,
     pub(super) items: Vec<Item<'r>>,
+    /// It is switched off, with everything in it.
+    is_left_out: bool,
 }
 
 /// The survey as it is nested.
@@ -35,16 +38,19 @@ pub(super) fn nested<'r>(table: &Table<'r>, findings: &mut Findings) -> Vec<Item
                     findings.unfit(&table.place(row, "type"), &Unfit::Inside);
                     return top;
                 }
-                stack.push(Block { repeats: kind == "begin_repeat", row, items: Vec::new() });
+                let is_left_out = is_disabled(table, row, findings);
+                stack.push(Block { repeats: kind == "begin_repeat", row, items: Vec::new(), is_left_out });
                 continue;
             }
             "end_group" | "end_repeat" => match stack.pop_if(|open| open.repeats == (kind == "end_repeat")) {
+                Some(block) if block.is_left_out => continue,
                 Some(block) => Item::Block(block),
                 None => {
                     findings.unfit(&table.place(row, "type"), &Unfit::Unpaired);
                     continue;
                 }
             },
+            _ if is_disabled(table, row, findings) => continue,
             _ => Item::Row(row),
         };
         stack.last_mut().map_or(&mut top, |open| &mut open.items).push(item);
@@ -54,4 +60,13 @@ pub(super) fn nested<'r>(table: &Table<'r>, findings: &mut Findings) -> Vec<Item
         stack.last_mut().map_or(&mut top, |outer| &mut outer.items).push(Item::Block(open));
     }
     top
+}
+
+/// Whether a row is switched off, which is noted.
+fn is_disabled(table: &Table<'_>, row: &Row, findings: &mut Findings) -> bool {
+    let is_off = table.cell(row, "disabled").and_then(yes_or_no) == Some(true);
+    if is_off {
+        findings.note(&table.place(row, "disabled"), &Unfit::Disabled);
+    }
+    is_off
 }

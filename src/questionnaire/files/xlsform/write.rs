@@ -6,7 +6,7 @@ use super::columns::header;
 use super::findings::{Findings, Place};
 use super::unfit::Unfit;
 use super::write_rows::Writer;
-use super::{CHOICES, LANGUAGES, Row, SETTINGS, SURVEY, Sheet};
+use super::{APART, CHOICES, LANGUAGES, Row, SETTINGS, SURVEY, Sheet, apart};
 use crate::error::Refusal;
 use crate::questionnaire::files::json::Form;
 use crate::questionnaire::logic::scope;
@@ -57,7 +57,7 @@ const SURVEY_COLUMNS: [&str; 29] = [
 ];
 const CHOICES_COLUMNS: [&str; 5] = ["list_name", "name", "label", "trespor_score", "trespor_state"];
 /// Columns of other tools, which are there even where nothing stands in them.
-const ALWAYS: [&str; 10] = [
+const ALWAYS: [&str; 11] = [
     "type",
     "name",
     "label",
@@ -68,6 +68,8 @@ const ALWAYS: [&str; 10] = [
     "constraint_message",
     "appearance",
     "list_name",
+    // Without it, names of choices would tell which of them stand for answer states.
+    "trespor_state",
 ];
 pub(super) const TEXTS: [&str; 3] = ["label", "hint", "constraint_message"];
 
@@ -80,10 +82,10 @@ pub fn write(form: &Form) -> Given {
     writer.content(&form.content);
     let (survey, choices) = (std::mem::take(&mut writer.survey), std::mem::take(&mut writer.choices));
     note_names(&survey, &mut findings);
-    note_piping(&survey, SURVEY, &mut findings);
-    note_piping(&choices, CHOICES, &mut findings);
+    note_apart(&survey, SURVEY, &mut findings);
+    note_apart(&choices, CHOICES, &mut findings);
     if form.maturity.is_some() {
-        findings.note(&Place { sheet: SETTINGS, row: None, column: None }, &Unfit::Maturity);
+        findings.note(&Place::sheet(SETTINGS), &Unfit::Maturity);
     }
     let sheets = vec![
         sheet(SURVEY, &SURVEY_COLUMNS, &survey),
@@ -108,7 +110,7 @@ fn settings(form: &Form) -> Sheet {
         name: SETTINGS.to_owned(),
         header_row: 1,
         header: cells.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        rows: vec![Row { number: 2, cells: cells.into_iter().map(|(_, cell)| cell).collect() }],
+        rows: vec![Row { number: 2, cells: cells.into_iter().map(|(_, cell)| apart(&cell)).collect() }],
     }
 }
 
@@ -146,7 +148,8 @@ pub(super) fn put_own_text(cells: &mut Cells, key: &str, text: Option<&Localized
 
 pub(super) fn put(cells: &mut Cells, key: &str, cell: Option<String>) {
     if let Some(cell) = cell.filter(|cell| !cell.is_empty()) {
-        cells.insert(key.to_owned(), cell);
+        let is_xpath = ["relevant", "required", "constraint"].contains(&key);
+        cells.insert(key.to_owned(), if is_xpath { cell } else { apart(&cell) });
     }
 }
 
@@ -161,10 +164,14 @@ fn note_names(survey: &[Cells], findings: &mut Findings) {
 }
 
 /// Other tools would look for an answer to put in.
-fn note_piping(rows: &[Cells], sheet: &'static str, findings: &mut Findings) {
+fn note_apart(rows: &[Cells], sheet: &'static str, findings: &mut Findings) {
     for (number, row) in (2..).zip(rows) {
-        for (column, _) in row.iter().filter(|(column, cell)| column.contains("::") && cell.contains("${")) {
-            findings.note(&Place::row(sheet, number).at(column), &Unfit::Piping);
+        for (column, _) in row.iter().filter(|(column, cell)| is_text(column) && cell.contains(APART)) {
+            findings.note(&Place::row(sheet, number).at(column), &Unfit::Escaped);
         }
     }
+}
+
+fn is_text(column: &str) -> bool {
+    column.contains("::") || column.starts_with("trespor_why") || column.starts_with("trespor_unit")
 }

@@ -51,7 +51,12 @@ impl<'a> Writer<'a> {
             self.names.extend(names_of(question));
         }
         for section in &content.sections {
-            self.section(section);
+            if section.questions.is_empty() {
+                let left_out = Unfit::EmptySection(section.code.to_string());
+                self.findings.note(&Place::sheet(SURVEY), &left_out);
+            } else {
+                self.section(section);
+            }
         }
     }
 
@@ -165,7 +170,7 @@ impl<'a> Writer<'a> {
             self.choices.push(cells);
         }
         for state in states {
-            let mut cells = choice(&name, state);
+            let mut cells = choice(&name, &state_name(state, options));
             let label = words(state);
             let label = ::entity::LocalizedText { nb: label.nb, nn: label.nn, en: label.en };
             put_text(&mut cells, "label", &label);
@@ -365,10 +370,21 @@ fn states(question: &Question) -> Vec<&'static str> {
     states.into_iter().filter_map(|(allowed, state)| allowed.then_some(state)).collect()
 }
 
+/// What the choice that stands for an answer state is called: no option beside it is called so.
+fn state_name(state: &str, options: &[Choice]) -> String {
+    let mut name = state.to_owned();
+    while options.iter().any(|option| option.code.as_str() == name) {
+        name.push('_');
+    }
+    name
+}
+
 /// What the names of a question and its parts will mean to whoever reads them.
 fn names_of(question: &Question) -> Vec<(String, Named)> {
     let states = states(question);
-    let state = |state: &str, has_list: bool| (has_list && states.contains(&state)).then(|| state.to_owned());
+    let state = |state: &str, kind: QuestionKind, options: &[Choice]| {
+        (kind.has_options() && states.contains(&state)).then(|| state_name(state, options))
+    };
     let named = |part: Option<&Part>, kind: QuestionKind, options: &[Choice]| {
         let takes = match kind {
             QuestionKind::MultipleChoice => Takes::Several,
@@ -384,8 +400,8 @@ fn names_of(question: &Question) -> Vec<(String, Named)> {
             },
             takes,
             options: options.iter().map(code).collect(),
-            dont_know: state(DONT_KNOW, kind.has_options()),
-            not_relevant: state(NOT_RELEVANT, kind.has_options()),
+            dont_know: state(DONT_KNOW, kind, options),
+            not_relevant: state(NOT_RELEVANT, kind, options),
         }
     };
     let mut names = Vec::new();

@@ -1,0 +1,89 @@
+//! The maturity model in the file of a questionnaire.
+
+use std::collections::HashSet;
+
+use ::entity::id::{QuestionnaireId, StudyId};
+use async_trait::async_trait;
+
+use super::import::new_model;
+use super::queries::{self, ItemOfModel};
+use super::{Model, model};
+use crate::Cx;
+use crate::db::Txn;
+use crate::error::{Error, Problem, Refusal};
+use crate::questionnaire::Scoring;
+use crate::questionnaire::content::Content;
+use crate::questionnaire::written::maturity::{Plan, PlannedDimension, PlannedItem, PlannedLevel};
+use crate::value::Code;
+
+/// Files take along what of a study's latest model is about their questions.
+pub struct ModelInFiles;
+
+#[async_trait]
+impl Scoring for ModelInFiles {
+    async fn of(
+        &self,
+        cx: &Cx,
+        study: StudyId,
+        questionnaire: QuestionnaireId,
+        content: &Content,
+    ) -> Result<Option<(Plan, Vec<Refusal>)>, Error> {
+        let Some(model) = queries::latest_model(cx.db(), study).await? else { return Ok(None) };
+        let items = queries::items_with_questions(cx.db(), model.row.id).await?;
+        Ok(plan(&model, &items, questionnaire, content)?)
+    }
+
+    async fn make(
+        &self,
+        cx: &Cx,
+        txn: &mut Txn,
+        study: StudyId,
+        questionnaire: QuestionnaireId,
+        plan: Plan,
+    ) -> Result<(), Error> {
+        let known = queries::questions_of_questionnaire(txn, questionnaire).await?;
+        model::create_in(cx, txn, new_model(study, plan, &known)?).await.map(drop)
+    }
+}
+
+/// What of a model is measured by what this content asks; notes name the rest.
+fn plan(
+    model: &Model,
+    items: &[ItemOfModel],
+    questionnaire: QuestionnaireId,
+    content: &Content,
+) -> anyhow::Result<Option<(Plan, Vec<Refusal>)>> {
+    let mut asked: HashSet<String> = content.questions().map(|question| question.code.to_string()).collect();
+    for question in content.questions() {
+        asked.extend(question.parts.iter().map(|part| question.part_code(part)));
+    }
+    let mut notes = Vec::new();
+    let mut dimensions = Vec::new();
+    let left_out = |what: &str| Refusal::new("maturity", Problem::ModelPartLeftOut { what: what.to_owned() });
+    for dimension in &model.dimensions {
+        let own = items.iter().filter(|item| item.dimension == dimension.id);
+        let (kept, others): (Vec<_>, Vec<_>) =
+            own.partition(|item| item.questionnaire == questionnaire && asked.contains(&item.code));
+        if kept.is_empty() {
+            notes.push(left_out(&dimension.code));
+            continue;
+        }
+        notes.extend(others.iter().map(|item| left_out(&format!("{}: {}", dimension.code, item.code))));
+        let item = |item: &&ItemOfModel| PlannedItem { question: item.code.clone(), weight: item.weight };
+        dimensions.push(PlannedDimension {
+            code: Code::parse(&dimension.code).map_err(|_| anyhow::anyhow!("a stored code is broken"))?,
+            name: dimension.name.clone(),
+            weight: dimension.weight,
+            items: kept.iter().map(item).collect(),
+        });
+    }
+    if dimensions.is_empty() {
+        return Ok(None);
+    }
+    let level = |level: &super::maturity_level::Model| PlannedLevel {
+        name: level.name.clone(),
+        from_value: level.from_value,
+    };
+    let levels = model.levels.iter().map(level).collect();
+    Ok(Some((Plan { coverage_needed: model.row.coverage_needed, dimensions, levels }, notes)))
+}
