@@ -104,7 +104,7 @@ pub(super) fn whole(found: Option<upload::Model>, account: AccountId) -> Result<
 /// [`Error::Refused`] about `uploadId` where there is no such file, or it has more bytes than this.
 pub async fn bytes(cx: &Cx, id: UploadId, most: usize) -> Result<Vec<u8>, Error> {
     let account = require_sender(cx)?;
-    let row = whole(cx.db(), account, id).await?;
+    let row = whole(queries::upload_by_id(cx.db(), id).await?, account)?;
     let length = usize::try_from(row.bytes).unwrap_or(usize::MAX);
     if length > most {
         let mebibytes = u64::try_from(most >> 20).unwrap_or(u64::MAX);
@@ -116,7 +116,8 @@ pub async fn bytes(cx: &Cx, id: UploadId, most: usize) -> Result<Vec<u8>, Error>
         bytes.extend(part);
         number += 1;
     }
-    Ok(bytes)
+    // It may have been deleted while it was read.
+    if bytes.len() == length { Ok(bytes) } else { Err(Error::refused("uploadId", Problem::Unknown)) }
 }
 
 fn require_sender(cx: &Cx) -> Result<AccountId, Error> {

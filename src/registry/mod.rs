@@ -29,5 +29,5 @@ pub use find::{
 };
 pub use queries::{
     ContactById, ContactsOf, NeedsOf, OrganizationById, OrganizationByNumber, ServiceById, ServicesOf,
-    VolumesOf, in_order, stored_name,
+    VolumesOf, in_order,
 };

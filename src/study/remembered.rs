@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::{frame_member, stakeholder_position};
 use crate::Cx;
+use crate::db::stored_name;
 use crate::history::{self, Action, Fields, Subject, SubjectKind, history_entry};
-use crate::registry::stored_name;
 
 /// What a study says of an owner.
 #[derive(Clone, Debug)]

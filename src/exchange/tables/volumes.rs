@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::super::cell::Cell;
 use super::super::columns::{Column, Kind, Need, ORGNR};
 use super::super::queries;
-use super::super::record::{Fault, Record};
+use super::super::record::{Change, Fault, Record};
 use super::services::KnownServices;
 use super::{Accepted, At, Table, sure};
 use crate::Cx;
@@ -74,12 +74,12 @@ impl Table for Volumes {
         row.whole("volume").is_none()
     }
 
-    fn accept(&mut self, _: u32, before: Option<&Record>, after: &Record) -> Result<(), Vec<Fault>> {
+    fn accept(&mut self, _: u32, before: Option<&Record>, after: &Record) -> Result<Vec<Change>, Vec<Fault>> {
         let is_later = after.date("month").zip(self.today).is_some_and(|(month, today)| month > today);
         if is_later && before.is_none() && after.whole("volume").is_some() {
             return Err(vec![Fault::new("month", Problem::MonthNotBegun)]);
         }
-        Ok(())
+        Ok(Vec::new())
     }
 
     async fn write(&mut self, at: &At<'_>, rows: Vec<Accepted>) -> Result<(), Error> {
