@@ -82,7 +82,7 @@ both! {
         let world = World::new(&app).await;
         import(&world.analyst, "OWNERS", "orgnr;sector;stratum\n974760673;stat;stor\n", json!({})).await;
         let emptied = import(&world.analyst, "OWNERS", "orgnr;sector\n974760673;\n", json!({})).await;
-        assert_eq!(emptied["rows"]["nodes"][0]["changes"], json!([{ "field": "sector", "before": "stat", "after": null }]));
+        assert_eq!(emptied["rows"]["nodes"][0]["changes"], json!([{ "field": "sector", "before": "stat", "after": null, "key": null }]));
         let required = import(&world.analyst, "OWNERS", "orgnr;nameNb\n974760673;\n", json!({})).await;
         assert_eq!(problems(&required), ["B2 REQUIRED"]);
         // Something new needs what the file does not have.

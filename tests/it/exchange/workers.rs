@@ -72,7 +72,10 @@ impl Idle {
 
 /// Another server process, as far as the database can tell.
 async fn another(place: &TestApp) -> Arc<App> {
-    App::start(place.database().settings(), Clock::default()).await.unwrap()
+    let mut settings = place.database().settings();
+    // Whose tokens are good here too.
+    settings.http.public_url.clone_from(&place.url);
+    App::start(settings, Clock::default()).await.unwrap()
 }
 
 fn owners(count: usize, name: &str) -> String {
