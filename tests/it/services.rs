@@ -249,6 +249,28 @@ both! {
         assert_eq!((&page["totalCount"], &last["totalCount"], &last["pageInfo"]["hasNextPage"]), (&json!(3), &json!(3), &json!(false)));
     }
 
+    async fn codes_are_what_other_systems_call_things(app: TestApp) {
+        let world = World::new(&app).await;
+        let owner = &world.organization;
+        for code in ["4711", "4655/4", "A.B", "app/skjema", "a:b"] {
+            register_service(&world.analyst, owner, code, "A", json!({})).await;
+        }
+        let service = |code: &str| json!({ "input": { "organizationId": owner, "code": code, "name": { "nb": "X" }, "kind": "LINK", "runsOn": "x" } });
+        for (code, wrong) in [("APP/Skjema", "TAKEN"), ("/x", "INVALID_SYSTEM_CODE"), ("a b", "INVALID_SYSTEM_CODE"), ("", "REQUIRED")] {
+            assert_eq!(refused(&world.analyst, &document("registerService", ""), service(code)).await, [pair(wrong, "code")], "{code}");
+        }
+        change(&world.analyst, "registerCapability", json!({ "code": "sign.1", "name": { "nb": "A" } }), "capability { id }").await;
+        let again = json!({ "input": { "code": "SIGN.1", "name": { "nb": "B" } } });
+        assert_eq!(refused(&world.analyst, &document("registerCapability", ""), again).await, [pair("TAKEN", "code")]);
+        change(&world.analyst, "changeOrganization", json!({ "organizationId": owner, "platformCode": "prv" }), "organization { id }").await;
+        let other = json!({ "orgnr": "991825827", "name": { "nb": "Annen" }, "language": "NB", "platformCode": "PRV", "aliases": ["Andre", "ANDRE", "x"], "contacts": [] });
+        assert_eq!(refused(&world.analyst, &document("registerOrganization", ""), json!({ "input": other })).await, [pair("TAKEN", "platformCode")]);
+        let mut other = other;
+        other["platformCode"] = json!("17");
+        let registered = change(&world.analyst, "registerOrganization", other, "organization { aliases }").await;
+        assert_eq!(registered["organization"]["aliases"], json!(["Andre", "x"]));
+    }
+
     async fn old_and_new_spelling_find_each_other(app: TestApp) {
         let world = World::new(&app).await;
         for (orgnr, name) in [("991825827", "Ås kommune"), ("889640782", "Aasen skule"), ("994598759", "Østfold fylke"), ("974760223", "Radioenheten")] {

@@ -68,7 +68,7 @@ impl ServiceFilterInput {
 #[graphql(name = "CapabilityFilter")]
 struct CapabilityFilterInput {
     /// Whether retired ones are listed.
-    #[graphql(default)]
+    #[graphql(default_with = "Retired::With")]
     retired: Retired,
 }
 

@@ -89,6 +89,27 @@ both! {
         }
     }
 
+    async fn codes_are_the_same_in_small_and_capital_letters(app: TestApp) {
+        let world = World::new(&app).await;
+        let analyst = &world.analyst;
+        let services = SERVICES.replace("Altinn II;;", "Altinn II;kartlegges;").replace("A1", "4655/4").replace("A2", "App/a.b");
+        assert_eq!(counts(&import(analyst, "SERVICES", services.clone(), json!({})).await), [2, 0, 0, 0]);
+        let services = services.replace("App/a.b", "APP/A.B");
+        assert_eq!(counts(&import(analyst, "SERVICES", services.clone(), json!({})).await), [0, 0, 2, 0]);
+        let twice = format!("{services}974760673;app/a.b;Melding;message;Altinn II;i produksjon;\n");
+        assert_eq!(problems(&import(analyst, "SERVICES", twice, json!({})).await).len(), 1);
+        import(analyst, "CAPABILITIES", "Kode;Navn\nArkiv;Arkiv\n", json!({})).await;
+        assert_eq!(counts(&import(analyst, "CAPABILITIES", "Kode;Navn\narkiv;Arkiv\n", json!({})).await), [0, 0, 1, 0]);
+        for (code, fates) in [("App/a.b", [1, 0, 0, 0]), ("app/A.B", [0, 0, 1, 0])] {
+            let volumes = format!("orgnr;serviceCode;month;volume\n974760673;{code};2026-04;5\n");
+            assert_eq!(counts(&import(analyst, "VOLUMES", volumes, json!({})).await), fates);
+            let needs = format!("orgnr;serviceCode;capabilityCode\n974760673;{code};{}\n", if code.starts_with('A') { "Arkiv" } else { "ARKIV" });
+            assert_eq!(counts(&import(analyst, "NEEDS", needs, json!({})).await), fates);
+        }
+        let later = "orgnr;serviceCode;month;volume\n974760673;4655/4;2199-01;5\n";
+        assert_eq!(problems(&import(analyst, "VOLUMES", later, json!({})).await), ["C2 MONTH_NOT_BEGUN"]);
+    }
+
     async fn the_frame_of_a_study(app: TestApp) {
         let world = World::new(&app).await;
         let study = json!({ "studyId": world.study });
