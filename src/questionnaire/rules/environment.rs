@@ -265,8 +265,13 @@ mod tests {
     fn completing_adds_the_rows_that_are_not_there() {
         let options = ["p"].map(str::to_owned).into();
         let shape = Shape::Matrix { rows: ["a", "b"].map(str::to_owned).into(), options };
-        let question =
-            Question { position: Position(0), shape, allows_dont_know: false, allows_not_relevant: false, limits: Limits::default() };
+        let question = Question {
+            position: Position(0),
+            shape,
+            allows_dont_know: false,
+            allows_not_relevant: false,
+            limits: Limits::default(),
+        };
         let scope = Scope { questions: [("Q".to_owned(), question)].into(), ..Scope::default() };
         let mut environment: Environment = serde_json::from_value(
             serde_json::json!({"today": "2026-11-21", "answers": {"Q": {"rows": {"a": "p"}}}}),

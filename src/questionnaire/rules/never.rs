@@ -220,7 +220,9 @@ impl Analysis<'_> {
             codes.iter().filter_map(Expression::as_text_literal).map(str::to_owned).collect();
         let others = &options - &codes;
         match (function, truth) {
-            (Function::Any, true) => self.known(subject, Values::Rows { within: options, some: vec![codes], most: usize::MAX }),
+            (Function::Any, true) => {
+                self.known(subject, Values::Rows { within: options, some: vec![codes], most: usize::MAX })
+            }
             (Function::All, false) => {
                 self.known(subject, Values::Rows { within: options, some: vec![others], most: usize::MAX })
             }

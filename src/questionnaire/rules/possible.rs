@@ -78,10 +78,12 @@ impl Analysis<'_> {
                 let Interval { low, high, .. } = of_argument;
                 Interval { low: low.round(), high: high.round(), whole: true, ..all }
             }
-            Function::Min | Function::Max if arguments.len() == 1 => match argument.and_then(|grid| self.cells(grid)) {
-                Some((_, cell)) => cell,
-                None => return Values::Any,
-            },
+            Function::Min | Function::Max if arguments.len() == 1 => {
+                match argument.and_then(|grid| self.cells(grid)) {
+                    Some((_, cell)) => cell,
+                    None => return Values::Any,
+                }
+            }
             Function::Sum if arguments.len() == 1 => match argument.and_then(|grid| self.cells(grid)) {
                 Some((rows, cell)) => cell.summed(rows),
                 None => return Values::Any,
@@ -91,11 +93,11 @@ impl Analysis<'_> {
     }
 
     /// How many cells a number grid has, and what each may be.
-    fn cells(&self, argument: &Expression) -> Option<(f64, Interval)> {
+    fn cells(&self, argument: &Expression) -> Option<(usize, Interval)> {
         let Node::Question(Reference { code, part: None }) = &argument.node else { return None };
         let question = self.scope.questions.get(code)?;
         let Shape::Grid { rows, range } = &question.shape else { return None };
-        Some((count(rows.len())?, numbers(*range, &question.limits)))
+        Some((rows.len(), numbers(*range, &question.limits)))
     }
 
     /// How many rows or options there can be.

@@ -98,8 +98,7 @@ impl Judge<'_> {
         }
         let some = |operands: &[Expression]| operands.iter().any(|operand| self.may_be_empty(operand));
         // Out of bounds is empty too.
-        let is_bounded =
-            || self.analysis.numbers(expression).is_some_and(Interval::is_bounded);
+        let is_bounded = || self.analysis.numbers(expression).is_some_and(Interval::is_bounded);
         match &expression.node {
             Node::Literal(_) => false,
             Node::Fact(_) => true,
@@ -112,9 +111,11 @@ impl Judge<'_> {
                 some(operands) || (!compares && !is_bounded())
             }
             Node::Call { function, arguments } => match function {
-                Function::Empty | Function::Answered | Function::DontKnow | Function::NotRelevant | Function::Today => {
-                    false
-                }
+                Function::Empty
+                | Function::Answered
+                | Function::DontKnow
+                | Function::NotRelevant
+                | Function::Today => false,
                 Function::Sum => some(arguments) || !is_bounded(),
                 _ => some(arguments),
             },
@@ -124,8 +125,6 @@ impl Judge<'_> {
     /// Whether it has a value for certain, once the question is answered.
     fn is_given(&self, reference: &Reference) -> bool {
         let is_row = matches!(self.question.shape, Shape::Matrix { .. } | Shape::Grid { .. });
-        reference.code == self.code
-            && !offers_way_out(self.question)
-            && (reference.part.is_none() || is_row)
+        reference.code == self.code && !offers_way_out(self.question) && (reference.part.is_none() || is_row)
     }
 }

@@ -13,7 +13,10 @@ fn narrow() -> Scope {
     let mut scope = scope();
     let limits = [
         ("A", Limits { whole: true, ..Limits::default() }),
-        ("D", Limits { earliest: Some(day(2026, 1, 1)), latest: Some(day(2026, 12, 31)), ..Limits::default() }),
+        (
+            "D",
+            Limits { earliest: Some(day(2026, 1, 1)), latest: Some(day(2026, 12, 31)), ..Limits::default() },
+        ),
         ("M", Limits { at_most: Some(1), ..Limits::default() }),
         ("T", Limits { longest: Some(20), ..Limits::default() }),
     ];

@@ -46,7 +46,13 @@ pub(super) fn scope() -> Scope {
     let question = |(number, (code, shape)): (usize, (&str, Shape))| {
         let offers = code != "Silent";
         let position = Position(number);
-        let question = Question { position, shape, allows_dont_know: offers, allows_not_relevant: offers, limits: Limits::default() };
+        let question = Question {
+            position,
+            shape,
+            allows_dont_know: offers,
+            allows_not_relevant: offers,
+            limits: Limits::default(),
+        };
         (code.to_owned(), question)
     };
     let facts = [
