@@ -18,7 +18,8 @@ const UP: &[&str] = &[
     "{postgres}CREATE TRIGGER retired_once BEFORE UPDATE ON questionnaire_version FOR EACH ROW EXECUTE FUNCTION retired_once()",
 ];
 
-const DOWN: &[&str] = &["{sqlite}DROP TRIGGER retired_once", "{postgres}DROP FUNCTION retired_once() CASCADE"];
+const DOWN: &[&str] =
+    &["{sqlite}DROP TRIGGER retired_once", "{postgres}DROP FUNCTION retired_once() CASCADE"];
 
 const VERSION: &str = "a published questionnaire version cannot be changed";
 
@@ -27,7 +28,8 @@ const HAS_PUBLISHED: &str =
     "EXISTS (SELECT 1 FROM questionnaire_version WHERE questionnaire_id = ROW.id AND status <> 'draft')";
 
 /// Is asked in some version that is published.
-const IS_ASKED: &str = "EXISTS (SELECT 1 FROM version_question q JOIN questionnaire_version v ON v.id = q.version_id
+const IS_ASKED: &str =
+    "EXISTS (SELECT 1 FROM version_question q JOIN questionnaire_version v ON v.id = q.version_id
     WHERE q.question_id = ROW.id AND v.status <> 'draft')";
 
 /// Is part of a version that is published.
@@ -36,7 +38,13 @@ const IN_PUBLISHED: &str =
 
 // Where foreign keys are kept, deleting these deletes the versions with them, which is refused already.
 const FROZEN: &[sql::Frozen] = &[
-    sql::Frozen { table: "questionnaire", condition: HAS_PUBLISHED, lock: None, message: VERSION, on: &["DELETE"] },
+    sql::Frozen {
+        table: "questionnaire",
+        condition: HAS_PUBLISHED,
+        lock: None,
+        message: VERSION,
+        on: &["DELETE"],
+    },
     sql::Frozen { table: "question", condition: IS_ASKED, lock: None, message: VERSION, on: &["DELETE"] },
 ];
 
@@ -79,7 +87,8 @@ const KEPT: &[sql::Kept] = &[
     sql::Kept {
         table: "version_option",
         keys: &[&["id"], &["version_question_id", "code"]],
-        condition: "EXISTS (SELECT 1 FROM version_question q JOIN questionnaire_version v ON v.id = q.version_id
+        condition:
+            "EXISTS (SELECT 1 FROM version_question q JOIN questionnaire_version v ON v.id = q.version_id
             WHERE q.id = ROW.version_question_id AND v.status <> 'draft')",
         fixed: &[],
         message: VERSION,

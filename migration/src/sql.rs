@@ -186,7 +186,8 @@ impl Kept {
 
     fn for_sqlite(&self) -> Vec<String> {
         let keys = self.keys.iter().map(|key| {
-            let same: Vec<String> = key.iter().map(|column| format!("there.{column} = NEW.{column}")).collect();
+            let same: Vec<String> =
+                key.iter().map(|column| format!("there.{column} = NEW.{column}")).collect();
             format!("({})", same.join(" AND "))
         });
         // The number that SQLite gives each row is a key too.

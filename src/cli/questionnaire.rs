@@ -60,8 +60,11 @@ fn check(file: &Path) -> anyhow::Result<String> {
     let notes = told(&read.notes);
     let today = Clock::default().now().with_timezone(&chrono_tz::Europe::Oslo).date_naive();
     let Examined { obstacles, warnings } = questionnaire::examine(&read.form.content, today);
-    let before =
-        if obstacles.is_empty() { "" } else { "It can be imported, but not published before this is mended:\n" };
+    let before = if obstacles.is_empty() {
+        ""
+    } else {
+        "It can be imported, but not published before this is mended:\n"
+    };
     Ok(format!(
         "{}: the questionnaire {} asks {many} questions in {sections} sections.\n{notes}{}{before}{}",
         file.display(),

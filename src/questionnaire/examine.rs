@@ -65,9 +65,14 @@ pub fn examine(content: &Content, today: NaiveDate) -> Examined {
 impl Examined {
     /// Adds what synthetic respondents met, of questions that nothing is said of yet.
     fn try_out(&mut self, content: &Content, today: NaiveDate) {
-        let told: HashSet<String> =
-            self.obstacles.iter().filter(|obstacle| is_of_question(obstacle)).map(|obstacle| obstacle.field[1].clone()).collect();
-        let report = dry_run::dry_run(content, Setup { respondents: RESPONDENTS, seed: 1, today, work: WORK });
+        let told: HashSet<String> = self
+            .obstacles
+            .iter()
+            .filter(|obstacle| is_of_question(obstacle))
+            .map(|obstacle| obstacle.field[1].clone())
+            .collect();
+        let report =
+            dry_run::dry_run(content, Setup { respondents: RESPONDENTS, seed: 1, today, work: WORK });
         for unreached in report.unreached.iter().filter(|one| !told.contains(&one.code)) {
             let path = format!("questions.{}.visibleWhen", unreached.code);
             self.warnings.push(Refusal::new(&path, Problem::PerhapsNeverShown));

@@ -61,9 +61,7 @@ pub fn payload<T, P: Payload>(
 ) -> Result<P> {
     match outcome {
         Ok(value) => Ok(done(value)),
-        Err(Error::Refused(reasons)) => {
-            Ok(P::refused(user_errors(cx, reasons)))
-        }
+        Err(Error::Refused(reasons)) => Ok(P::refused(user_errors(cx, reasons))),
         Err(Error::NotFound) => Ok(P::refused(vec![user_error(cx, Refusal::new("", Problem::Unknown))])),
         Err(other) => Err(to_graphql(other)),
     }

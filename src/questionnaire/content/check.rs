@@ -69,7 +69,9 @@ impl Content {
 }
 
 fn check_room(refusals: &mut Refusals, path: &str, format: &Format) {
-    let Some(NumberFormat { least: Some(least), most: Some(most), whole: true, .. }) = format.number else { return };
+    let Some(NumberFormat { least: Some(least), most: Some(most), whole: true, .. }) = format.number else {
+        return;
+    };
     if least.ceil() > most.floor() {
         refusals.add(&format!("{path}.format.most"), Problem::NothingFits);
     }

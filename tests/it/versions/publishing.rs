@@ -8,9 +8,11 @@ use crate::world::{World, done, refused, text};
 
 const ASK: &str = "query($id: ID!) { questionnairePublishability(versionId: $id) {
     canBePublished revision obstacles { code field message } warnings { code field } } }";
-const PUBLISH: &str = "mutation($id: ID!, $base: Int) { publishQuestionnaire(input: { versionId: $id, baseRevision: $base }) {
+const PUBLISH: &str =
+    "mutation($id: ID!, $base: Int) { publishQuestionnaire(input: { versionId: $id, baseRevision: $base }) {
     questionnaireVersion { status } warnings { code field } userErrors { code field message } } }";
-const DELETE: &str = "mutation($id: ID!, $base: Int) { deleteQuestionnaire(input: { versionId: $id, baseRevision: $base }) {
+const DELETE: &str =
+    "mutation($id: ID!, $base: Int) { deleteQuestionnaire(input: { versionId: $id, baseRevision: $base }) {
     deletedId userErrors { code field message } } }";
 const CHANGE: &str = "mutation($input: ChangeQuestionnaireInput!) { changeQuestionnaire(input: $input) {
     questionnaireVersion { revision } userErrors { code field message } } }";
