@@ -44,6 +44,12 @@ pub fn text(text: &str, kind: QuestionKind, format: &Format) -> Result<(), Probl
     if text.chars().count() > max { Err(Problem::TooLong { max }) } else { Ok(()) }
 }
 
+/// A text as a question keeps it: on one line, where it takes one.
+#[must_use]
+pub fn in_lines(text: String, kind: QuestionKind) -> String {
+    if kind == QuestionKind::ShortText { text.replace(['\n', '\t'], " ") } else { text }
+}
+
 /// Whether a day is in range.
 ///
 /// # Errors

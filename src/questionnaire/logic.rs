@@ -17,6 +17,8 @@ use crate::registry::FACTS;
 /// What the rules of a version may speak of.
 #[must_use]
 pub fn scope(content: &Content) -> Scope {
+    // Of two with the same code the first one counts: that there are two is told for itself.
+    let mut known = BTreeMap::new();
     let questions = content.questions().enumerate().filter_map(|(place, question)| {
         let seen = rules::Question {
             position: Position(place),
@@ -27,9 +29,12 @@ pub fn scope(content: &Content) -> Scope {
         };
         Some((question.code.to_string(), seen))
     });
+    for (code, question) in questions {
+        known.entry(code).or_insert(question);
+    }
     // Spoken of as `owner.<name>`.
     let facts = FACTS.map(|name| (name.to_owned(), Shape::Single(Single::Text)));
-    Scope { questions: questions.collect(), facts: facts.into_iter().collect() }
+    Scope { questions: known, facts: facts.into_iter().collect() }
 }
 
 /// What answers to a question are for rules; `None` where there are none.

@@ -17,6 +17,7 @@ mod find;
 pub mod fit;
 pub mod graphql;
 pub mod logic;
+pub mod missing;
 pub mod piping;
 pub mod preview;
 mod publish;

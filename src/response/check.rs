@@ -58,14 +58,14 @@ pub(super) fn check(asked: &Answerable<'_>, given: &Given) -> Result<(), Problem
         Given::Number(number) if asked.kind == QuestionKind::Number => fit::number(*number, asked.format),
         Given::Text(text) if asked.kind.takes_text() => fit::text(text, asked.kind, asked.format),
         Given::Date(day) if asked.kind == QuestionKind::Date => fit::date(*day, asked.format),
-        Given::Number(_) | Given::Text(_) | Given::Date(_) => Err(Problem::NotAllowed),
+        Given::Number(_) | Given::Text(_) | Given::Date(_) => Err(Problem::OtherKindOfAnswer),
     }
 }
 
 fn check_options(asked: &Answerable<'_>, chosen: &[VersionOptionId]) -> Result<(), Problem> {
     let many = asked.kind == QuestionKind::MultipleChoice;
     if !many && !asked.kind.is_choice() {
-        return Err(Problem::NotAllowed);
+        return Err(Problem::OtherKindOfAnswer);
     }
     if chosen.is_empty() {
         return Err(Problem::Required);
@@ -137,7 +137,7 @@ mod tests {
             (MultipleChoice, two(), vec![a, b], Ok(())),
             (MultipleChoice, two(), vec![a, b, c], Err(Problem::TooManyChosen { max: 2 })),
             (MultipleChoice, two(), vec![a, VersionOptionId::new()], Err(Problem::NotAllowed)),
-            (ShortText, Format::default(), vec![a], Err(Problem::NotAllowed)),
+            (ShortText, Format::default(), vec![a], Err(Problem::OtherKindOfAnswer)),
         ];
         for (kind, format, chosen, wanted) in table {
             assert_eq!(says(kind, &options, format, Given::Options(chosen)), wanted, "{kind:?}");
@@ -171,7 +171,7 @@ mod tests {
             (Number, &number, Given::Number(11.0), Err(Problem::TooLarge { most: 10.0 })),
             (Number, &number, Given::Number(0.5), Err(Problem::NotWhole)),
             (Number, &Format::default(), Given::Number(-0.5), Ok(())),
-            (Number, &number, text("3"), Err(Problem::NotAllowed)),
+            (Number, &number, text("3"), Err(Problem::OtherKindOfAnswer)),
             (ShortText, &short, text("æøå"), Ok(())),
             (LongText, &short, text("æøåa"), Err(Problem::TooLong { max: 3 })),
             (ShortText, &Format::default(), text(&"a".repeat(301)), Err(Problem::TooLong { max: 300 })),
@@ -188,7 +188,7 @@ mod tests {
                 Given::Date(day("2027-01-01")),
                 Err(Problem::TooLate { latest: "31.12.2026".to_owned() }),
             ),
-            (Matrix, &Format::default(), Given::Number(1.0), Err(Problem::NotAllowed)),
+            (Matrix, &Format::default(), Given::Number(1.0), Err(Problem::OtherKindOfAnswer)),
             (Matrix, &Format::default(), Given::DontKnow, Ok(())),
         ];
         for (kind, format, given, wanted) in table {

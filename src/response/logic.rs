@@ -1,7 +1,7 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use ::entity::answer::AnswerState;
-use ::entity::id::{OrganizationId, QuestionId};
+use ::entity::id::{OrganizationId, QuestionId, ResponseId};
 use ::entity::question::QuestionKind;
 use chrono::{DateTime, Utc};
 
@@ -76,27 +76,62 @@ pub async fn outcome(
 
 /// Answers as rules see them, by code of the question.
 fn for_rules(version: &StoredVersion, answers: &[StoredAnswer]) -> BTreeMap<String, rules::Answer> {
-    let mut given: HashMap<QuestionId, Vec<&StoredAnswer>> = HashMap::new();
-    for answer in answers {
-        given.entry(answer.row.question_id).or_default().push(answer);
-    }
-    let codes = version.answerable().flat_map(|asked| asked.options);
-    let codes: HashMap<_, &str> = codes.map(|option| (option.id, option.code.as_str())).collect();
-    let answers = Given { given, codes };
+    let answers = AsRead::of(version, answers);
     let each = version
         .questions()
-        .filter_map(|question| Some((question.question.code.clone(), answers.of(question)?)));
+        .filter_map(|question| Some((question.question.code.clone(), answers.answer(question)?)));
     each.collect()
 }
 
-struct Given<'a> {
+/// What counts: where the whole of a question is answered, what was answered to its rows or fields is kept and does not count, as with
+/// a question that is not shown.
+pub(super) fn counted(version: &StoredVersion, mut answers: Vec<StoredAnswer>) -> Vec<StoredAnswer> {
+    let given = answers.iter().filter(|answer| answer.row.state != AnswerState::NotAnswered);
+    let given: HashSet<QuestionId> = given.map(|answer| answer.row.question_id).collect();
+    let wholes = version.questions().filter(|question| given.contains(&question.question.id));
+    let parts = wholes.flat_map(|question| &question.parts);
+    let beneath: HashSet<QuestionId> = parts.map(|part| part.question.id).collect();
+    answers.retain(|answer| !beneath.contains(&answer.row.question_id));
+    answers
+}
+
+/// The answers of a response that count: see [`counted`]. Called by later stages, inside their own use cases.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn answers_that_count(
+    db: &impl Executor,
+    version: &StoredVersion,
+    response: ResponseId,
+) -> Result<Vec<StoredAnswer>, Error> {
+    Ok(counted(version, queries::answers(db, response).await?))
+}
+
+/// Answers to a version, by question.
+pub(super) struct AsRead<'a> {
     given: HashMap<QuestionId, Vec<&'a StoredAnswer>>,
     codes: HashMap<::entity::id::VersionOptionId, &'a str>,
 }
 
-impl Given<'_> {
+impl<'a> AsRead<'a> {
+    pub(super) fn of(version: &'a StoredVersion, answers: &'a [StoredAnswer]) -> Self {
+        let mut given: HashMap<QuestionId, Vec<&StoredAnswer>> = HashMap::new();
+        for answer in answers {
+            given.entry(answer.row.question_id).or_default().push(answer);
+        }
+        let codes = version.answerable().flat_map(|asked| asked.options);
+        Self { given, codes: codes.map(|option| (option.id, option.code.as_str())).collect() }
+    }
+
+    /// The rows of a repeating group, in the order in which its answer lists them.
+    pub(super) fn items(&self, question: &StoredQuestion) -> Vec<&'a str> {
+        let parts = question.parts.iter().filter_map(|part| self.given.get(&part.question.id));
+        let items: BTreeSet<&str> = parts.flatten().map(|answer| answer.row.item.as_str()).collect();
+        items.into_iter().collect()
+    }
+
     /// The answer to a question; `None` where there is none.
-    fn of(&self, question: &StoredQuestion) -> Option<rules::Answer> {
+    pub(super) fn answer(&self, question: &StoredQuestion) -> Option<rules::Answer> {
         let whole = self.whole(question.question.id);
         if question.asked.kind == QuestionKind::MultipleChoice
             && let Some(answer) = whole.filter(|answer| answer.row.state == AnswerState::Answered)

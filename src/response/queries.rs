@@ -130,10 +130,7 @@ pub(super) async fn response_for_update(
 }
 
 /// The answers of a response, in two statements.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn answers(db: &impl ConnectionTrait, id: ResponseId) -> Result<Vec<StoredAnswer>, DbErr> {
+pub(super) async fn answers(db: &impl ConnectionTrait, id: ResponseId) -> Result<Vec<StoredAnswer>, DbErr> {
     let query =
         answer::Entity::find().filter(answer::Column::ResponseId.eq(id)).order_by_asc(answer::Column::Id);
     with_options(db, query.all(db).await?).await

@@ -1,7 +1,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use ::entity::answer::AnswerState;
 use ::entity::id::{AnswerId, QuestionId};
 use ::entity::response::ResponseStatus;
 use chrono::{DateTime, Utc};
@@ -14,7 +13,7 @@ use crate::auth::RespondentActor;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::events::Event;
-use crate::questionnaire::{Answerable, StoredVersion};
+use crate::questionnaire::{Answerable, StoredQuestion, StoredVersion, fit};
 use crate::round::{self, Phase};
 
 /// An answer to save.
@@ -79,6 +78,10 @@ pub(super) async fn open_version(
     }
 }
 
+/// How many rows may ever have had an answer, for each that there is room for; and how many in any case.
+const KNOWN: usize = 4;
+const LEAST_KNOWN: usize = 100;
+
 /// Under what an answer is stored in its response.
 type Key = (QuestionId, String);
 
@@ -99,7 +102,8 @@ fn plan(
 ) -> Result<Vec<Change>, Error> {
     let asked: HashMap<QuestionId, _> = version.answerable().map(|asked| (asked.id, asked)).collect();
     let stored: HashMap<Key, _> = stored.iter().map(|answer| (answer.key(), answer)).collect();
-    let mut rows = Rows::of(&asked, &stored);
+    let rows = Rows::after(&asked, &stored, &saves);
+    let wholes = Wholes::after(version, &stored, &saves);
     let mut seen = HashSet::new();
     let mut refusals = Refusals::new();
     let mut changes = Vec::new();
@@ -110,7 +114,13 @@ fn plan(
         let planned = match asked.get(&save.question) {
             None => Err((".questionId", Problem::Unknown)),
             Some(_) if again => Err((".questionId", Problem::Duplicate)),
-            Some(asked) => rows.add(asked, &save).and_then(|()| plan_one(asked, before, save)),
+            Some(asked) => {
+                let beneath = wholes.check(&save);
+                let room = rows.check(asked, &save);
+                let planned = room.and_then(|()| plan_one(asked, before, save));
+                // What changes nothing is no contradiction: a retry.
+                planned.and_then(|change| if change.is_some() { beneath.map(|()| change) } else { Ok(None) })
+            }
         };
         match planned {
             Ok(change) => changes.extend(change),
@@ -131,6 +141,10 @@ fn plan_one(
 ) -> Result<Option<Change>, Against> {
     check(asked, &save.given).map_err(|problem| ("", problem))?;
     let SaveAnswer { question, item, given, base_revision } = save;
+    let given = match given {
+        Given::Text(text) => Given::Text(fit::in_lines(text, asked.kind)),
+        other => other,
+    };
     let key = (question, item);
     match before {
         None if given == Given::Nothing => Ok(None),
@@ -143,36 +157,121 @@ fn plan_one(
     }
 }
 
-/// The rows that each repeating group has, so that there are not too many of them.
-struct Rows(HashMap<QuestionId, HashSet<String>>);
+/// What is answered for the whole of a question once all is saved: its rows and fields then have no answers of their own.
+struct Wholes(HashSet<QuestionId>);
+
+impl Wholes {
+    /// The parts of questions whose whole has an answer.
+    fn after(version: &StoredVersion, stored: &HashMap<Key, &StoredAnswer>, saves: &[SaveAnswer]) -> Self {
+        let mut given: HashMap<QuestionId, bool> =
+            stored.values().map(|answer| (answer.row.question_id, is_answer(&answer.given()))).collect();
+        given.extend(saves.iter().map(|save| (save.question, is_answer(&save.given))));
+        let wholes =
+            version.questions().filter(|question| given.get(&question.question.id).copied().unwrap_or(false));
+        Self(wholes.flat_map(|question| &question.parts).map(|part| part.question.id).collect())
+    }
+
+    fn check(&self, save: &SaveAnswer) -> Result<(), Against> {
+        let contradicts = is_answer(&save.given) && self.0.contains(&save.question);
+        if contradicts { Err(("", Problem::WholeAnswered)) } else { Ok(()) }
+    }
+}
+
+fn is_answer(given: &Given) -> bool {
+    *given != Given::Nothing
+}
+
+/// The rows of repeating groups that there is no room for.
+struct Rows(HashMap<QuestionId, Full>);
+
+struct Full {
+    max: usize,
+    items: HashSet<String>,
+}
 
 impl Rows {
-    fn of(asked: &HashMap<QuestionId, Answerable<'_>>, stored: &HashMap<Key, &StoredAnswer>) -> Self {
-        let mut rows: HashMap<QuestionId, HashSet<String>> = HashMap::new();
-        let there = stored.iter().filter(|(_, answer)| answer.row.state != AnswerState::NotAnswered);
-        for ((question, item), _) in there {
-            if let Some(group) = asked.get(question).and_then(|asked| asked.group) {
-                rows.entry(group.question.id).or_default().insert(item.clone());
+    /// Reckons with what is there when all is saved: a row that is cleared makes room for another.
+    fn after(
+        asked: &HashMap<QuestionId, Answerable<'_>>,
+        stored: &HashMap<Key, &StoredAnswer>,
+        saves: &[SaveAnswer],
+    ) -> Self {
+        let group_of = |question: &QuestionId| asked.get(question).and_then(|asked| asked.group);
+        let mut cells: HashMap<(QuestionId, &str), bool> = stored
+            .iter()
+            .map(|((question, item), answer)| ((*question, item.as_str()), is_answer(&answer.given())))
+            .collect();
+        cells.extend(saves.iter().map(|save| ((save.question, save.item.as_str()), is_answer(&save.given))));
+        let mut groups: HashMap<QuestionId, Counted<'_>> = HashMap::new();
+        for (question, item) in stored.keys() {
+            if let Some(group) = group_of(question) {
+                groups.entry(group.question.id).or_insert_with(|| Counted::of(group)).known.insert(item);
             }
         }
-        Self(rows)
+        for ((question, item), _) in cells.iter().filter(|(_, answered)| **answered) {
+            if let Some(group) = group_of(question) {
+                groups.entry(group.question.id).or_insert_with(|| Counted::of(group)).filled.insert(item);
+            }
+        }
+        let had = stored.iter().filter(|(_, answer)| is_answer(&answer.given()));
+        let had: HashSet<(QuestionId, &str)> = had
+            .filter_map(|((question, item), _)| Some((group_of(question)?.question.id, item.as_str())))
+            .collect();
+        let order: Vec<&str> = saves.iter().map(|save| save.item.as_str()).collect();
+        Self(groups.into_iter().filter_map(|(id, group)| Some((id, group.full(id, &had, &order)?))).collect())
     }
 
     /// Whether the answer is for a row where it must be, and there is room for it.
-    fn add(&mut self, asked: &Answerable<'_>, save: &SaveAnswer) -> Result<(), Against> {
+    fn check(&self, asked: &Answerable<'_>, save: &SaveAnswer) -> Result<(), Against> {
         let Some(group) = asked.group else {
             return if save.item.is_empty() { Ok(()) } else { Err((".item", Problem::NotForThisKind)) };
         };
         if save.item.is_empty() {
             return Err((".item", Problem::Required));
         }
-        let rows = self.0.entry(group.question.id).or_default();
-        rows.insert(save.item.clone());
-        let most = group.row.format.most_rows.unwrap_or(MOST_ROWS);
-        match usize::try_from(most) {
-            Ok(max) if rows.len() > max => Err((".item", Problem::NoRoom { max })),
+        match self.0.get(&group.question.id) {
+            Some(full) if is_answer(&save.given) && full.items.contains(&save.item) => {
+                Err((".item", Problem::NoRoom { max: full.max }))
+            }
             _ => Ok(()),
         }
+    }
+}
+
+/// The rows of a repeating group once all is saved.
+struct Counted<'a> {
+    max: usize,
+    /// Those that something was ever answered in.
+    known: HashSet<&'a str>,
+    /// Those that something is answered in.
+    filled: HashSet<&'a str>,
+}
+
+impl<'a> Counted<'a> {
+    fn of(group: &StoredQuestion) -> Self {
+        let most = group.row.format.most_rows.unwrap_or(MOST_ROWS);
+        Self { max: usize::try_from(most).unwrap_or(0), known: HashSet::new(), filled: HashSet::new() }
+    }
+
+    /// The rows that are too many, of those that had no answer before, the last ones first; `None` where there is room for all.
+    fn full(self, id: QuestionId, had: &HashSet<(QuestionId, &str)>, order: &[&'a str]) -> Option<Full> {
+        let fresh = order.iter().filter(|item| self.filled.contains(*item) && !had.contains(&(id, **item)));
+        let mut seen = HashSet::new();
+        let fresh: Vec<&str> = fresh.copied().filter(|item| seen.insert(*item)).collect();
+        let room = self.max.saturating_sub(self.filled.len() - fresh.len());
+        // Rows that were cleared leave something behind, so that they are limited too.
+        let most_known = (self.max * KNOWN).max(LEAST_KNOWN);
+        let mut new = most_known.saturating_sub(self.known.len());
+        let mut items = HashSet::new();
+        for (place, item) in fresh.into_iter().enumerate() {
+            let is_known = self.known.contains(item);
+            if place >= room || (!is_known && new == 0) {
+                items.insert(item.to_owned());
+            } else if !is_known {
+                new -= 1;
+            }
+        }
+        (!items.is_empty()).then_some(Full { max: self.max, items })
     }
 }
 

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 
 use super::complete::check_complete;
 use super::frozen::frozen;
+use super::logic::counted;
 use super::queries::{self, StoredAnswer};
 use super::{response, submission};
 use crate::Cx;
@@ -58,7 +59,7 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
         return same.ok_or(Error::refused("", Problem::AlreadySubmitted));
     }
     let version = super::save::open_version(cx, &txn, respondent, now).await?;
-    let answers = queries::answers(&txn, response.id).await?;
+    let answers = counted(&version, queries::answers(&txn, response.id).await?);
     let outcome = super::outcome(&txn, &version, respondent.organization_id, &answers, now).await?;
     check_complete(&version, &answers, &outcome)?;
     let hidden = outcome.hidden;

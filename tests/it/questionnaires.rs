@@ -119,7 +119,7 @@ both! {
         assert_eq!(retired["status"], "RETIRED");
         assert_eq!(done(&world.analyst, RETIRE, id).await["questionnaireVersion"], retired, "again changes nothing");
         let round = world::round(&world.study, &text(&world.version, "/id"));
-        assert_eq!(refused(&world.analyst, OPEN_ROUND, json!({ "input": round })).await, [pair("NOT_PUBLISHED", "versionId")]);
+        assert_eq!(refused(&world.analyst, OPEN_ROUND, json!({ "input": round })).await, [pair("VERSION_RETIRED", "versionId")]);
         // The database itself lets nobody change it, nor bring it back.
         for statement in [
             "UPDATE questionnaire_version SET status = 'draft' WHERE status = 'retired'",

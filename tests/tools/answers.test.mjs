@@ -2,7 +2,7 @@
 // answers are saved when a colleague was there first or the connection is gone.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -110,6 +110,33 @@ test('what is missing is found as the server finds it', () => {
   assert.deepEqual(keys({ 'name:r1': text('A') }, [], [['volume:r1', 'nei']]), ['volume:r1']);
   assert.ok(!isAnswered(group, known({ 'volume:r1': number(1) })));
   assert.ok(isAnswered(group, known({ 'name:r1': text('A') })));
+});
+
+// The same examples as the server is tested with.
+for (const { question: asked, required, answer, missing } of JSON.parse(readFileSync(join(root, 'src/questionnaire/vectors/missing.json'), 'utf8'))) {
+  test(`what is missing of ${asked.code} with ${JSON.stringify(answer)}, ${required ? 'required' : 'free'}`, () => {
+    const parts = (asked.parts ?? []).map((it) => part(it.code, { required: it.required === true }));
+    const { code, kind } = asked;
+    const one = { ...bare, id: code, code, kind: kind.toUpperCase(), parts };
+    const given = (value) => (value?.none === undefined ? number(1) : { state: value.none.toUpperCase() });
+    const cells = (row, item) => Object.entries(row).filter(([, cell]) => cell !== null).map(([of, cell]) => [keyOf(of, item), given(cell)]);
+    const keys = answer?.rows !== undefined ? cells(answer.rows)
+      : answer?.group !== undefined ? answer.group.flatMap((row, place) => cells(row, String(place)))
+      : answer === null ? [] : [[code, given(answer)]];
+    const found = problemsIn(invitation(one), known(Object.fromEntries(keys)),
+      { hidden: new Set(), required: new Set(required ? [code] : []), invalid: new Set() }, nb).map((it) => it.key);
+    const name = (key) => {
+      const [of, item] = key.split(':');
+      return of === code ? code : [code, ...(item === undefined ? [] : [item]), of].join('.');
+    };
+    assert.deepEqual(found.map(name), missing);
+  });
+}
+
+test('the whole stands for its rows, half filled ones too', () => {
+  const outcome = { hidden: new Set(), required: new Set(['id-R']), invalid: new Set() };
+  const answers = known({ 'id-R': { state: 'DONT_KNOW' }, 'volume:r1': number(1) });
+  assert.deepEqual(problemsIn(invitation(group), answers, outcome, nb), []);
 });
 
 test('what the server refuses is led to its place', () => {

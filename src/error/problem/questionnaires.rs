@@ -30,6 +30,17 @@ macro_rules! with_questionnaires {
             nb: "Velg ett av svarene som spørsmålet tilbyr.", nn: "Vel eitt av svara som spørsmålet tilbyr.",
             en: "Choose one of the answers that the question offers.",
         }
+        /// An answer to a row or field, where the whole is answered.
+        WholeAnswered = "WHOLE_ANSWERED" {
+            nb: "Det er svart for hele spørsmålet under ett. Ta det svaret tilbake først.",
+            nn: "Det er svart for heile spørsmålet under eitt. Ta det svaret tilbake først.",
+            en: "The question has been answered as a whole. Take that answer back first.",
+        }
+        /// An answer of another kind than the question takes.
+        OtherKindOfAnswer = "OTHER_KIND_OF_ANSWER" {
+            nb: "Spørsmålet tar en annen type svar. Svar slik spørsmålet er stilt.", nn: "Spørsmålet tek ein annan type svar. Svar slik spørsmålet er stilt.",
+            en: "The question takes another kind of answer. Answer it as it is asked.",
+        }
         /// A number of options above what may be chosen.
         TooManyChosen { max: usize } = "TOO_MANY_CHOSEN" {
             nb: "Velg høyst {max}.", nn: "Vel høgst {max}.", en: "Choose at most {max}.",
@@ -79,6 +90,17 @@ macro_rules! with_questionnaires {
         /// An end below its beginning.
         BelowLeast = "BELOW_LEAST" {
             nb: "Dette må ikke være mindre enn det minste.", nn: "Dette må ikkje vere mindre enn det minste.", en: "This must not be below the least.",
+        }
+        /// A last day before the first one.
+        BeforeEarliest = "BEFORE_EARLIEST" {
+            nb: "Den siste dagen kan ikke være før den første.", nn: "Den siste dagen kan ikkje vere før den første.",
+            en: "The last day cannot be before the first one.",
+        }
+        /// A rule of when something must be answered that never has to be.
+        RequiredFirst = "REQUIRED_FIRST" {
+            nb: "Regelen virker bare på spørsmål som skal besvares. Sett «required» til true, eller ta regelen bort.",
+            nn: "Regelen verkar berre på spørsmål som skal svarast på. Set «required» til true, eller ta regelen bort.",
+            en: "The rule works only on questions that must be answered. Set `required` to true, or take the rule away.",
         }
         /// A fact of the owner that cannot stand in a text.
         UnknownFact { name: String, known: String } = "UNKNOWN_FACT" {

@@ -21,10 +21,12 @@ pub(super) fn check(refusals: &mut Refusals, path: &str, question: &Question) {
         refuse("allowsDontKnow", question.allows_dont_know);
         refuse("allowsNotRelevant", question.allows_not_relevant);
     }
-    refuse("requiredWhen", question.required_when.is_some() && !question.required && kind.is_answered());
     refuse("validMessage", question.valid_message.is_some() && question.valid_when.is_none());
     refuse("format.onFile", question.format.on_file.is_some());
     format(&mut refuse, kind, &question.format);
+    if question.required_when.is_some() && !question.required && kind.is_answered() {
+        refusals.add(&format!("{path}.requiredWhen"), Problem::RequiredFirst);
+    }
     if kind.has_parts() {
         for (place, field) in question.parts.iter().enumerate() {
             part(refusals, &format!("{path}.parts.{place}"), question, field);

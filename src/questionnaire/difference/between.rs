@@ -6,7 +6,7 @@ use super::{About, Change, Usage, difference};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::error::{Error, Problem};
-use crate::questionnaire::{StoredVersion, find, queries, questionnaire_version};
+use crate::questionnaire::{StoredSection, StoredVersion, find, queries, questionnaire_version};
 
 /// What differs between two versions, and what hangs on it.
 pub struct Difference {
@@ -50,56 +50,55 @@ pub async fn between(
         stage.uses(cx, from.row.id, &mut usage).await?;
     }
     let contents = (from.content()?, to.content()?);
+    let rows = (from.row.clone(), to.row.clone());
+    let touched = Touched::new(from, to, usage);
     // Long texts in a large questionnaire take a while to compare.
-    let changes = tokio::task::spawn_blocking(move || difference(&contents.0, &contents.1));
-    let changes = changes.await.map_err(anyhow::Error::from)?;
-    let touched = Touched { keys: keys(from).chain(keys(to)).collect(), from, usage: &usage };
-    let changes = changes.into_iter().map(|change| touched.by(change)).collect();
-    Ok(Difference { from: from.row.clone(), to: to.row.clone(), changes })
+    let changes = tokio::task::spawn_blocking(move || {
+        let changes = difference(&contents.0, &contents.1);
+        changes.into_iter().map(|change| touched.by(change)).collect()
+    });
+    Ok(Difference { from: rows.0, to: rows.1, changes: changes.await.map_err(anyhow::Error::from)? })
 }
 
-/// The lasting keys of questions, rows and fields, by code.
-fn keys(version: &StoredVersion) -> impl Iterator<Item = (&str, QuestionId)> {
-    version.questions().flat_map(|question| {
-        let parts = question.parts.iter().map(|part| (part.question.code.as_str(), part.question.id));
-        std::iter::once((question.question.code.as_str(), question.question.id)).chain(parts)
-    })
+/// The lasting keys of what changes are about.
+struct Touched {
+    /// Of each question with its rows and fields, by its code.
+    questions: HashMap<String, BTreeSet<QuestionId>>,
+    /// Of each row and field, by its code.
+    parts: HashMap<String, QuestionId>,
+    /// Of all questions that a section asks in the first version, with what they are in either, by its code.
+    sections: HashMap<String, BTreeSet<QuestionId>>,
+    usage: Usage,
 }
 
-struct Touched<'a> {
-    keys: HashMap<&'a str, QuestionId>,
-    from: &'a StoredVersion,
-    usage: &'a Usage,
-}
+impl Touched {
+    fn new(from: &StoredVersion, to: &StoredVersion, usage: Usage) -> Self {
+        let (mut questions, mut parts) = (HashMap::<_, BTreeSet<_>>::new(), HashMap::new());
+        for question in from.questions().chain(to.questions()) {
+            let keys = questions.entry(question.question.code.clone()).or_default();
+            keys.insert(question.question.id);
+            keys.extend(question.parts.iter().map(|part| part.question.id));
+            parts.extend(question.parts.iter().map(|part| (part.question.code.clone(), part.question.id)));
+        }
+        let keys_of = |code: &String| questions.get(code).into_iter().flatten().copied();
+        let section = |section: &StoredSection| {
+            let asked = section.questions.iter().flat_map(|question| keys_of(&question.question.code));
+            (section.row.code.clone(), asked.collect())
+        };
+        let sections = from.sections.iter().map(section).collect();
+        Self { questions, parts, sections, usage }
+    }
 
-impl Touched<'_> {
     fn by(&self, change: Change) -> Touching {
-        let keys = self.about(&change.about);
+        let keys: BTreeSet<QuestionId> = match &change.about {
+            About::Everything => self.questions.values().flatten().copied().collect(),
+            About::Section(section) => self.sections.get(section.as_str()).cloned().unwrap_or_default(),
+            About::Question(question) => self.questions.get(question.as_str()).cloned().unwrap_or_default(),
+            About::Part(part) => self.parts.get(part.as_str()).copied().into_iter().collect(),
+        };
         let answers = keys.iter().filter_map(|key| self.usage.answers.get(key)).sum();
         let rounds: BTreeSet<_> =
             keys.iter().filter_map(|key| self.usage.dashboards.get(key)).flatten().collect();
         Touching { change, answers, dashboards: rounds.len() }
-    }
-
-    fn about(&self, about: &About) -> BTreeSet<QuestionId> {
-        let keys = |chosen: &dyn Fn(&str) -> bool| -> BTreeSet<QuestionId> {
-            self.keys.iter().filter(|(code, _)| chosen(code)).map(|(_, key)| *key).collect()
-        };
-        let of_question = |code: &str, question: &str| {
-            code.strip_prefix(question).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        match about {
-            About::Everything => keys(&|_| true),
-            About::Section(section) => {
-                let asked = self.from.sections.iter().filter(|stored| stored.row.code == *section);
-                let asked: Vec<&str> = asked
-                    .flat_map(|stored| &stored.questions)
-                    .map(|stored| stored.question.code.as_str())
-                    .collect();
-                keys(&|code| asked.iter().any(|question| of_question(code, question)))
-            }
-            About::Question(question) => keys(&|code| of_question(code, question)),
-            About::Part(part) => keys(&|code| code == part),
-        }
     }
 }

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::{DeadEnd, Hindrance, Report, Setup, dry_run};
 use crate::questionnaire::content::{Choice, Content, Format, NumberFormat, Part, Question, Section};
 use crate::questionnaire::difference::samples::content as any_content;
-use crate::questionnaire::preview::missing_of;
+use crate::questionnaire::missing::gaps;
 use crate::questionnaire::random::Random;
 use crate::questionnaire::{fit, rules};
 use crate::value::Code;
@@ -245,7 +245,7 @@ proptest! {
             let today = setup(1, 1).today;
             let mut draw = super::draw::Draw { random: &mut random, clues: &clues, today, aims: &[] };
             let Some(answer) = draw.answer(question) else { continue };
-            prop_assert_eq!(missing_of(question, Some(&answer), true), Vec::<String>::new());
+            prop_assert_eq!(gaps(question, Some(&answer), true), []);
             let cells: Vec<_> = match &answer {
                 rules::Answer::Rows { rows } => rows.values().cloned().collect(),
                 rules::Answer::Single(cell) => vec![cell.clone()],

@@ -19,6 +19,7 @@ pub fn read(content: &Content, tried: &[Tried]) -> Result<BTreeMap<String, Answe
     let mut refusals = Refusals::new();
     let mut seen = HashSet::new();
     let mut gathered: HashMap<&str, Gathered> = HashMap::new();
+    let mut rows_of: HashMap<&str, HashSet<&str>> = HashMap::new();
     for (place, one) in tried.iter().enumerate() {
         let path = format!("answers.{place}");
         let Some(asked) = asked.get(&one.code) else {
@@ -34,6 +35,14 @@ pub fn read(content: &Content, tried: &[Tried]) -> Result<BTreeMap<String, Answe
             _ => {}
         }
         asked.check(&mut refusals, &path, &one.given);
+        if let Some(item) = one.item.as_deref().filter(|_| asked.is_field()) {
+            let rows = rows_of.entry(asked.question.code.as_str()).or_default();
+            let is_new = rows.insert(item);
+            let most = asked.question.format.most_rows.and_then(|most| usize::try_from(most).ok());
+            if let Some(max) = most.filter(|max| is_new && rows.len() > *max) {
+                refusals.add(&format!("{path}.item"), Problem::NoRoom { max });
+            }
+        }
         gathered.entry(asked.question.code.as_str()).or_default().add(asked, one);
     }
     refusals.done()?;

@@ -8,7 +8,7 @@ use super::types::Type;
 /// What a rule decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Whether a question or section is shown.
+    /// Whether a question is shown.
     Visibility,
     /// Whether a question must be answered.
     Requirement,
@@ -27,7 +27,7 @@ pub enum Reach {
 
 impl Purpose {
     /// How far a rule that belongs to the question at `position` may look. Only a validity rule may look at the question
-    /// it belongs to; that of a section belongs to the last question of the section.
+    /// it belongs to.
     #[must_use]
     pub fn reach(self, position: Position) -> Reach {
         match self {

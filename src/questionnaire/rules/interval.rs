@@ -4,9 +4,6 @@
 use super::ast::Operator;
 use super::domain::Interval;
 
-/// How much a sum may be off, as a share of it: each addition rounds.
-const ROUNDING: f64 = 1e-9;
-
 impl Interval {
     /// No number at all: what is worked out is always empty.
     const NONE: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY, ..Self::ALL };
@@ -76,16 +73,12 @@ impl Interval {
         Self { low: 0.0, high: self.high.max(negated.high), whole: self.whole, ..Self::ALL }
     }
 
-    /// The sum of one to so many of these.
-    pub(super) fn summed(self, many: f64) -> Self {
-        let low = if self.low < 0.0 { self.low * many } else { self.low };
-        let high = if self.high > 0.0 { self.high * many } else { self.high };
-        Self {
-            low: low - low.abs() * ROUNDING,
-            high: high + high.abs() * ROUNDING,
-            whole: self.whole,
-            ..Self::ALL
-        }
+    /// The sum of one to so many of these, added one after another as it is worked out.
+    pub(super) fn summed(self, many: usize) -> Self {
+        let sum = |bound: f64| (0..many).fold(0.0, |sum, _| sum + bound);
+        let low = if self.low < 0.0 { sum(self.low) } else { self.low };
+        let high = if self.high > 0.0 { sum(self.high) } else { self.high };
+        Self { low, high, whole: self.whole, ..Self::ALL }
     }
 
     fn corners(self, other: Self, work: impl Fn(f64, f64) -> f64) -> [f64; 4] {

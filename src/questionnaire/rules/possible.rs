@@ -93,11 +93,11 @@ impl Analysis<'_> {
     }
 
     /// How many cells a number grid has, and what each may be.
-    fn cells(&self, argument: &Expression) -> Option<(f64, Interval)> {
+    fn cells(&self, argument: &Expression) -> Option<(usize, Interval)> {
         let Node::Question(Reference { code, part: None }) = &argument.node else { return None };
         let question = self.scope.questions.get(code)?;
         let Shape::Grid { rows, range } = &question.shape else { return None };
-        Some((count(rows.len())?, numbers(*range, &question.limits)))
+        Some((rows.len(), numbers(*range, &question.limits)))
     }
 
     /// How many rows or options there can be.

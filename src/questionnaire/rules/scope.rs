@@ -10,8 +10,7 @@ use super::types::Type;
 /// Codes of options.
 pub type Options = BTreeSet<String>;
 
-/// Where a question stands in the questionnaire, counted over all sections. A rule of a section that decides whether it
-/// is shown stands where the first question of the section does.
+/// Where a question stands in the questionnaire, counted over all sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position(pub usize);
 

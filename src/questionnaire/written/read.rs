@@ -165,7 +165,7 @@ impl FormatInput {
             refusals.add("most", Problem::BelowLeast);
         }
         if self.earliest.zip(self.latest).is_some_and(|(earliest, latest)| earliest.0 > latest.0) {
-            refusals.add("latest", Problem::BelowLeast);
+            refusals.add("latest", Problem::BeforeEarliest);
         }
         let format = Format {
             at_most: within(&mut refusals, "atMost", self.at_most, 100),

@@ -55,7 +55,8 @@ function unsavedIn(question: Question, answered: Answered): readonly Problem[] {
 /** The keys under which an answer is missing. */
 function missingIn(question: Question, answered: Answered, required: boolean): readonly string[] {
   const has = (key: string): boolean => answered.given(key) !== undefined;
-  if (has(question.id)) return isGroup(question) ? missingFields(question, answered) : [];
+  // For the whole it stands for all its parts, whatever was answered to those.
+  if (has(question.id)) return [];
   if (hasRows(question)) return required ? question.parts.map((it) => it.id).filter((id) => !has(id)) : [];
   if (!isGroup(question)) return required ? [question.id] : [];
   const none = rowsOf(question, answered).length === 0;
