@@ -61,7 +61,9 @@ fn check(file: &Path) -> anyhow::Result<String> {
     let notes = told(&read.notes);
     let scored = read.form.maturity.map(|plan| {
         let dimensions = plan.dimensions.len();
-        format!("Its answers are scored in {dimensions} dimensions: import it --with-maturity to make them.\n")
+        format!(
+            "Its answers are scored in {dimensions} dimensions: import it --with-maturity to make them.\n"
+        )
     });
     Ok(format!(
         "{}: the questionnaire {} asks {many} questions in {sections} sections.\n{}{notes}",

@@ -332,7 +332,9 @@ impl MaturityQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The study.")] study_id: ID,
-        #[graphql(desc = "The model with this number; models are numbered 1, 2, 3 …, and the latest is the highest.")]
+        #[graphql(
+            desc = "The model with this number; models are numbered 1, 2, 3 …, and the latest is the highest."
+        )]
         number: Option<i32>,
     ) -> Result<Option<MaturityModel>> {
         let Ok(study) = base::parse_id("study", &study_id) else {

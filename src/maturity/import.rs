@@ -6,8 +6,8 @@ use super::queries::{self, Known};
 use super::{Model, NewDimension, NewItem, NewModel, create};
 use crate::auth::Permission;
 use crate::error::{Error, Problem, Refusals};
-use crate::questionnaire::{FileFormat, Source};
 use crate::questionnaire::written::maturity::{Plan, PlannedDimension};
+use crate::questionnaire::{FileFormat, Source};
 use crate::{Cx, library, questionnaire, study};
 
 /// Makes the next version of a study's maturity model out of the file of a questionnaire that the study has.

@@ -2,8 +2,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ::entity::id::{
-    DimensionId, MaturityModelId, OrganizationId, QuestionId, QuestionnaireId, QuestionnaireVersionId, ResponseId,
-    RoundId, StudyId,
+    DimensionId, MaturityModelId, OrganizationId, QuestionId, QuestionnaireId, QuestionnaireVersionId,
+    ResponseId, RoundId, StudyId,
 };
 use ::entity::question::QuestionKind;
 use ::entity::{
@@ -72,9 +72,8 @@ async fn known(
     let rows = query.all(db).await?;
     let kinds: HashMap<QuestionId, QuestionKind> = rows.iter().map(|row| (row.id, row.kind)).collect();
     let whole = |row: &question::Model| row.parent_id.and_then(|parent| kinds.get(&parent)).copied();
-    let known = rows.iter().map(|row| {
-        (row.code.clone(), Known { id: row.id, scores: scores(row.kind, whole(row)) })
-    });
+    let known =
+        rows.iter().map(|row| (row.code.clone(), Known { id: row.id, scores: scores(row.kind, whole(row)) }));
     Ok(known.collect())
 }
 

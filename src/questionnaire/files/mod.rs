@@ -120,10 +120,7 @@ impl Source {
 /// # Errors
 /// [`Error::Refused`] with the complete list: paths begin with `document`, and go on with that of a JSON file, or with sheet, row
 /// and column of a workbook.
-pub async fn import(
-    cx: &Cx,
-    import: Import,
-) -> Result<(questionnaire_version::Model, Vec<Refusal>), Error> {
+pub async fn import(cx: &Cx, import: Import) -> Result<(questionnaire_version::Model, Vec<Refusal>), Error> {
     let Import { destination, format, source, maturity } = import;
     let (study, code) = authorize(cx, &destination).await?;
     let bytes = source.bytes(cx).await?;

@@ -127,17 +127,14 @@ impl<'s> Walk<'s> {
         match types(schema).first().copied().unwrap_or_default() {
             "object" => {
                 let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
-                let each = required.map(|name| {
-                    (name.to_owned(), self.stand_in(&schema["properties"][name], name))
-                });
+                let each =
+                    required.map(|name| (name.to_owned(), self.stand_in(&schema["properties"][name], name)));
                 Value::Object(each.collect())
             }
             "array" => Value::Array(Vec::new()),
             "boolean" => false.into(),
             "integer" | "number" => 0.into(),
-            _ if ["code", "question"].contains(&name) => {
-                format!("stand-in-{}", self.found.len()).into()
-            }
+            _ if ["code", "question"].contains(&name) => format!("stand-in-{}", self.found.len()).into(),
             _ => TEXT.into(),
         }
     }

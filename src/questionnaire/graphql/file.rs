@@ -51,7 +51,8 @@ impl ImportQuestionnaireInput {
     pub(super) fn parse(self) -> Result<Import, Error> {
         let mut refusals = Refusals::new();
         let destination = refusals.nest("", self.destination())?;
-        let source = refusals.nest("", source(self.format, self.document.as_deref(), self.upload_id.as_ref()))?;
+        let source =
+            refusals.nest("", source(self.format, self.document.as_deref(), self.upload_id.as_ref()))?;
         let maturity = if self.with_maturity { Maturity::Make } else { Maturity::Leave };
         match (destination, source) {
             (Some(destination), Some(source)) => {
@@ -90,7 +91,11 @@ impl ImportQuestionnaireInput {
 ///
 /// # Errors
 /// [`Error::Refused`] where it is in neither or in both, or its bytes cannot be told.
-pub fn source(format: QuestionnaireFormat, document: Option<&str>, upload: Option<&ID>) -> Result<Source, Error> {
+pub fn source(
+    format: QuestionnaireFormat,
+    document: Option<&str>,
+    upload: Option<&ID>,
+) -> Result<Source, Error> {
     match (document, upload) {
         (Some(document), None) => match format {
             QuestionnaireFormat::Json => Ok(Source::Bytes(document.as_bytes().to_vec())),

@@ -186,7 +186,10 @@ fn what_hangs_on_something_broken_is_not_blamed() {
     let options = json!([{ "code": "a", "label": { "nb": "A" } }, { "code": "b", "label": { "nb": "B" } }]);
     let mut form = small();
     form["sections"][0]["questions"] = json!([
-        question("Q1", json!({ "kind": "SLIDER", "options": options, "validMessage": { "nb": "M" }, "validWhen": "Q1 = and" })),
+        question(
+            "Q1",
+            json!({ "kind": "SLIDER", "options": options, "validMessage": { "nb": "M" }, "validWhen": "Q1 = and" })
+        ),
         question("Q2", json!({ "visibleWhen": "Q1 = \"a\"", "options": options })),
         question("Q3", json!({ "options": [{ "code": "a b", "label": { "nb": "A" } }] })),
         question("Q4", json!({ "visibleWhen": "Q3 = \"c\"", "options": options })),
@@ -225,7 +228,8 @@ fn what_never_scores_has_no_place_in_a_dimension() {
         .map(|kind| json!({ "code": format!("Q_{kind}"), "kind": kind, "text": { "nb": "T" } }))
         .collect();
     let field = json!({ "code": "f", "kind": "SINGLE_CHOICE", "text": { "nb": "F" } });
-    questions.push(json!({ "code": "G", "kind": "REPEATING_GROUP", "text": { "nb": "G" }, "parts": [field] }));
+    questions
+        .push(json!({ "code": "G", "kind": "REPEATING_GROUP", "text": { "nb": "G" }, "parts": [field] }));
     let row = json!({ "code": "r", "text": { "nb": "R" } });
     questions.push(json!({ "code": "M", "kind": "MATRIX", "text": { "nb": "M" }, "parts": [row] }));
     form["sections"][0]["questions"] = json!(questions);

@@ -270,7 +270,9 @@ fn one_round_tells_everything_that_is_wrong_in_a_workbook() {
     }
     assert_eq!(found.len(), 7, "{found:#?}");
     let rules = found.iter().filter(|one| one.contains("relevant: "));
-    rules.for_each(|one| assert!(one.contains("The rule cannot be used: ") && !one.contains("character"), "{one}"));
+    rules.for_each(|one| {
+        assert!(one.contains("The rule cannot be used: ") && !one.contains("character"), "{one}")
+    });
 }
 
 #[test]

@@ -102,9 +102,8 @@ impl Applier<'_> {
         if let Some(Found { place, words, reading }) = constraint {
             let kind = question.kind;
             let rest = self.bounds(&place, &reading.rule, &own, kind, &mut question.format);
-            let said = rest.as_ref().and_then(|rest| {
-                xpath::is_not_false(rest, self.scope, Some(&own.code)).ok()
-            });
+            let said =
+                rest.as_ref().and_then(|rest| xpath::is_not_false(rest, self.scope, Some(&own.code)).ok());
             if reading.denies && !said.is_some_and(|said| words.ends_with(&format!("({said})"))) {
                 self.findings.note(&place, &Unfit::Denies);
             }

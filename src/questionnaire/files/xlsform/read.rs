@@ -28,14 +28,8 @@ pub struct Taken {
     pub notes: Vec<Refusal>,
 }
 
-const SETTINGS_COLUMNS: [&str; 6] = [
-    "form_title",
-    "form_id",
-    "default_language",
-    "trespor_title_nn",
-    "trespor_title_en",
-    "trespor_title_nb",
-];
+const SETTINGS_COLUMNS: [&str; 6] =
+    ["form_title", "form_id", "default_language", "trespor_title_nn", "trespor_title_en", "trespor_title_nb"];
 
 /// Reads a form. The code is that of the questionnaire which it shall become, where that is said; the form needs none then.
 ///
