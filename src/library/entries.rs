@@ -2,7 +2,7 @@ use ::entity::id::LibraryEntryId;
 use ::entity::library_entry::LibraryKind;
 use uuid::Uuid;
 
-use super::{Kept, library_entry, queries};
+use super::{Entry, library_entry, queries};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::{Page, Slice};
@@ -13,7 +13,7 @@ use crate::value::Search;
 ///
 /// # Errors
 /// [`Error::Refused`] with everything that is wrong with it.
-pub async fn keep(cx: &Cx, name: String, kept: &Kept) -> Result<library_entry::Model, Error> {
+pub async fn keep(cx: &Cx, name: String, kept: &Entry) -> Result<library_entry::Model, Error> {
     cx.actor.require(Permission::EditQuestionnaires)?;
     kept.check()?;
     let now = cx.now();
@@ -43,7 +43,7 @@ pub async fn change(
     id: LibraryEntryId,
     base_revision: i32,
     name: Option<String>,
-    kept: Option<Kept>,
+    kept: Option<Entry>,
 ) -> Result<library_entry::Model, Error> {
     cx.actor.require(Permission::EditQuestionnaires)?;
     let txn = cx.begin().await?;
@@ -54,7 +54,7 @@ pub async fn change(
     let kept = match kept {
         Some(kept) if kept.kind() != row.kind => return Err(Error::refused("", Problem::KindDiffers)),
         Some(kept) => kept,
-        None => Kept::from_json(row.kind, row.content.clone())?,
+        None => Entry::from_json(row.kind, row.content.clone())?,
     };
     kept.check()?;
     row.name = name.unwrap_or(row.name);

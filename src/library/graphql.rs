@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Json, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::{Kept, Place, library_entry};
+use super::{Entry, Place, library_entry};
 use crate::Cx;
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, Paged, Result};
@@ -51,7 +51,7 @@ impl From<library_entry::Model> for LibraryEntry {
             id: base::id("libraryEntry", row.id.0),
             kind: row.kind.into(),
             name: row.name,
-            content: Json(row.content),
+            content: Json(library::content(row.content)),
             revision: row.revision,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -142,11 +142,11 @@ fn one(
     question: Option<QuestionInput>,
     section: Option<SectionInput>,
     dimensions: Option<MaturityInput>,
-) -> std::result::Result<Option<Kept>, Problem> {
+) -> std::result::Result<Option<Entry>, Problem> {
     let sent = [
-        question.map(|question| Kept::Question(Box::new(question))),
-        section.map(Kept::Section),
-        dimensions.map(Kept::Dimensions),
+        question.map(|question| Entry::Question(Box::new(question))),
+        section.map(Entry::Section),
+        dimensions.map(Entry::Dimensions),
     ];
     let mut sent = sent.into_iter().flatten();
     let first = sent.next();
@@ -154,7 +154,7 @@ fn one(
 }
 
 impl KeepInLibraryInput {
-    fn parse(self) -> std::result::Result<(String, Kept), Error> {
+    fn parse(self) -> std::result::Result<(String, Entry), Error> {
         let mut refusals = Refusals::new();
         let name = refusals.check("name", text(&self.name, SHORT_TEXT));
         let sent = one(self.question, self.section, self.dimensions);
@@ -169,7 +169,7 @@ impl KeepInLibraryInput {
 impl ChangeLibraryEntryInput {
     fn parse(
         self,
-    ) -> std::result::Result<(::entity::id::LibraryEntryId, i32, Option<String>, Option<Kept>), Error> {
+    ) -> std::result::Result<(::entity::id::LibraryEntryId, i32, Option<String>, Option<Entry>), Error> {
         let mut refusals = Refusals::new();
         let id = refusals.check("entryId", base::parse_id("libraryEntry", &self.entry_id));
         let name = refusals.check("name", optional_text(self.name.as_deref(), SHORT_TEXT));

@@ -5,12 +5,13 @@
 //! - what is taken from the library is a copy: later changes to the entry change no questionnaire.
 
 mod entries;
+mod entry;
 pub mod graphql;
-mod kept;
 mod queries;
 mod take;
 
 pub use ::entity::library_entry;
 pub use entries::{change, keep, list, remove};
-pub use kept::Kept;
+pub use entry::Entry;
+use entry::content;
 pub use take::{Place, dimensions, take};

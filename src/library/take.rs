@@ -1,6 +1,6 @@
 use ::entity::id::{LibraryEntryId, QuestionnaireVersionId};
 
-use super::{Kept, queries};
+use super::{Entry, queries};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::error::{Error, Problem};
@@ -32,11 +32,11 @@ pub async fn take(
     cx.actor.require(Permission::EditQuestionnaires)?;
     let mut content = questionnaire::content_of(cx, version).await?;
     match kept(cx, entry).await? {
-        Kept::Section(section) => {
+        Entry::Section(section) => {
             let position = place.position.unwrap_or(usize::MAX).min(content.sections.len());
             content.sections.insert(position, section.parse()?);
         }
-        Kept::Question(question) => {
+        Entry::Question(question) => {
             let code =
                 place.section.as_ref().ok_or_else(|| Error::refused("sectionCode", Problem::Required))?;
             let section = content.sections.iter_mut().find(|section| section.code == *code);
@@ -44,7 +44,7 @@ pub async fn take(
             let position = place.position.unwrap_or(usize::MAX).min(section.questions.len());
             section.questions.insert(position, question.parse()?);
         }
-        Kept::Dimensions(_) => return Err(Error::refused("entryId", Problem::NotForThisKind)),
+        Entry::Dimensions(_) => return Err(Error::refused("entryId", Problem::NoQuestions)),
     }
     questionnaire::change(cx, version, base_revision, content).await
 }
@@ -56,13 +56,13 @@ pub async fn take(
 pub async fn dimensions(cx: &Cx, entry: LibraryEntryId) -> Result<Plan, Error> {
     cx.actor.require(Permission::EditQuestionnaires)?;
     match kept(cx, entry).await? {
-        Kept::Dimensions(written) => written.parse(),
-        Kept::Question(_) | Kept::Section(_) => Err(Error::refused("entryId", Problem::NotForThisKind)),
+        Entry::Dimensions(written) => written.parse(),
+        Entry::Question(_) | Entry::Section(_) => Err(Error::refused("entryId", Problem::NoDimensions)),
     }
 }
 
-async fn kept(cx: &Cx, entry: LibraryEntryId) -> Result<Kept, Error> {
+async fn kept(cx: &Cx, entry: LibraryEntryId) -> Result<Entry, Error> {
     let row = queries::by_id(cx.db(), entry).await?;
     let row = row.ok_or_else(|| Error::refused("entryId", Problem::Unknown))?;
-    Kept::from_json(row.kind, row.content)
+    Entry::from_json(row.kind, row.content)
 }

@@ -25,7 +25,7 @@ const FIELDS: &str = "id status table fileName sheet dryRun rowsRead finishedAt
         changes { field before after key } problems { field column header code message } } }";
 
 /// Sends a file; its key.
-async fn upload(client: &Client, name: &str, bytes: impl Into<Vec<u8>>) -> String {
+pub(crate) async fn upload(client: &Client, name: &str, bytes: impl Into<Vec<u8>>) -> String {
     let path = format!("/uploads?name={name}");
     let response = client.request("POST", &path).body(bytes.into()).send().await.unwrap();
     assert_eq!(response.status(), 201, "{:?}", response.text().await);

@@ -43,8 +43,13 @@ both! {
         let kept = done(&world.analyst, KEEP, json!({ "input": { "name": "Åtte", "dimensions": dimensions() } })).await;
         assert_eq!(kept["entry"]["content"]["dimensions"][0]["items"][1], json!({ "question": "Q23.sign", "weight": 2.0 }));
         assert_eq!(found(&world, "").await, ["Antall", "Om planen", "Åtte"]);
+        let matrix = json!({ "code": "M1", "kind": "MATRIX", "text": { "nb": "Hva mener du?" }, "options": [{ "code": "ja", "label": { "nb": "Helt sikkert" } }],
+            "parts": [{ "code": "fart", "text": { "nb": "Hastighet" } }] });
+        let kept = done(&world.analyst, KEEP, json!({ "input": { "name": "Tabell", "question": matrix } })).await;
+        assert_eq!((found(&world, "sikkert").await, found(&world, "hastighet").await), (vec!["Tabell".to_owned()], vec!["Tabell".to_owned()]));
+        done(&world.analyst, REMOVE, json!({ "id": kept["entry"]["id"] })).await;
         assert_eq!(found(&world, "bronnoysund").await, ["Antall"]);
-        assert_eq!(found(&world, "Q01").await, ["Om planen"]);
+        assert_eq!(found(&world, "Q01").await, ["Om planen", "Åtte"]);
         let only = world.outsider.query(LIST, json!({ "kind": "DIMENSIONS" })).await;
         assert_eq!(only.data()["library"]["nodes"][0]["name"], "Åtte");
     }
@@ -74,6 +79,10 @@ both! {
         let mut input = take(2, json!({ "sectionCode": "plan" }));
         input["input"]["entryId"] = ruled["entry"]["id"].clone();
         assert_eq!(refused(&world.analyst, TAKE, input).await, [pair("RULE_FAULT", "sections.0.questions.2.visibleWhen")]);
+        let set = done(&world.analyst, KEEP, json!({ "input": { "name": "Sett", "dimensions": dimensions() } })).await;
+        let mut input = take(2, json!({ "sectionCode": "plan" }));
+        input["input"]["entryId"] = set["entry"]["id"].clone();
+        assert_eq!(refused(&world.analyst, TAKE, input).await, [pair("NO_QUESTIONS", "entryId")]);
         // The draft keeps its copy when the entry is gone.
         done(&world.analyst, REMOVE, json!({ "id": kept["id"] })).await;
         assert_eq!(refused(&world.analyst, REMOVE, json!({ "id": kept["id"] })).await, [pair("NOT_FOUND", "")]);
@@ -95,7 +104,7 @@ both! {
         let unknown = pair("NOT_FOUND", "dimensions.0.items.1.question");
         assert_eq!(refused(&world.analyst, TAKE_MODEL, take(&strange)).await, [unknown]);
         let question = done(&world.analyst, KEEP, json!({ "input": { "name": "Antall", "question": question("Q13") } })).await;
-        let not_it = pair("NOT_FOR_THIS_KIND", "entryId");
+        let not_it = pair("NO_DIMENSIONS", "entryId");
         assert_eq!(refused(&world.analyst, TAKE_MODEL, take(&question["entry"]["id"])).await, [not_it]);
 
         let input = json!({ "input": { "name": "Ett", "dimensions": { "levels": set("Q01")["levels"],
@@ -126,6 +135,13 @@ both! {
     async fn everything_wrong_with_what_is_to_be_kept_is_told(app: TestApp) {
         let world = World::new(&app).await;
         assert_eq!(refused(&world.analyst, KEEP, json!({ "input": { "name": " " } })).await, [pair("REQUIRED", "name"), pair("ONLY_ONE", "")]);
+        let text = json!({ "nb": "Hei {owner.nam}" });
+        let unsure = json!({ "code": "V", "kind": "SINGLE_CHOICE", "text": text, "visibleWhen": "Annet = \"a\"", "validWhen": "V > 3" });
+        assert_eq!(refused(&world.analyst, KEEP, json!({ "input": { "name": "x", "question": unsure } })).await, [
+            pair("RULE_FAULT", "question.validWhen"), pair("UNKNOWN_FACT", "question.text.nb"), pair("REQUIRED", "question.options"),
+        ]);
+        let section = json!({ "code": "s", "title": { "nb": "S" }, "questions": [question("A"), question("A")] });
+        assert_eq!(refused(&world.analyst, KEEP, json!({ "input": { "name": "x", "section": section } })).await, [pair("DUPLICATE", "section.questions.1.code")]);
         let bad = json!({ "code": "1", "kind": "NUMBER", "text": { "nb": "" } });
         assert_eq!(refused(&world.analyst, KEEP, json!({ "input": { "name": "x", "question": bad } })).await, [
             pair("INVALID_CODE", "question.code"),

@@ -47,8 +47,8 @@ both! {
 
         let given = file(&world.leader, &version, "JSON").await;
         assert_eq!(given["name"], "altinn3-modenhet.json");
-        let given: Value = serde_json::from_str(&text(&given, "/document")).unwrap();
-        assert_eq!(given, without_model(ALTINN));
+        assert_eq!(given["notes"], json!([]));
+        assert_eq!(text(&given, "/document"), ALTINN);
         let workbook = file(&world.leader, &version, "XLSFORM").await;
         assert_eq!(workbook["name"], "altinn3-modenhet.xlsx");
         let input = json!({
@@ -97,11 +97,142 @@ both! {
         assert_eq!(refused_with("JSON", "{").await, [pair("INVALID_JSON", "document")]);
         assert_eq!(refused_with("XLSFORM", "{").await, [pair("INVALID_BASE64", "document")]);
         assert_eq!(refused_with("XLSFORM", "aGVp").await, [pair("NOT_A_WORKBOOK", "document")]);
+        // Every stage goes on with what the one before could read.
+        let mut form: Value = serde_json::from_str(ALTINN).unwrap();
+        form["sections"][0]["questions"][0]["kind"] = json!("SLIDER");
+        form["sections"][0]["title"]["nb"] = json!("");
+        form["sections"][1]["questions"][1]["visibleWhen"] = json!("Q99 = 1");
+        form["maturity"]["dimensions"][0]["weight"] = json!(0);
+        form["maturity"]["dimensions"][1]["items"][0]["question"] = json!("Q77");
+        assert_eq!(
+            refused(&world.analyst, IMPORT_QUESTIONNAIRE, input("JSON", &form.to_string())).await,
+            [
+                pair("NOT_ONE_OF", "document.sections.0.questions.0.kind"),
+                pair("REQUIRED", "document.sections.0.title.nb"),
+                pair("RULE_FAULT", "document.sections.1.questions.1.visibleWhen"),
+                pair("NOT_ABOVE_ZERO", "document.maturity.dimensions.0.weight"),
+                pair("NOT_FOUND", "document.maturity.dimensions.1.items.0.question"),
+            ]
+        );
         let nowhere = json!({ "input": { "format": "JSON", "document": "{}" } });
         assert_eq!(refused(&world.analyst, IMPORT_QUESTIONNAIRE, nowhere).await, [pair("REQUIRED", "studyId")]);
         let model = json!({ "input": { "studyId": world.study, "document": ALTINN } });
         let missing = refused(&world.analyst, IMPORT_MODEL, model).await;
         assert_eq!(missing.len(), 29);
         assert_eq!(missing[0], pair("NOT_FOUND", "document.maturity.dimensions.0.items.0.question"));
+    }
+
+    async fn the_model_of_a_file_is_made_with_its_questionnaire(app: TestApp) {
+        let world = World::new(&app).await;
+        let input = json!({ "studyId": world.study, "format": "JSON", "document": ALTINN, "withMaturity": true });
+        let imported = import(&world.analyst, input.clone()).await;
+        assert_eq!(imported["notes"], json!([]));
+        let version = text(&imported, "/questionnaireVersion/id");
+        assert_eq!(text(&file(&world.leader, &version, "JSON").await, "/document"), ALTINN);
+
+        let models = "query($study: ID!, $number: Int) { maturityModel(studyId: $study, number: $number) {
+            number dimensions { code items { weight question { code } } } } }";
+        let model = |number: Value| {
+            let variables = json!({ "study": world.study, "number": number });
+            async { world.leader.query(models, variables).await.data()["maturityModel"].clone() }
+        };
+        let latest = model(Value::Null).await;
+        assert_eq!(latest["number"], 2);
+        let form: Value = serde_json::from_str(ALTINN).unwrap();
+        for (made, written) in latest["dimensions"].as_array().unwrap().iter().zip(form["maturity"]["dimensions"].as_array().unwrap()) {
+            let items = made["items"].as_array().unwrap().iter();
+            let items: Vec<Value> = items.map(|item| json!({ "question": item["question"]["code"], "weight": item["weight"] })).collect();
+            assert_eq!(json!(items), written["items"], "{made}");
+        }
+        assert_eq!(model(json!(1)).await["number"], 1);
+        assert_eq!(model(json!(3)).await, Value::Null);
+
+        // Where the questionnaire is refused there is no model either, nor the other way round.
+        let again = refused(&world.analyst, IMPORT_QUESTIONNAIRE, json!({ "input": input })).await;
+        assert_eq!(again, [("TAKEN".to_owned(), "code".to_owned())]);
+        let without = without_model(ALTINN).to_string();
+        let input = json!({ "studyId": world.study, "code": "ny", "format": "JSON", "document": without, "withMaturity": true });
+        let none = refused(&world.analyst, IMPORT_QUESTIONNAIRE, json!({ "input": input })).await;
+        assert_eq!(none, [("REQUIRED".to_owned(), "document.maturity".to_owned())]);
+        assert_eq!(model(Value::Null).await["number"], 2);
+
+        // A version that asks less says what of the model it leaves out.
+        let mut less = without_model(ALTINN);
+        let dropped = form["maturity"]["dimensions"][0]["items"][0]["question"].clone();
+        for section in less["sections"].as_array_mut().unwrap() {
+            section["questions"].as_array_mut().unwrap().retain(|question| question["code"] != dropped);
+            for question in section["questions"].as_array_mut().unwrap() {
+                for rule in ["visibleWhen", "requiredWhen"] {
+                    question.as_object_mut().unwrap().remove(rule);
+                }
+            }
+        }
+        let input = json!({ "versionId": version, "baseRevision": 1, "format": "JSON", "document": less.to_string() });
+        import(&world.analyst, input).await;
+        let given = file(&world.analyst, &version, "JSON").await;
+        assert_eq!(given["notes"], json!([{ "code": "MODEL_PART_LEFT_OUT", "field": ["maturity"] }]));
+    }
+
+    async fn a_model_names_only_what_can_score(app: TestApp) {
+        let world = World::new(&app).await;
+        let name = json!({ "nb": "T", "nn": "T" });
+        let questions = json!([
+            { "code": "I1", "kind": "INFORMATION", "text": name }, { "code": "L1", "kind": "LONG_TEXT", "text": name },
+            { "code": "G1", "kind": "REPEATING_GROUP", "text": name, "parts": [{ "code": "f", "kind": "SINGLE_CHOICE", "text": name }] },
+            { "code": "M1", "kind": "MATRIX", "text": name, "parts": [{ "code": "r", "text": name }] },
+        ]);
+        let create = "mutation($input: CreateQuestionnaireInput!) { createQuestionnaire(input: $input) { questionnaireVersion {
+            sections { questions { id parts { id } } } } userErrors { code field message } } }";
+        let input = json!({ "studyId": world.study, "code": "alle", "title": name, "sections": [{ "code": "a", "title": name, "questions": questions }] });
+        let made = done(&world.analyst, create, json!({ "input": input })).await;
+        let asked = &made["questionnaireVersion"]["sections"][0]["questions"];
+        let ids = [&asked[0]["id"], &asked[1]["id"], &asked[2]["id"], &asked[2]["parts"][0]["id"], &asked[3]["id"], &asked[3]["parts"][0]["id"]];
+        let items: Vec<Value> = ids.iter().map(|id| json!({ "questionId": id })).collect();
+        let model = "mutation($input: CreateMaturityModelInput!) { createMaturityModel(input: $input) { userErrors { code field message } } }";
+        let input = |dimension: Value| json!({ "input": { "studyId": world.study, "levels": [], "dimensions": [dimension] } });
+        let dimension = json!({ "code": "D1", "name": name, "items": items });
+        let expected: Vec<(String, String)> =
+            (0..4).map(|at| ("NEVER_SCORES".to_owned(), format!("dimensions.0.items.{at}.questionId"))).collect();
+        assert_eq!(refused(&world.analyst, model, input(dimension)).await, expected);
+        let empty = json!({ "code": "D1", "name": name, "items": [] });
+        let found = refused(&world.analyst, model, input(empty)).await;
+        assert_eq!(found, [("REQUIRED".to_owned(), "dimensions.0.items".to_owned())]);
+    }
+
+    async fn a_large_file_is_sent_by_itself(app: TestApp) {
+        let world = World::new(&app).await;
+        let mut form = without_model(ALTINN);
+        let filler = "Et langt spørsmål, skrevet for å fylle en fil. ".repeat(100);
+        let filler = filler.trim();
+        for section in form["sections"].as_array_mut().unwrap() {
+            for question in section["questions"].as_array_mut().unwrap() {
+                question["help"] = json!({ "nb": filler, "nn": filler, "en": filler });
+                question["why"] = question["help"].clone();
+            }
+        }
+        let document = serde_json::to_string_pretty(&form).unwrap();
+        assert!(document.len() > 1 << 20, "{}", document.len());
+        let upload = |bytes: Vec<u8>| {
+            let analyst = &world.analyst;
+            async move { crate::exchange::upload(analyst, "skjema.json", bytes).await }
+        };
+        let id = upload(document.into_bytes()).await;
+        let input = json!({ "studyId": world.study, "format": "JSON", "uploadId": id });
+        let imported = import(&world.analyst, input.clone()).await;
+        let given = file(&world.analyst, &text(&imported, "/questionnaireVersion/id"), "JSON").await;
+        let given: Value = serde_json::from_str(&text(&given, "/document")).unwrap();
+        assert_eq!(given, form);
+
+        let code = |code: &str, field: &str| [(code.to_owned(), field.to_owned())];
+        let input = |more: Value| {
+            let mut input = json!({ "studyId": world.study, "format": "JSON" });
+            input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            json!({ "input": input })
+        };
+        let refused_with = |more: Value| refused(&world.analyst, IMPORT_QUESTIONNAIRE, input(more));
+        assert_eq!(refused_with(json!({ "uploadId": id, "document": "{}" })).await, code("ONLY_ONE", "uploadId"));
+        assert_eq!(refused_with(json!({})).await, code("REQUIRED", "document"));
+        let latin = upload(b"{\"trespor\": 1, \"code\": \"\xe6\"}".to_vec()).await;
+        assert_eq!(refused_with(json!({ "uploadId": latin })).await, code("FILE_ENCODING", "document"));
     }
 }

@@ -76,6 +76,18 @@ macro_rules! with_questionnaires {
             nn: "Dette passar ikkje til spørsmål av denne typen. Ta det bort, eller vel ein annan type.",
             en: "This does not go with questions of this kind. Take it away, or choose another kind.",
         }
+        /// A set of dimensions where something to ask is needed.
+        NoQuestions = "NO_QUESTIONS" {
+            nb: "Dette er dimensjoner for modenhet. Velg et spørsmål eller en del fra biblioteket.",
+            nn: "Dette er dimensjonar for modenskap. Vel eit spørsmål eller ein del frå biblioteket.",
+            en: "These are dimensions of maturity. Choose a question or a section from the library.",
+        }
+        /// Something to ask where a set of dimensions is needed.
+        NoDimensions = "NO_DIMENSIONS" {
+            nb: "Dette er ikke dimensjoner for modenhet. Velg et sett med dimensjoner fra biblioteket.",
+            nn: "Dette er ikkje dimensjonar for modenskap. Vel eit sett med dimensjonar frå biblioteket.",
+            en: "These are no dimensions of maturity. Choose a set of dimensions from the library.",
+        }
         /// A question that nothing about maturity can come of.
         NeverScores = "NEVER_SCORES" {
             nb: "Svar på dette sier aldri noe om modenhet. Velg et spørsmål med svaralternativer, eller en rad i en matrise.",

@@ -79,9 +79,8 @@ pub fn write(form: &Form) -> Result<String, Error> {
 
 impl Document {
     /// Reads the whole after a first look at how it is built, which found this wrong and put something harmless in its place.
-    fn parse(self, found: Vec<Refusal>) -> Result<Form, Error> {
+    fn parse(self, mut found: Vec<Refusal>) -> Result<Form, Error> {
         let mut aside = Aside::after(&found);
-        let mut found = found;
         let code = Code::parse(&self.code);
         found.extend(code.as_ref().err().map(|problem| Refusal::new("code", problem.clone())));
         let written = Written { title: self.title, sections: self.sections };

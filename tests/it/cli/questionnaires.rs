@@ -15,6 +15,7 @@ fn a_questionnaire_in_a_file_is_checked_without_a_database() {
     let shell = Shell::new();
     let told = shell.run(&["questionnaire", "check", ALTINN]).done();
     assert!(told.contains("altinn3-modenhet asks 40 questions in 10 sections"), "{told}");
+    assert!(told.contains("scored in 8 dimensions"), "{told}");
     let broken = shell.folder.path().join("broken.json");
     fs::write(&broken, r#"{"trespor": 2, "code": 1}"#).unwrap();
     let answer = shell.run(&["questionnaire", "check", broken.to_str().unwrap()]);
@@ -54,6 +55,9 @@ both! {
         let again = ["questionnaire", "import", "ut.XLSX", "--study", &world.study];
         let err = shell.run(&again).refused();
         assert!(err.starts_with("Error: ut.XLSX cannot be taken:\n  code: "), "{err}");
+        let with_model = ["questionnaire", "import", ALTINN, "--study", &world.study, "--code", "med", "--with-maturity"];
+        let told = shell.run(&with_model).done();
+        assert!(told.ends_with(".\nMade the next maturity model of the study.\n"), "{told}");
         let told = shell.run(&[&again[..], &["--code", "kopi"]].concat()).done();
         let copy = told.strip_prefix("Made the draft ").and_then(|rest| rest.strip_suffix(".\n")).unwrap();
         let code = "query($id: ID!) { questionnaireVersion(id: $id) { code status } }";

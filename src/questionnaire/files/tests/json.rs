@@ -205,9 +205,9 @@ fn what_hangs_on_something_broken_is_not_blamed() {
     assert_eq!(
         wrong(&form.to_string()),
         [
+            "maturity.levels.0.fromValue WrongShape",
             "sections.0.questions.0.kind NotOneOf",
             "sections.0.questions.4.parts WrongShape",
-            "maturity.levels.0.fromValue WrongShape",
             "sections.0.questions.0.validWhen RuleFault",
             "sections.0.questions.2.options.0.code NotACode",
             "sections.0.questions.6.code Duplicate",

@@ -10,7 +10,7 @@ use crate::questionnaire::content::{
 };
 use crate::questionnaire::files::json::Form;
 use crate::questionnaire::rules;
-use crate::questionnaire::written::maturity::{Plan, PlannedDimension, PlannedItem, PlannedLevel};
+use crate::questionnaire::written::maturity::{Plan, PlannedDimension, PlannedItem, PlannedLevel, scores};
 use crate::value::{Code, LONG_TEXT, SHORT_TEXT, text};
 
 const KINDS: [QuestionKind; 12] = [
@@ -304,7 +304,8 @@ impl Maker {
             });
         }
         let content = Content { title: self.text(SHORT_TEXT), sections };
-        let maturity = self.often().then(|| self.plan(&asked));
+        asked.retain(|question| scores(question.kind, None));
+        let maturity = (!asked.is_empty() && self.often()).then(|| self.plan(&asked));
         Form { code: code("skjema-1"), content, maturity }
     }
 

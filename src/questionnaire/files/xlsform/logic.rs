@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::assemble::{Asked, Carried, Constraint};
+use super::choices::code_of;
 use super::findings::{Findings, Place};
 use super::unfit::Unfit;
 use crate::error::Problem;
@@ -11,6 +12,7 @@ use crate::questionnaire::rules::xpath::{
     self, Bounds, Names, Reading, Unsaid, XpathFault, XpathFaultKind, of_itself,
 };
 use crate::questionnaire::rules::{self, Expression, Reference, Scope};
+use crate::value::Code;
 
 /// What some words say, and where they stand.
 pub(super) struct Found {
@@ -39,6 +41,9 @@ pub(super) fn read(
         Err(fault) => {
             match &fault.kind {
                 XpathFaultKind::UnknownName { name } if doubtful.contains(name) => {}
+                // A name that is no code is told where it stands.
+                XpathFaultKind::TooLarge
+                    if itself.is_some_and(|name| Code::parse(&code_of(name)).is_err()) => {}
                 _ => findings.unfit(place, &unfit(&fault)),
             }
             None
