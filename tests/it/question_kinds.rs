@@ -71,7 +71,7 @@ fn one_of_each() -> Value {
         question(
             "group",
             "REPEATING_GROUP",
-            json!({ "format": { "rowsFrom": "SERVICES", "mostRows": 3 }, "parts": [
+            json!({ "format": { "rowsFrom": "SERVICES", "mostRows": 3 }, "allowsDontKnow": true, "parts": [
             { "code": "name", "kind": "SHORT_TEXT", "text": words("Navn"), "required": true, "format": { "onFile": "NAME" } },
             { "code": "goal", "kind": "SINGLE_CHOICE", "text": words("Mål"), "options": [option("x", None), option("y", None)] },
             { "code": "volume", "kind": "NUMBER", "text": words("Volum"), "format": { "least": 0, "onFile": "YEARLY_VOLUME" } },

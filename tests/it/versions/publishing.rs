@@ -99,7 +99,8 @@ both! {
         let asked = publishability(&world.analyst, &draft).await;
         assert_eq!(told(&asked["obstacles"]), wanted);
         // 2277 squared: there is such a number, and nobody finds it.
-        assert_eq!(told(&asked["warnings"]), [pair("PERHAPS_NEVER_SHOWN", "questions.Rare.visibleWhen")]);
+        let rare = pair("PERHAPS_NEVER_SHOWN", "questions.Rare.visibleWhen");
+        assert_eq!(told(&asked["warnings"]), [pair("ENGLISH_MISSING", "sections.plan.title.en"), rare]);
     }
 
     async fn warnings_come_also_where_it_is_refused(app: TestApp) {
