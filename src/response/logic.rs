@@ -95,7 +95,7 @@ pub(super) fn counted(version: &StoredVersion, mut answers: Vec<StoredAnswer>) -
     answers
 }
 
-/// The answers of a response that count: see [`counted`]. Called by later stages, inside their own use cases.
+/// The answers of a response that count: see `counted`. Called by later stages, inside their own use cases.
 ///
 /// # Errors
 /// Where the database fails.

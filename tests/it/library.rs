@@ -153,7 +153,7 @@ both! {
         set["dimensions"][0]["items"][1]["weight"] = json!(1001);
         set["levels"][0]["fromValue"] = json!(0.1);
         assert_eq!(refused(&world.analyst, KEEP, json!({ "input": { "name": "x", "dimensions": set } })).await, [
-            pair("OUT_OF_RANGE", "dimensions.dimensions.0.weight"),
+            pair("NOT_ABOVE_ZERO", "dimensions.dimensions.0.weight"),
             pair("INVALID_CODE", "dimensions.dimensions.0.items.0.question"),
             pair("OUT_OF_RANGE", "dimensions.dimensions.0.items.1.weight"),
             pair("LEVELS_NOT_RISING", "dimensions.levels"),

@@ -104,8 +104,7 @@ impl Asked {
         done(&world.analyst, PUBLISH, json!({ "id": version["id"] })).await;
         let asked = |code: &str| json!({ "questionId": find(&version, code)["id"] });
         let mut model = world::model(&world.study, "");
-        model["dimensions"][0]["items"] =
-            json!([asked("multi"), asked("scale"), asked("matrix"), asked("number")]);
+        model["dimensions"][0]["items"] = json!([asked("multi"), asked("scale"), asked("matrix")]);
         done(&world.analyst, CREATE_MODEL, json!({ "input": model })).await;
         let round = world::open_round(&world.analyst, &world.study, &text(&version, "/id")).await;
         let link = app.mails().await.last().unwrap().token_after("/svar/");

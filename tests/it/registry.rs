@@ -116,7 +116,7 @@ both! {
         assert_eq!(refused(&world.analyst, CREATE_MODEL, json!({ "input": input })).await, [pair("LEVELS_NOT_RISING", "levels")]);
         input["dimensions"][0]["items"] = json!([item]);
         let wrong = refused(&world.analyst, CREATE_MODEL, json!({ "input": input })).await;
-        assert_eq!(wrong, [pair("OUT_OF_RANGE", "dimensions.0.items.0.weight")]);
+        assert_eq!(wrong, [pair("OUT_OF_RANGE", "dimensions.0.items.0.weight"), pair("LEVELS_NOT_RISING", "levels")]);
         let strange = format!("question_{}", uuid::Uuid::now_v7().simple());
         let wrong = refused(&world.analyst, CREATE_MODEL, json!({ "input": world::model(&world.study, &strange) })).await;
         assert_eq!(wrong, [pair("NOT_FOUND", "dimensions.0.items.0.questionId")]);

@@ -30,7 +30,9 @@ fn a_questionnaire_in_a_file_is_checked_without_a_database() {
 }
 
 fn shell_on(app: &TestApp) -> Shell {
-    Shell::new().with("DATABASE_URL", &app.database().url()).with("TRESPOR_AUTH__KEY_FILE", "keys")
+    Shell::new()
+        .with("DATABASE_URL", &app.database().url())
+        .with("TRESPOR_AUTH__KEY_FILE", &app.database().folder().join("keys").to_string_lossy())
 }
 
 both! {

@@ -43,7 +43,7 @@ both! {
             set("language", "nb"), set("retired", "false"),
         ]));
         assert_eq!(problems(&tried), [
-            "A4 INVALID_ORG_NUMBER", "A5 REQUIRED", "A6 SAME_AS_ROW", "B7 REQUIRED", "E7 INVALID_CODE", "C7 NOT_A_CHOICE",
+            "A4 INVALID_ORG_NUMBER", "A5 REQUIRED", "A6 SAME_AS_ROW", "B7 REQUIRED", "E7 INVALID_SYSTEM_CODE", "C7 NOT_A_CHOICE",
         ].map(str::to_owned).into_iter().collect::<Vec<_>>());
         assert_eq!(rows[4]["problems"][0], json!({
             "field": "orgnr", "column": "A", "header": "Organisasjonsnummer", "code": "SAME_AS_ROW",
