@@ -303,7 +303,7 @@ on_both! {
             "INSERT INTO question (id, questionnaire_id, code, kind, created_at) VALUES ({21}, {1}, 'q1', 'single_choice', {now})",
             "INSERT INTO version_question (id, version_id, section_id, question_id, position, text, help, required, allows_dont_know, allows_not_relevant) VALUES ({21}, {1}, {11}, {21}, 0, '{\"nb\":\"x\"}', NULL, true, true, true)",
             "UPDATE questionnaire_version SET status = 'published', content_hash = 'h', published_at = {now} WHERE id = {1}",
-            "INSERT INTO history_entry VALUES ({1}, {now}, 'system', NULL, 'service', {1}, NULL, 'created', '{}')",
+            "INSERT INTO history_entry (id, at, by_whom, subject_kind, subject_id, action, changes) VALUES ({1}, {now}, 'system', 'service', {1}, 'created', '{}')",
         ] {
             sql.fine(row).await;
         }
@@ -317,7 +317,7 @@ on_both! {
         ] {
             sql.refused(change, "a published questionnaire version cannot be changed").await;
         }
-        sql.refused("INSERT OR REPLACE INTO history_entry VALUES ({1}, {now}, 'system', NULL, 'service', {2}, NULL, 'created', '{}')", "history cannot be changed").await;
+        sql.refused("INSERT OR REPLACE INTO history_entry (id, at, by_whom, subject_kind, subject_id, action, changes) VALUES ({1}, {now}, 'system', 'service', {2}, 'created', '{}')", "history cannot be changed").await;
         sql.refused("INSERT OR REPLACE INTO history_entry (rowid, id, at, by_whom, subject_kind, subject_id, action, changes) VALUES (1, {2}, {now}, 'system', 'service', {2}, 'created', '{}')", "history cannot be changed").await;
         db.close().await;
     }
