@@ -4,7 +4,7 @@ mod check;
 mod kinds;
 mod takes;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod texts;
 
 use ::entity::LocalizedText;

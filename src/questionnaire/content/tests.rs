@@ -40,7 +40,8 @@ fn question(raw: &str, kind: QuestionKind) -> Question {
     Question { options, parts, allows_dont_know, ..Question::new(code(raw), kind, text("Hva?")) }
 }
 
-const KINDS: [QuestionKind; 12] = [
+/// Every kind of question, for tests of the whole stage.
+pub(in crate::questionnaire) const KINDS: [QuestionKind; 12] = [
     QuestionKind::SingleChoice,
     QuestionKind::MultipleChoice,
     QuestionKind::Scale,

@@ -3,6 +3,7 @@
 use ::entity::LocalizedText;
 use ::entity::question::QuestionKind;
 
+use crate::questionnaire::content::tests::KINDS;
 use crate::questionnaire::content::{
     Choice, Content, Format, Kind as _, NumberFormat, Part, Question, RowSource, Section, ServiceFact,
 };
@@ -10,20 +11,6 @@ use crate::questionnaire::random::Random;
 use crate::questionnaire::rules::{self, Expression};
 use crate::value::Code;
 
-const KINDS: [QuestionKind; 12] = [
-    QuestionKind::SingleChoice,
-    QuestionKind::MultipleChoice,
-    QuestionKind::Scale,
-    QuestionKind::DescribedLevels,
-    QuestionKind::Number,
-    QuestionKind::ShortText,
-    QuestionKind::LongText,
-    QuestionKind::Date,
-    QuestionKind::Matrix,
-    QuestionKind::NumberGrid,
-    QuestionKind::RepeatingGroup,
-    QuestionKind::Information,
-];
 const FIELDS: [QuestionKind; 3] = [QuestionKind::SingleChoice, QuestionKind::Number, QuestionKind::Date];
 
 pub(super) fn code(raw: &str) -> Code {

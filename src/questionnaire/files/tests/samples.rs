@@ -5,6 +5,7 @@ use ::entity::question::QuestionKind;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
+use crate::questionnaire::content::tests::KINDS;
 use crate::questionnaire::content::{
     Choice, Content, Format, Kind as _, NumberFormat, Part, Question, RowSource, Section, ServiceFact,
 };
@@ -13,20 +14,6 @@ use crate::questionnaire::rules;
 use crate::questionnaire::written::maturity::{Plan, PlannedDimension, PlannedItem, PlannedLevel, scores};
 use crate::value::{Code, LONG_TEXT, SHORT_TEXT, text};
 
-const KINDS: [QuestionKind; 12] = [
-    QuestionKind::SingleChoice,
-    QuestionKind::MultipleChoice,
-    QuestionKind::Scale,
-    QuestionKind::DescribedLevels,
-    QuestionKind::Number,
-    QuestionKind::ShortText,
-    QuestionKind::LongText,
-    QuestionKind::Date,
-    QuestionKind::Matrix,
-    QuestionKind::NumberGrid,
-    QuestionKind::RepeatingGroup,
-    QuestionKind::Information,
-];
 const FIELD_KINDS: [QuestionKind; 7] = [
     QuestionKind::SingleChoice,
     QuestionKind::Scale,
