@@ -1,3 +1,5 @@
+//! What a questionnaire may hold, and every kind of question for the tests of other parts.
+
 use ::entity::LocalizedText;
 use ::entity::question::QuestionKind;
 
