@@ -53,7 +53,9 @@ impl App {
     pub async fn start(settings: Settings, clock: Clock) -> anyhow::Result<Arc<Self>> {
         let db = Db::connect(&settings.database.url, settings.database.max_connections).await?;
         let auth = Auth::new(&settings)?;
-        let mail = Mail::new(&settings)?.on_delivered(Arc::new(round::InvitationMail));
+        let mail = Mail::new(&settings)?
+            .on_delivered(Arc::new(round::InvitationMail))
+            .before_sending(Arc::new(round::InvitationMail));
         let brreg = Brreg::new(&settings, clock.clone())?;
         Ok(Arc::new(Self {
             events: Events::new(&db),

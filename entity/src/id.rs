@@ -55,6 +55,8 @@ ids! {
     ImportId,
     /// Key of an [`invitation`](crate::invitation).
     InvitationId,
+    /// Key of an [`invitation_event`](crate::invitation_event).
+    InvitationEventId,
     /// Key of an [`invitation_link`](crate::invitation_link).
     InvitationLinkId,
     /// Key of a [`library_entry`](crate::library_entry).
@@ -79,6 +81,8 @@ ids! {
     ResponseId,
     /// Key of a [`round`](crate::round).
     RoundId,
+    /// Key of a [`round_reminder`](crate::round_reminder).
+    RoundReminderId,
     /// Key of a [`section`](crate::section).
     SectionId,
     /// Key of a [`service`](crate::service).

@@ -21,6 +21,10 @@ pub enum InvitationStatus {
     Submitted,
     /// The mail could not be delivered.
     Failed,
+    /// Whoever was asked does not want to answer.
+    Declined,
+    /// A mail server took the mail, and later sent word that it did not arrive.
+    Bounced,
 }
 
 /// An owner asked to answer in a round; one for each owner and round.
@@ -51,6 +55,12 @@ pub struct Model {
     pub started_at: Option<DateTimeUtc>,
     /// When the response was submitted.
     pub submitted_at: Option<DateTimeUtc>,
+    /// When it was declined; none where it was not, or was accepted after all.
+    pub declined_at: Option<DateTimeUtc>,
+    /// Why it was declined.
+    pub decline_reason: Option<String>,
+    /// When a reminder was last put in the outbox.
+    pub reminded_at: Option<DateTimeUtc>,
     /// Withdrawn; its links no longer work.
     pub revoked_at: Option<DateTimeUtc>,
     /// The round.

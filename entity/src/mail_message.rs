@@ -12,6 +12,12 @@ pub enum MailKind {
     Invitation,
     /// Link to choose a new password.
     PasswordReset,
+    /// Reminds of an invitation.
+    Reminder,
+    /// Reminds of an invitation shortly before the round closes.
+    LastCall,
+    /// Shows an analyst what a mail looks like.
+    Test,
 }
 
 /// Where a mail stands.
@@ -24,6 +30,8 @@ pub enum MailStatus {
     Delivered,
     /// Given up.
     Failed,
+    /// Not sent, as it was no longer wanted.
+    Dropped,
 }
 
 /// A mail in the outbox. Its body is sealed, and erased once delivered or given up.

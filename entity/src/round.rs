@@ -26,6 +26,12 @@ pub struct Model {
     pub closes_at: DateTimeUtc,
     /// Chosen by the client: the same key again is the same round.
     pub client_key: Option<String>,
+    /// When its invitations were put in the outbox; none while it is planned.
+    pub invited_at: Option<DateTimeUtc>,
+    /// Since when it takes no answers and sends no mails, for the time being.
+    pub paused_at: Option<DateTimeUtc>,
+    /// How many mails leave in a minute; as many as the mail server takes where it is not said.
+    pub mails_per_minute: Option<i32>,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// The study.

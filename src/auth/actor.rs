@@ -42,6 +42,8 @@ pub struct RespondentActor {
     pub organization_id: OrganizationId,
     /// Who answers.
     pub contact_id: ContactId,
+    /// They have said that they do not want to answer.
+    pub has_declined: bool,
 }
 
 /// What can be done in an installation or in a study. Whatever is not granted is refused.

@@ -2,7 +2,7 @@
 
 use ::entity::Language;
 
-use crate::mail::Letter;
+use crate::mail::{Block, Letter};
 
 /// To somebody who asked for a new password.
 pub(super) fn reset(language: Language, name: &str, url: String) -> Letter {
@@ -84,11 +84,11 @@ fn letter(
         Language::Nb | Language::Nn => format!("Hei, {name}"),
         Language::En => format!("Hello, {name}"),
     };
+    let [first, second] = paragraphs.map(|text| Block::Text(text.to_owned()));
+    let button = Block::Button { label: label.to_owned(), url };
+    let closing = Block::Text(closing.to_owned());
     Letter {
         subject: subject.to_owned(),
-        greeting: Some(greeting),
-        paragraphs: paragraphs.map(str::to_owned).to_vec(),
-        button: Some((label.to_owned(), url)),
-        closing: vec![closing.to_owned()],
+        blocks: vec![Block::Text(greeting), first, second, button, closing],
     }
 }

@@ -50,6 +50,8 @@ pub async fn request_password_reset(cx: &Cx, email: &str) -> Result<(), Error> {
                 to_name: None,
                 language: cx.language,
                 about: None,
+                unsubscribe: None,
+                not_before: None,
                 expires_at: Some(now + LASTS),
             };
             let mail = mail::queue(&mut txn, &cx.app, envelope, letter).await?;
@@ -119,6 +121,8 @@ async fn post(
         to_name: Some(account.name.clone()),
         language: account.language,
         about: Some(account.id.0),
+        unsubscribe: None,
+        not_before: None,
         expires_at: Some(expires_at),
     };
     mail::queue(txn, &cx.app, envelope, letter).await?;

@@ -219,6 +219,11 @@ settings! {
         "Who the mails are from. Has to be set together with `smtp_url`.",
         "", "\"Trespor <trespor@etat.example>\""
     }
+    mail.returned: optional_path Open {
+        "The mailbox, a Maildir, that mails to the address of `from` are delivered into. What comes back there, as mail servers \
+         say it, marks the invitation.",
+        "", "\"/var/mail/trespor/Maildir\""
+    }
     brreg.address: api_address Address {
         "Where organizations are looked up: the API of Enhetsregisteret, or something that answers as it does. Empty, or \
          \"off\", where nothing is to be looked up. Nothing is sent there before somebody asks.",

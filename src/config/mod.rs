@@ -113,6 +113,8 @@ pub struct Mail {
     pub folder: PathBuf,
     /// Who the mails are from.
     pub from: String,
+    /// The Maildir that mails come back to, where there is one.
+    pub returned: Option<PathBuf>,
 }
 
 /// Looking organizations up in Enhetsregisteret, the national register of organizations.
@@ -207,7 +209,12 @@ impl Default for Auth {
 
 impl Default for Mail {
     fn default() -> Self {
-        Self { smtp_url: None, folder: PathBuf::from("mail"), from: "Trespor <trespor@localhost>".to_owned() }
+        Self {
+            smtp_url: None,
+            folder: PathBuf::from("mail"),
+            from: "Trespor <trespor@localhost>".to_owned(),
+            returned: None,
+        }
     }
 }
 
@@ -262,6 +269,7 @@ impl std::fmt::Debug for Mail {
         f.debug_struct("Mail")
             .field("smtp_url", &show::set_or_not(self.smtp_url.is_some()))
             .field("folder", &self.folder)
+            .field("returned", &self.returned)
             .field("from", &self.from)
             .finish()
     }

@@ -40,6 +40,7 @@ use crate::db;
 use crate::exchange;
 use crate::graphql::execute::Engine;
 use crate::mail;
+use crate::round;
 
 /// How long the head of a request may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
@@ -103,9 +104,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, stop: CancellationToken
     .run();
 
     let handle = server.handle();
-    let stop_workers = CancellationToken::new();
-    let mail_worker = tokio::spawn(mail::deliver_until(Arc::clone(&app), stop_workers.clone()));
-    let import_worker = tokio::spawn(exchange::work_until(Arc::clone(&app), stop_workers.clone()));
+    let workers = Workers::start(&app);
     let relay = relay_events(&app);
     let mut serving = tokio::spawn(server);
     let outcome = tokio::select! {
@@ -116,13 +115,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, stop: CancellationToken
             serving.await.context("the server broke off")?.context("the server broke off")
         }
     };
-    stop_workers.cancel();
-    if mail_worker.await.is_err() {
-        tracing::error!("the mail worker broke off");
-    }
-    if import_worker.await.is_err() {
-        tracing::error!("the import worker broke off");
-    }
+    workers.stop().await;
     if let Some(relay) = relay {
         relay.abort();
         // Its connection has to be back before the pool can close.
@@ -131,6 +124,37 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, stop: CancellationToken
     app.db.clone().close().await;
     tracing::info!("stopped");
     outcome
+}
+
+/// What a server does besides answering requests.
+struct Workers {
+    stop: CancellationToken,
+    running: Vec<(&'static str, JoinHandle<()>)>,
+}
+
+impl Workers {
+    fn start(app: &Arc<App>) -> Self {
+        let stop = CancellationToken::new();
+        let each = || (Arc::clone(app), stop.clone());
+        let (mail, returned, imports, rounds) = (each(), each(), each(), each());
+        let running = vec![
+            ("the mail worker", tokio::spawn(mail::deliver_until(mail.0, mail.1))),
+            ("the reader of returned mails", tokio::spawn(mail::read_returned_until(returned.0, returned.1))),
+            ("the import worker", tokio::spawn(exchange::work_until(imports.0, imports.1))),
+            ("the worker of rounds", tokio::spawn(round::work_until(rounds.0, rounds.1))),
+        ];
+        Self { stop, running }
+    }
+
+    /// Lets each finish what it has in hand.
+    async fn stop(self) {
+        self.stop.cancel();
+        for (name, worker) in self.running {
+            if worker.await.is_err() {
+                tracing::error!("{name} broke off");
+            }
+        }
+    }
 }
 
 /// Passes on what other servers on the same database tell. There are none on SQLite.

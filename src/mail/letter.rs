@@ -10,58 +10,62 @@ const COLUMNS: usize = 72;
 pub struct Letter {
     /// Subject, on one line.
     pub subject: String,
-    /// Opening line, e.g. "Hei Kari,".
-    pub greeting: Option<String>,
-    /// The message; a line break inside a paragraph stays.
-    pub paragraphs: Vec<String>,
-    /// What the reader is asked to do: the words on the button, and the address that it leads to.
-    pub button: Option<(String, String)>,
-    /// Closing lines, e.g. who sends it.
-    pub closing: Vec<String>,
+    /// What it says, one block below the other.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a letter that stands for itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A paragraph; a line break inside it stays.
+    Text(String),
+    /// What the reader is asked to do.
+    Button {
+        /// The words on it.
+        label: String,
+        /// The address that it leads to.
+        url: String,
+    },
 }
 
 /// A letter as it goes into a mail. There is nothing in it that tells on the reader: no images, nothing fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Rendered {
-    pub(super) subject: String,
-    pub(super) text: String,
-    pub(super) html: String,
+pub struct Rendered {
+    /// The subject.
+    pub subject: String,
+    /// The part without markup.
+    pub text: String,
+    /// The part with markup: a whole page.
+    pub html: String,
 }
 
 impl Letter {
     /// Writes the letter out for a reader of `language`.
-    pub(super) fn render(&self, language: Language) -> Rendered {
+    #[must_use]
+    pub fn render(&self, language: Language) -> Rendered {
         Rendered { subject: one_line(&self.subject), text: self.text(), html: self.html(language) }
     }
 
     fn text(&self) -> String {
-        let mut blocks: Vec<String> =
-            self.greeting.iter().chain(&self.paragraphs).map(|block| wrap(block)).collect();
-        if let Some((label, url)) = &self.button {
-            blocks.push(format!("{}\n{url}", wrap(&format!("{label}:"))));
-        }
-        if !self.closing.is_empty() {
-            blocks.push(wrap(&self.closing.join("\n")));
-        }
-        blocks.join("\n\n") + "\n"
+        let blocks = self.blocks.iter().map(|block| match block {
+            Block::Text(text) => wrap(text),
+            Block::Button { label, url } => format!("{}\n{url}", wrap(&format!("{label}:"))),
+        });
+        blocks.collect::<Vec<_>>().join("\n\n") + "\n"
     }
 
     fn html(&self, language: Language) -> String {
-        let mut body: Vec<String> =
-            self.greeting.iter().chain(&self.paragraphs).map(|block| paragraph(block)).collect();
-        if let Some((label, url)) = &self.button {
-            body.push(button(label, url, language));
-        }
-        if !self.closing.is_empty() {
-            body.push(paragraph(&self.closing.join("\n")));
-        }
+        let body = self.blocks.iter().map(|block| match block {
+            Block::Text(text) => paragraph(text),
+            Block::Button { label, url } => button(label, url, language),
+        });
         format!(
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n</head>\n\
              <body style=\"margin:0 auto;padding:1.5em;max-width:36em;font:1em/1.5 sans-serif\">\n{body}\n</body>\n</html>\n",
             language = tag(language),
             title = escape(&one_line(&self.subject)),
-            body = body.join("\n"),
+            body = body.collect::<Vec<_>>().join("\n"),
         )
     }
 }
@@ -147,15 +151,18 @@ mod tests {
     use super::*;
 
     fn letter() -> Letter {
+        let text = |text: &str| Block::Text(text.to_owned());
         Letter {
             subject: "Undersøkelse\r\nBcc: noen@etat.example".to_owned(),
-            greeting: Some("Hei <Kari>,".to_owned()),
-            paragraphs: vec!["Vi spør \"alle\" & én.\nDet tar ti minutter.".to_owned()],
-            button: Some((
-                "Gå til skjemaet".to_owned(),
-                "https://trespor.example/svar/a?b=1&c='2'".to_owned(),
-            )),
-            closing: vec!["Vennlig hilsen".to_owned(), "Etaten".to_owned()],
+            blocks: vec![
+                text("Hei <Kari>,"),
+                text("Vi spør \"alle\" & én.\nDet tar ti minutter."),
+                Block::Button {
+                    label: "Gå til skjemaet".to_owned(),
+                    url: "https://trespor.example/svar/a?b=1&c='2'".to_owned(),
+                },
+                text("Vennlig hilsen\nEtaten"),
+            ],
         }
     }
 
@@ -212,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_letter_without_a_button_has_no_link() {
-        let plain = Letter { button: None, greeting: None, closing: Vec::new(), ..letter() };
+        let mut plain = letter();
+        plain.blocks.retain(|block| matches!(block, Block::Text(text) if text.starts_with("Vi")));
         let rendered = plain.render(Language::En);
         assert!(!rendered.html.contains("<a ") && !rendered.html.contains("Copy the address"));
         assert_eq!(rendered.text, "Vi spør \"alle\" & én.\nDet tar ti minutter.\n");

@@ -34,6 +34,11 @@ impl Sender {
         self.from.name.clone().unwrap_or_else(|| self.from.email.to_string())
     }
 
+    /// What is behind the @ of a Message-ID of ours.
+    pub(super) fn host(&self) -> &str {
+        &self.host
+    }
+
     /// Puts a mail together. The Message-ID depends on nothing but the mail and the installation: should it have to
     /// go out again, the receiving side can tell that it is the same.
     pub(super) fn compose(
@@ -45,7 +50,7 @@ impl Sender {
     ) -> anyhow::Result<Message> {
         let name = body.to_name.map(|name| letter::one_line(&name)).filter(|name| !name.is_empty());
         let language = letter::tag(body.language);
-        let message = Message::builder()
+        let mut message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(name, recipient.parse()?))
             .subject(body.subject)
@@ -53,9 +58,12 @@ impl Sender {
             .message_id(Some(format!("<{}@{}>", id.0, self.host)))
             // Keeps answering machines quiet (RFC 3834).
             .raw_header(header("Auto-Submitted", "auto-generated"))
-            .raw_header(header("Content-Language", language))
-            .multipart(MultiPart::alternative_plain_html(body.text, body.html))?;
-        Ok(message)
+            .raw_header(header("Content-Language", language));
+        if let Some(url) = body.unsubscribe {
+            let to = format!("<{url}>, <mailto:{}?subject=unsubscribe>", self.from.email);
+            message = message.raw_header(header("List-Unsubscribe", &to));
+        }
+        Ok(message.multipart(MultiPart::alternative_plain_html(body.text, body.html))?)
     }
 }
 
@@ -75,6 +83,7 @@ mod tests {
         Body {
             to_name: Some(to_name.to_owned()),
             language: Language::Nn,
+            unsubscribe: Some("https://trespor.example/svar/abc".to_owned()),
             subject:
                 "Spørjeundersøking om flytting frå Altinn II: ei påminning med så mange ord at ho vert broten"
                     .to_owned(),
@@ -102,6 +111,11 @@ mod tests {
         assert_eq!(mail.subject(), Some(subject.as_str()));
         assert_eq!(mail.message_id(), Some(format!("{}@trespor.example", id.0).as_str()));
         assert_eq!(mail.date().unwrap().to_timestamp(), at.timestamp());
+        let list = mail
+            .header_raw("List-Unsubscribe")
+            .map(|raw| raw.split_whitespace().collect::<Vec<_>>().join(" "));
+        let wanted = "<https://trespor.example/svar/abc>, <mailto:trespor@etat.example?subject=unsubscribe>";
+        assert_eq!(list.as_deref(), Some(wanted));
         for (name, value) in [("Auto-Submitted", "auto-generated"), ("Content-Language", "nn")] {
             assert_eq!(mail.header(name).and_then(Parsed::as_text), Some(value), "{name}");
         }

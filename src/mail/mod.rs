@@ -12,15 +12,20 @@
 //!   all, clocks of machines on one database must agree within a minute;
 //! - what a mail says, personal links included, is sealed in the outbox and erased once it is delivered or given up;
 //!   a mail whose key this process does not have waits, as another process may have it;
+//! - a mail that comes back is known by its Message-ID, in a notification of the kind that RFC 3464 describes ([`read_returned`]); any
+//!   other mail that comes is left alone;
+//! - right before it is sent a mail is asked for once more ([`BeforeSending`]): what nobody wants any more is dropped, not sent;
 //! - a mail that breaks its delivery off takes no other with it, and the worker goes on after a pause;
 //! - logs and `last_error` name a mail by its id and say what kind of error it was, never an address.
 
 mod backoff;
+mod bounce;
 mod folder;
 mod letter;
 mod message;
 mod outbox;
 mod queries;
+mod returned;
 mod smtp;
 mod smtp_url;
 mod transport;
@@ -35,13 +40,15 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, RwLock};
 
-pub use self::letter::Letter;
+pub use self::letter::{Block, Letter, Rendered};
 pub use self::outbox::{Envelope, queue};
+pub use self::returned::{read_returned, read_returned_until};
 pub use self::worker::{deliver_due, deliver_until};
 pub use ::entity::mail_message::MailKind;
 
 use self::message::Sender;
 use self::transport::Transport;
+use crate::app::App;
 use crate::config::Settings;
 use crate::db::Txn;
 use crate::error::Error;
@@ -51,6 +58,7 @@ pub struct Mail {
     transport: Transport,
     sender: Sender,
     listeners: Vec<Arc<dyn OnDelivered>>,
+    gates: Vec<Arc<dyn BeforeSending>>,
     queued: Notify,
     /// Shared by the turns that this process's workers are taking; whoever has it alone knows that there is none.
     turns: RwLock<()>,
@@ -73,6 +81,43 @@ pub trait OnDelivered: Send + Sync {
     /// In the transaction that marks the mail given up; `mail` is as it was when it was taken for sending.
     async fn failed(&self, txn: &mut Txn, mail: &mail_message::Model, at: DateTime<Utc>)
     -> Result<(), Error>;
+
+    /// In the transaction that marks that the mail was taken by a mail server and came back later; `status` is the reason as an
+    /// enhanced status code (RFC 3463), such as `5.1.1` for a mailbox that there is not. May be told more than once.
+    async fn returned(
+        &self,
+        txn: &mut Txn,
+        mail: &mail_message::Model,
+        status: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), Error>;
+
+    /// In the transaction that marks the mail as no longer wanted; `mail` is as it was when it was taken for sending.
+    async fn dropped(
+        &self,
+        txn: &mut Txn,
+        mail: &mail_message::Model,
+        at: DateTime<Utc>,
+    ) -> Result<(), Error>;
+}
+
+/// Whether a mail that is due leaves now. What was true when it was queued may no longer be: a mail can wait for hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// It does.
+    Now,
+    /// Not yet; it is asked again at this time, which counts as no try.
+    NotBefore(DateTime<Utc>),
+    /// Never: nobody wants it any more. Why, without personal data.
+    Never(&'static str),
+}
+
+/// Who is asked right before a mail is sent whether it is still wanted. Each answers for the kinds of mail that are its own,
+/// and lets the others pass.
+#[async_trait]
+pub trait BeforeSending: Send + Sync {
+    /// Whether this mail leaves now. An error is as a mail server that is away: the mail is tried again.
+    async fn leave(&self, app: &App, mail: &mail_message::Model) -> Result<Leave, Error>;
 }
 
 impl Mail {
@@ -90,6 +135,7 @@ impl Mail {
             transport,
             sender,
             listeners: Vec::new(),
+            gates: Vec::new(),
             queued: Notify::new(),
             turns: RwLock::new(()),
             stalled: AtomicBool::new(false),
@@ -114,6 +160,13 @@ impl Mail {
     #[must_use]
     pub fn on_delivered(mut self, listener: Arc<dyn OnDelivered>) -> Self {
         self.listeners.push(listener);
+        self
+    }
+
+    /// Adds someone who is asked before a mail is sent.
+    #[must_use]
+    pub fn before_sending(mut self, gate: Arc<dyn BeforeSending>) -> Self {
+        self.gates.push(gate);
         self
     }
 

@@ -29,6 +29,10 @@ pub struct Envelope {
     pub language: Language,
     /// What it concerns, e.g. the key of an invitation; whoever listens for deliveries looks here.
     pub about: Option<Uuid>,
+    /// Where one says that one wants no more of these, for those who did not ask for them: goes into `List-Unsubscribe` (RFC 2369).
+    pub unsubscribe: Option<String>,
+    /// Not sent before then; at once where it is not said.
+    pub not_before: Option<DateTime<Utc>>,
     /// When what it says is of no more use, e.g. when its link stops working: it is given up then.
     pub expires_at: Option<DateTime<Utc>>,
 }
@@ -49,6 +53,7 @@ pub async fn queue(
     let body = Body {
         to_name: envelope.to_name,
         language: envelope.language,
+        unsubscribe: envelope.unsubscribe,
         subject: rendered.subject,
         text: rendered.text,
         html: rendered.html,
@@ -61,7 +66,7 @@ pub async fn queue(
         sealed: Some(body.seal(&app.auth, id)?),
         status: MailStatus::Queued,
         attempts: 0,
-        due_at: now,
+        due_at: envelope.not_before.map_or(now, |time| time.max(now)),
         expires_at: envelope.expires_at,
         leased_until: None,
         lease: None,
@@ -79,6 +84,8 @@ pub async fn queue(
 pub(super) struct Body {
     pub(super) to_name: Option<String>,
     pub(super) language: Language,
+    #[serde(default)]
+    pub(super) unsubscribe: Option<String>,
     pub(super) subject: String,
     pub(super) text: String,
     pub(super) html: String,

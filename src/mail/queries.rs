@@ -80,6 +80,34 @@ pub(super) async fn try_later(
     Ok(update.exec(db).await?.rows_affected == 1)
 }
 
+/// Gives a mail back that may not leave yet, as if it had not been taken; `false` where `lease` is no longer good.
+pub(super) async fn put_off(
+    db: &impl ConnectionTrait,
+    id: MailMessageId,
+    lease: Uuid,
+    due_at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let update = held(id, lease)
+        .col_expr(Column::DueAt, Expr::value(due_at))
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1));
+    Ok(update.exec(db).await?.rows_affected == 1)
+}
+
+/// Marks a mail that left as one that came back, and gives it; `None` where there is none.
+pub(super) async fn mark_returned(
+    db: &impl ConnectionTrait,
+    id: MailMessageId,
+    status: &str,
+) -> Result<Option<Model>, DbErr> {
+    let updated = Entity::update_many()
+        .col_expr(Column::LastError, Expr::value(format!("it came back: {status}")))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(MailStatus::Delivered))
+        .exec_with_returning(db)
+        .await?;
+    Ok(updated.into_iter().next())
+}
+
 /// A change of a mail that we still hold; whatever it becomes, the lease ends.
 fn held(id: MailMessageId, lease: Uuid) -> UpdateMany<Entity> {
     Entity::update_many()

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ::entity::id::MailMessageId;
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use lettre::Message;
 
 use super::smtp::Smtp;
@@ -29,6 +30,10 @@ pub(super) enum Undelivered {
     ForNow(String),
     /// No other try can help.
     ForGood(String),
+    /// It may not leave yet, and was not tried.
+    NotBefore(DateTime<Utc>),
+    /// Nobody wants it any more, and it was not tried.
+    Unwanted(&'static str),
 }
 
 impl Transport {

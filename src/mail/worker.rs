@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::outbox::Body;
 use super::transport::Undelivered;
-use super::{backoff, queries};
+use super::{Leave, backoff, queries};
 use crate::app::App;
 use crate::db::Txn;
 use crate::error::Error;
@@ -163,6 +163,7 @@ async fn send(app: &App, mail: &Model) -> Result<(), Undelivered> {
         let before = mail.last_error.as_deref().map(|error| format!("; before that: {error}"));
         return Err(Undelivered::ForGood(format!("it expired{}", before.unwrap_or_default())));
     }
+    ask(app, mail).await?;
     let body = Body::open(mail.sealed.as_deref().unwrap_or_default(), &app.auth, mail.id)?;
     let message = app
         .mail
@@ -172,12 +173,34 @@ async fn send(app: &App, mail: &Model) -> Result<(), Undelivered> {
     app.mail.transport.send(mail.id, &message).await
 }
 
+/// Asks whether the mail is still wanted.
+async fn ask(app: &App, mail: &Model) -> Result<(), Undelivered> {
+    for gate in &app.mail.gates {
+        match gate.leave(app, mail).await {
+            Ok(Leave::Now) => {}
+            Ok(Leave::NotBefore(time)) => return Err(Undelivered::NotBefore(time)),
+            Ok(Leave::Never(reason)) => return Err(Undelivered::Unwanted(reason)),
+            Err(error) => {
+                tracing::error!(
+                    mail = %mail.id.0,
+                    error = format!("{:#}", anyhow::Error::from(error)),
+                    "whether a mail is still wanted cannot be told"
+                );
+                return Err(Undelivered::ForNow("whether it is still wanted could not be told".to_owned()));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// What becomes of a mail after a try.
 #[derive(Debug, PartialEq, Eq)]
 enum Fate {
     Delivered,
     Later { due_at: DateTime<Utc>, reason: String },
     GivenUp { reason: String },
+    PutOff { due_at: DateTime<Utc> },
+    Dropped { reason: &'static str },
 }
 
 fn fate(sent: &Result<(), Undelivered>, mail: &Model, at: DateTime<Utc>) -> Fate {
@@ -192,6 +215,8 @@ fn fate(sent: &Result<(), Undelivered>, mail: &Model, at: DateTime<Utc>) -> Fate
             }
             None => Fate::GivenUp { reason: reason.clone() },
         },
+        Err(Undelivered::NotBefore(due_at)) => Fate::PutOff { due_at: *due_at },
+        Err(Undelivered::Unwanted(reason)) => Fate::Dropped { reason },
     }
 }
 
@@ -212,13 +237,18 @@ async fn settle(
         Fate::GivenUp { reason } => {
             queries::finish(&txn, mail.id, lease, MailStatus::Failed, Some(reason), at).await?
         }
+        Fate::PutOff { due_at } => queries::put_off(&txn, mail.id, lease, *due_at).await?,
+        Fate::Dropped { reason } => {
+            queries::finish(&txn, mail.id, lease, MailStatus::Dropped, Some(reason), at).await?
+        }
     };
     if !held {
         return Ok(false);
     }
     for listener in &app.mail.listeners {
         match &fate {
-            Fate::Later { .. } => {}
+            Fate::Later { .. } | Fate::PutOff { .. } => {}
+            Fate::Dropped { .. } => listener.dropped(&mut txn, mail, at).await?,
             Fate::Delivered => listener.delivered(&mut txn, mail, at).await?,
             Fate::GivenUp { .. } => listener.failed(&mut txn, mail, at).await?,
         }
@@ -231,6 +261,8 @@ async fn settle(
             tracing::warn!(mail = %id, attempt, reason, "mail not delivered, will be tried again")
         }
         Fate::GivenUp { reason } => tracing::warn!(mail = %id, attempt, reason, "mail given up"),
+        Fate::PutOff { due_at } => tracing::info!(mail = %id, %due_at, "mail put off"),
+        Fate::Dropped { reason } => tracing::info!(mail = %id, reason, "mail no longer wanted"),
     }
     Ok(true)
 }
@@ -266,6 +298,7 @@ mod tests {
                 Fate::GivenUp { reason } => {
                     assert_eq!((expected, due, reason.as_str()), ("given up", None, "why"))
                 }
+                other @ (Fate::PutOff { .. } | Fate::Dropped { .. }) => panic!("{other:?}"),
             }
         }
     }

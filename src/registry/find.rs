@@ -132,8 +132,8 @@ pub async fn facts(db: &impl db::Executor, id: OrganizationId) -> Result<BTreeMa
 /// # Errors
 /// [`Error::Fault`] where the database fails.
 pub async fn contact_for_mail(
-    txn: &db::Txn,
+    db: &impl db::Executor,
     organizations: &[OrganizationId],
 ) -> Result<Vec<contact::Model>, Error> {
-    Ok(queries::primary_contacts(txn, organizations).await?)
+    Ok(queries::primary_contacts(db, organizations).await?)
 }

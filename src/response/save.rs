@@ -14,7 +14,7 @@ use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::events::Event;
 use crate::questionnaire::{Answerable, StoredQuestion, StoredVersion, fit};
-use crate::round::{self, Phase};
+use crate::round;
 
 /// An answer to save.
 pub struct SaveAnswer {
@@ -71,11 +71,11 @@ pub(super) async fn open_version(
     now: DateTime<Utc>,
 ) -> Result<Arc<StoredVersion>, Error> {
     let scoped = round::round_and_study(txn, respondent.round_id).await?.ok_or(Error::NotFound)?;
-    match round::phase(&scoped.round, now) {
-        Phase::Planned => Err(Error::refused("", Problem::RoundNotOpen)),
-        Phase::Closed => Err(Error::refused("", Problem::RoundClosed)),
-        Phase::Open => cx.app.published.get(txn, scoped.round.version_id).await,
+    round::require_open(&scoped.round, now).map_err(|problem| Error::refused("", problem))?;
+    if respondent.has_declined {
+        return Err(Error::refused("", Problem::Declined));
     }
+    cx.app.published.get(txn, scoped.round.version_id).await
 }
 
 /// How many rows may ever have had an answer, for each that there is room for; and how many in any case.

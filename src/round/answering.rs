@@ -1,5 +1,7 @@
 use ::entity::id::{InvitationId, InvitationLinkId};
+use ::entity::invitation_event::EventKind;
 
+use super::invitations::event;
 use super::{invitation, queries};
 use crate::Cx;
 use crate::app::App;
@@ -30,6 +32,7 @@ pub async fn open_invitation(cx: &Cx, token: &str) -> Result<Opened, Error> {
     } else {
         let mut txn = cx.begin().await?;
         let opened = queries::mark_opened(&txn, found.id, now).await?.ok_or_else(invalid)?;
+        queries::insert_events(&txn, vec![event(cx, opened.id, EventKind::Opened, None)]).await?;
         txn.announce(Event::Round(opened.round_id));
         txn.commit().await?;
         opened

@@ -5,6 +5,7 @@ use super::{invitation, queries, round};
 use crate::auth::{Actor, Permission};
 use crate::db::{Page, Slice};
 use crate::error::Error;
+use crate::registry::organization;
 use crate::{Cx, study};
 
 /// The rounds of a study, oldest first.
@@ -35,6 +36,27 @@ pub(super) async fn authorized(cx: &Cx, id: RoundId, permission: Permission) -> 
     cx.actor.require_someone()?;
     let row = queries::round_by_id(cx.db(), id).await?.ok_or(Error::NotFound)?;
     cx.actor.require_in(row.study_id, permission)?;
+    Ok(row)
+}
+
+/// The owners that a round asks, by their keys.
+///
+/// # Errors
+/// [`Error::NotFound`] for a round that is not theirs.
+pub async fn population(
+    cx: &Cx,
+    id: RoundId,
+    page: &Page<Uuid>,
+) -> Result<Slice<organization::Model>, Error> {
+    authorized(cx, id, Permission::ReadStudy).await?;
+    Ok(queries::population(cx.db(), id, page).await?)
+}
+
+/// The invitation, for those who run its round.
+pub(super) async fn invitation_to_manage(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error> {
+    cx.actor.require_someone()?;
+    let row = queries::invitation_by_id(cx.db(), id).await?.ok_or(Error::NotFound)?;
+    authorized(cx, row.round_id, Permission::ManageRounds).await?;
     Ok(row)
 }
 

@@ -2,28 +2,53 @@
 //!
 //! Invariants:
 //! - only a published version is asked, and an owner is invited once in a round;
-//! - of a link only a hash is stored; the mail that carries it is sealed until it is sent;
+//! - of a link only a hash is stored; the mail that carries it is sealed until it is sent. Each mail has a link of its own, and all of
+//!   them are good until the invitation is withdrawn or renewed, or a month after the round has closed;
 //! - following a link by GET uses nothing up: only [`open_invitation`], which a browser calls by POST, marks it opened;
-//! - an invitation's status only moves forward.
+//! - where a round stands follows from its times ([`phase`]); no worker has to wake up for answers to be taken or refused;
+//! - nobody is reminded who has submitted or declined, nor twice within twenty hours, nor outside of working hours in Norway;
+//! - whether a mail is still wanted is asked right before it leaves ([`InvitationMail`]);
+//! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]).
 
 mod answering;
+mod change;
+mod deadline;
 mod delivery;
 mod find;
 pub mod graphql;
-mod letter;
-mod open;
+mod hours;
+mod invitations;
+mod invite;
+mod mail_texts;
+mod mailing;
+mod plan;
 mod progress;
 mod queries;
+mod recipients;
+mod reminders;
+mod texts;
+mod worker;
 
-pub use ::entity::{invitation, round};
+pub use ::entity::mail_text::MailTextKind as TextKind;
+pub use ::entity::round_reminder::ReminderKind;
+pub use ::entity::{invitation, invitation_event, round, round_reminder};
 pub use answering::{Opened, open_invitation, own_invitation, respondent_actor};
+pub use change::{RoundChange, change, close, delete, pause, reopen, resume};
 pub use delivery::InvitationMail;
-pub use find::{by_id, invitation_by_id, invitations, list};
-pub use open::{NewRound, OpenedRound, open};
+pub use find::{by_id, invitation_by_id, invitations, list, population};
+pub use invitations::{accept, decline, renew, timeline, withdraw, withdraw_all};
+pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
+pub use plan::{MadeRound, NewRound, invite_more, make};
 pub use progress::{Progress, progress};
 pub use queries::{RoundById, ScopedRound, mark_started, mark_submitted, round_and_study};
+pub use recipients::Recipients;
+pub use reminders::{PlannedReminder, Reminded, remind, reminders};
+pub use texts::{Text, default_text};
+pub use worker::{run_due, work_until};
 
 use chrono::{DateTime, Utc};
+
+use crate::error::Problem;
 
 /// Where a round stands at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,18 +57,74 @@ pub enum Phase {
     Planned,
     /// Takes answers.
     Open,
+    /// Would take answers, but was paused.
+    Paused,
     /// Takes no more answers.
     Closed,
 }
 
-/// Where a round stands: open from its opening, that moment included, until its closing, that moment excluded.
+/// Where a round stands: open from its opening, that moment included, until its closing, that moment excluded, except while it
+/// is paused.
 #[must_use]
 pub fn phase(round: &round::Model, now: DateTime<Utc>) -> Phase {
     if now < round.opens_at {
         Phase::Planned
-    } else if now < round.closes_at {
-        Phase::Open
-    } else {
+    } else if now >= round.closes_at {
         Phase::Closed
+    } else if round.paused_at.is_some() {
+        Phase::Paused
+    } else {
+        Phase::Open
+    }
+}
+
+/// Whether answers are taken now.
+///
+/// # Errors
+/// What keeps the round from taking them.
+pub fn require_open(round: &round::Model, now: DateTime<Utc>) -> Result<(), Problem> {
+    match phase(round, now) {
+        Phase::Open => Ok(()),
+        Phase::Planned => Err(Problem::RoundNotOpen),
+        Phase::Paused => Err(Problem::RoundPaused),
+        Phase::Closed => Err(Problem::RoundClosed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ::entity::LocalizedText;
+    use ::entity::id::{QuestionnaireVersionId, RoundId, StudyId};
+
+    use super::*;
+
+    #[test]
+    fn opening_and_closing_are_exact() {
+        let at = |raw: &str| raw.parse::<DateTime<Utc>>().unwrap();
+        let mut round = round::Model {
+            id: RoundId::new(),
+            study_id: StudyId::new(),
+            version_id: QuestionnaireVersionId::new(),
+            name: LocalizedText { nb: "Måling".to_owned(), nn: None, en: None },
+            opens_at: at("2026-10-25T00:30:00Z"),
+            closes_at: at("2026-10-25T01:30:00Z"),
+            client_key: None,
+            invited_at: None,
+            paused_at: None,
+            mails_per_minute: None,
+            created_at: at("2026-10-01T00:00:00Z"),
+        };
+        // The night in which 2.30 comes twice in Norway: it is the moment that counts, not what the clock on the wall shows.
+        for (now, wanted, while_paused) in [
+            ("2026-10-25T00:29:59.999999Z", Phase::Planned, Phase::Planned),
+            ("2026-10-25T00:30:00Z", Phase::Open, Phase::Paused),
+            ("2026-10-25T01:29:59.999999Z", Phase::Open, Phase::Paused),
+            ("2026-10-25T01:30:00Z", Phase::Closed, Phase::Closed),
+        ] {
+            round.paused_at = None;
+            assert_eq!(phase(&round, at(now)), wanted, "{now}");
+            round.paused_at = Some(round.created_at);
+            assert_eq!(phase(&round, at(now)), while_paused, "{now}, paused");
+        }
     }
 }

@@ -21,8 +21,10 @@ pub struct Progress {
     pub started: i32,
     /// Submitted.
     pub submitted: i32,
-    /// Mail could not be delivered.
+    /// Mail could not be delivered, or came back.
     pub failed: i32,
+    /// Declined.
+    pub declined: i32,
 }
 
 /// Counts the invitations of a round.
@@ -45,7 +47,10 @@ fn count(statuses: Vec<(InvitationStatus, i64)>) -> Progress {
             InvitationStatus::Opened => progress.opened = number,
             InvitationStatus::Started => progress.started = number,
             InvitationStatus::Submitted => progress.submitted = number,
-            InvitationStatus::Failed => progress.failed = number,
+            InvitationStatus::Failed | InvitationStatus::Bounced => {
+                progress.failed = progress.failed.saturating_add(number);
+            }
+            InvitationStatus::Declined => progress.declined = number,
         }
     }
     progress

@@ -11,7 +11,7 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _,
     IntoActiveModel as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    QueryTrait as _, RelationTrait as _,
+    QueryTrait as _, RelationTrait as _, Select,
 };
 use uuid::Uuid;
 
@@ -299,15 +299,19 @@ pub(super) async fn list_frame(
     filter: &FrameFilter,
     page: &Page<NameCursor>,
 ) -> Result<Slice<organization::Model>, DbErr> {
+    registry::in_order(db, framed(study, filter), page).await
+}
+
+/// The owners in the population of a study for whom this holds.
+fn framed(study: StudyId, filter: &FrameFilter) -> Select<organization::Entity> {
     let wanted = Condition::all()
         .add_option(filter.stratum.as_ref().map(|stratum| frame_member::Column::Stratum.eq(stratum)))
         .add_option(filter.followed_up.map(|followed_up| frame_member::Column::FollowedUp.eq(followed_up)))
         .add_option(standing(study, filter));
-    let query = organization::Entity::find()
+    organization::Entity::find()
         .join_rev(JoinType::InnerJoin, frame_member::Relation::Organization.def())
         .filter(frame_member::Column::StudyId.eq(study))
-        .filter(wanted);
-    registry::in_order(db, query, page).await
+        .filter(wanted)
 }
 
 /// The owners in the population of a study, those retired left out. Called by later stages, inside their own use cases.
@@ -322,6 +326,24 @@ pub async fn frame(db: &impl ConnectionTrait, study: StudyId) -> Result<Vec<Orga
         .filter(frame_member::Column::StudyId.eq(study))
         .filter(organization::Column::RetiredAt.is_null())
         .order_by_asc(frame_member::Column::OrganizationId);
+    query.into_tuple().all(db).await
+}
+
+/// The owners in the population of a study for whom this holds, those retired left out. Called by later stages, inside their
+/// own use cases.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn frame_where(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+    filter: &FrameFilter,
+) -> Result<Vec<OrganizationId>, DbErr> {
+    let query = framed(study, filter)
+        .select_only()
+        .column(organization::Column::Id)
+        .filter(organization::Column::RetiredAt.is_null())
+        .order_by_asc(organization::Column::Id);
     query.into_tuple().all(db).await
 }
 

@@ -28,6 +28,7 @@ mod questionnaire_files;
 mod questionnaires;
 mod registry;
 mod roles;
+mod rounds;
 mod rules;
 mod schema;
 mod services;

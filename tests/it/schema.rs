@@ -333,7 +333,7 @@ on_both! {
             "INSERT INTO organization (id, orgnr, name, language, search_text, sort_key, created_at, updated_at, retired_at) VALUES ({1}, '974760673', '{\"nb\":\"x\"}', 'nb', 'x', {1}, {now}, {now}, NULL)",
             "INSERT INTO contact VALUES ({1}, {1}, 'Kari', 'kari@etat.example', NULL, true, {now})",
             "INSERT INTO round (id, study_id, version_id, name, opens_at, closes_at, created_at) VALUES ({1}, {1}, {1}, '{\"nb\":\"x\"}', {now}, '2099-01-01 00:00:00+00:00', {now})",
-            "INSERT INTO invitation VALUES ({1}, {1}, {1}, {1}, 'submitted', 'nb', {now}, NULL, NULL, NULL, {now}, NULL)",
+            "INSERT INTO invitation (id, round_id, organization_id, contact_id, status, language, queued_at, sent_at, opened_at, started_at, submitted_at, revoked_at) VALUES ({1}, {1}, {1}, {1}, 'submitted', 'nb', {now}, NULL, NULL, NULL, {now}, NULL)",
             "INSERT INTO response VALUES ({1}, {1}, 'submitted', {now}, {now})",
             "INSERT INTO submission VALUES ({1}, {1}, 1, '{}', 'h', NULL, {1}, {now})",
         ] {

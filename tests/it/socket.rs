@@ -69,6 +69,9 @@ async fn empty_round(app: &TestApp) -> RoundId {
         closes_at: now + chrono::Duration::days(1),
         created_at: now,
         client_key: None,
+        invited_at: Some(now),
+        paused_at: None,
+        mails_per_minute: None,
     };
     let id = round.id;
     study.into_active_model().insert(&*txn).await.unwrap();
@@ -120,6 +123,9 @@ async fn invite_one(app: &TestApp, round: RoundId, told: bool) {
         opened_at: None,
         started_at: None,
         submitted_at: None,
+        declined_at: None,
+        decline_reason: None,
+        reminded_at: None,
         revoked_at: None,
     };
     owner.into_active_model().insert(&*txn).await.unwrap();

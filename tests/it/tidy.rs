@@ -54,7 +54,18 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("library", &["library_entry"]),
-    ("round", &["invitation", "invitation_link", "population_member", "round"]),
+    (
+        "round",
+        &[
+            "invitation",
+            "invitation_event",
+            "invitation_link",
+            "mail_text",
+            "population_member",
+            "round",
+            "round_reminder",
+        ],
+    ),
     ("response", &["answer", "answer_option", "response", "submission"]),
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
 ];

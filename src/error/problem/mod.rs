@@ -49,6 +49,8 @@ mod files;
 #[macro_use]
 mod questionnaires;
 #[macro_use]
+mod rounds;
+#[macro_use]
 mod general;
 
 with_general! {}

@@ -48,7 +48,7 @@ impl FrameMember {
 /// Which owners of a population to list; everything that is said must hold.
 #[derive(InputObject, Default)]
 #[graphql(name = "FrameFilter")]
-struct FrameFilterInput {
+pub struct FrameFilterInput {
     /// Counted in this stratum.
     stratum: Option<String>,
     /// Followed up, or not.

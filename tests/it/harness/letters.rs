@@ -7,6 +7,7 @@ use mail_parser::MessageParser;
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
     pub(crate) to: String,
+    pub(crate) message_id: String,
     pub(crate) subject: String,
     /// The part without markup.
     pub(crate) text: String,
@@ -19,6 +20,7 @@ impl Received {
         let to = message.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default();
         Self {
             to: to.to_owned(),
+            message_id: message.message_id().unwrap_or_default().to_owned(),
             subject: message.subject().unwrap_or_default().to_owned(),
             text: message.body_text(0).unwrap_or_default().into_owned(),
         }

@@ -15,7 +15,7 @@ use trespor::clock::Clock;
 use trespor::config::Settings;
 use trespor::db::Txn;
 use trespor::error::Error;
-use trespor::mail::{self, Envelope, Letter, Mail, OnDelivered};
+use trespor::mail::{self, Block, Envelope, Letter, Mail, OnDelivered};
 use trespor::value::Email;
 
 use crate::harness::{Backend, Database};
@@ -73,6 +73,21 @@ impl OnDelivered for Told {
 
     async fn failed(&self, _: &mut Txn, mail: &mail_message::Model, _: DateTime<Utc>) -> Result<(), Error> {
         self.note(mail, "failed")
+    }
+
+    async fn returned(
+        &self,
+        _: &mut Txn,
+        mail: &mail_message::Model,
+        status: &str,
+        _: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        assert_eq!(status, "5.1.1");
+        self.note(mail, "returned")
+    }
+
+    async fn dropped(&self, _: &mut Txn, mail: &mail_message::Model, _: DateTime<Utc>) -> Result<(), Error> {
+        self.note(mail, "dropped")
     }
 }
 
@@ -166,6 +181,8 @@ pub(crate) fn envelope(to: &str) -> Envelope {
         to_name: Some("Åse Ås".to_owned()),
         language: Language::Nn,
         about: None,
+        unsubscribe: None,
+        not_before: None,
         expires_at: None,
     }
 }
@@ -173,9 +190,11 @@ pub(crate) fn envelope(to: &str) -> Envelope {
 pub(crate) fn letter() -> Letter {
     Letter {
         subject: "Spørsmål til deg – hugs fristen".to_owned(),
-        greeting: Some("Hei Åse,".to_owned()),
-        paragraphs: vec!["Svar på nokre spørsmål <om> flyttinga.".to_owned()],
-        button: Some(("Opne skjemaet".to_owned(), LINK.to_owned())),
-        closing: vec!["Helsing".to_owned(), "Etaten".to_owned()],
+        blocks: vec![
+            Block::Text("Hei Åse,".to_owned()),
+            Block::Text("Svar på nokre spørsmål <om> flyttinga.".to_owned()),
+            Block::Button { label: "Opne skjemaet".to_owned(), url: LINK.to_owned() },
+            Block::Text("Helsing\nEtaten".to_owned()),
+        ],
     }
 }

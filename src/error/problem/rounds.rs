@@ -1,0 +1,67 @@
+//! What can be wrong with a round, its mails and its invitations.
+
+/// Hands these on, after those that it was given.
+macro_rules! with_rounds {
+    ($($before:tt)*) => { with_questionnaires! { $($before)*
+        /// The round is paused.
+        RoundPaused = "ROUND_PAUSED" {
+            nb: "Undersøkelsen er satt på pause. Prøv igjen senere.", nn: "Undersøkinga er sett på pause. Prøv att seinare.",
+            en: "The survey is paused. Try again later.",
+        }
+        /// What can only be done before the round opens.
+        RoundHasOpened = "ROUND_HAS_OPENED" {
+            nb: "Runden har åpnet, så dette kan ikke endres lenger.", nn: "Runden har opna, så dette kan ikkje endrast lenger.",
+            en: "The round has opened, so this can no longer be changed.",
+        }
+        /// What can only be done after the round has closed.
+        RoundNotClosed = "ROUND_NOT_CLOSED" {
+            nb: "Runden er ikke stengt. Endre sluttidspunktet i stedet.", nn: "Runden er ikkje stengd. Endre sluttidspunktet i staden.",
+            en: "The round is not closed. Change its closing instead.",
+        }
+        /// A closing that is not after the opening.
+        ClosesTooEarly = "CLOSES_TOO_EARLY" {
+            nb: "Runden må stenge etter at den åpner. Velg et senere tidspunkt.", nn: "Runden må stengje etter at han opnar. Vel eit seinare tidspunkt.",
+            en: "The round must close after it opens. Choose a later time.",
+        }
+        /// An owner that the study is not about.
+        NotInFrame = "NOT_IN_FRAME" {
+            nb: "Denne tjenesteeieren er ikke i utvalget. Legg den til i utvalget først.",
+            nn: "Denne tenesteeigaren er ikkje i utvalet. Legg han til i utvalet først.",
+            en: "This service owner is not in the study's frame. Add it to the frame first.",
+        }
+        /// A reminder before anybody is invited, or in the past.
+        ReminderTooEarly = "REMINDER_TOO_EARLY" {
+            nb: "Velg et tidspunkt etter at runden har åpnet, og som ikke er passert.",
+            nn: "Vel eit tidspunkt etter at runden har opna, og som ikkje er passert.",
+            en: "Choose a time after the round has opened that has not passed.",
+        }
+        /// A reminder that could not leave before the round closes.
+        ReminderTooLate = "REMINDER_TOO_LATE" {
+            nb: "Påminnelser sendes på hverdager mellom 8 og 16, og denne ville kommet etter at runden er stengt. Velg et tidligere tidspunkt.",
+            nn: "Påminningar blir sende på kvardagar mellom 8 og 16, og denne ville kome etter at runden er stengd. Vel eit tidlegare tidspunkt.",
+            en: "Reminders are sent on working days between 8 and 16, and this one would come after the round has closed. Choose an earlier time.",
+        }
+        /// The one who was invited has declined.
+        Declined = "DECLINED" {
+            nb: "Dere har takket nei til å svare. Velg «Svar likevel» for å fortsette.",
+            nn: "De har takka nei til å svare. Vel «Svar likevel» for å halde fram.",
+            en: "You have declined to answer. Choose “Answer after all” to go on.",
+        }
+        /// A placeholder that stands for nothing.
+        UnknownPlaceholder { name: String, known: String } = "UNKNOWN_PLACEHOLDER" {
+            nb: "Vi vet ikke hva {{{name}}} står for. Bruk en av disse: {known}.", nn: "Vi veit ikkje kva {{{name}}} står for. Bruk ein av desse: {known}.",
+            en: "We do not know what {{{name}}} stands for. Use one of these: {known}.",
+        }
+        /// A mail without the personal link.
+        LinkMissing = "LINK_MISSING" {
+            nb: "Teksten må ha med {{link}}, ellers kan ingen svare. Som knapp: [Åpne undersøkelsen]({{link}}) på en linje for seg.",
+            nn: "Teksten må ha med {{link}}, elles kan ingen svare. Som knapp: [Opne undersøkinga]({{link}}) på ei linje for seg.",
+            en: "The text must have {{link}} in it, or else nobody can answer. As a button: [Open the survey]({{link}}) on a line of its own.",
+        }
+        /// A personal link where it does not belong.
+        LinkInSubject = "LINK_IN_SUBJECT" {
+            nb: "Lenken hører hjemme i teksten, ikke i emnet.", nn: "Lenkja høyrer heime i teksten, ikkje i emnet.",
+            en: "The link belongs in the text, not in the subject.",
+        }
+    } };
+}

@@ -1,0 +1,207 @@
+//! A round from plan to end: changed, paused, closed, opened again, given up.
+
+use ::entity::LocalizedText;
+use ::entity::id::RoundId;
+use chrono::{DateTime, Utc};
+
+use super::mailing::links_expire_at;
+use super::recipients::{self, Recipients};
+use super::reminders::{PlannedReminder, check_reminders};
+use super::{Phase, find, phase, plan, queries, round};
+use crate::Cx;
+use crate::auth::Permission;
+use crate::db::Txn;
+use crate::error::{Error, Problem, Refusals};
+use crate::events::Event;
+
+/// What to change about a round; what is absent stays.
+#[derive(Clone, Debug, Default)]
+pub struct RoundChange {
+    /// What it is called.
+    pub name: Option<LocalizedText>,
+    /// When it opens; while it is planned.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// When it closes; until it has closed.
+    pub closes_at: Option<DateTime<Utc>>,
+    /// Whom it asks; while it is planned.
+    pub recipients: Option<Recipients>,
+    /// The reminders that are yet to come, in place of those that were planned.
+    pub reminders: Option<Vec<PlannedReminder>>,
+    /// How many mails leave in a minute, or as many as the mail server takes.
+    pub mails_per_minute: Option<Option<i32>>,
+}
+
+/// Changes a round. A later closing makes its links last longer as well.
+///
+/// # Errors
+/// [`Error::Refused`] where it has come too far for the change, or the times do not fit; then nothing is changed.
+pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::Model, Error> {
+    find::authorized(cx, id, Permission::ManageRounds).await?;
+    let now = cx.now();
+    let txn = cx.begin().await?;
+    let (mut round, _) = queries::lock_round(&txn, id).await?.ok_or(Error::NotFound)?;
+    check_stage(&change, phase(&round, now))?;
+    check_times(&change, &round, now)?;
+    if let Some(recipients) = &change.recipients {
+        let owners = recipients::resolve(&txn, round.study_id, recipients).await?;
+        queries::replace_population(&txn, id, owners).await?;
+    }
+    let closed_before = round.closes_at;
+    round.name = change.name.unwrap_or(round.name);
+    round.opens_at = change.opens_at.unwrap_or(round.opens_at);
+    round.closes_at = change.closes_at.unwrap_or(round.closes_at);
+    round.mails_per_minute = change.mails_per_minute.unwrap_or(round.mails_per_minute);
+    if let Some(reminders) = &change.reminders {
+        check_reminders(reminders, round.opens_at, round.closes_at, now)?;
+        let rows = reminders.iter().map(|reminder| plan::reminder_row(id, reminder));
+        queries::replace_reminders(&txn, id, rows.collect()).await?;
+    }
+    let round = store(&txn, round, closed_before).await?;
+    done(txn, round).await
+}
+
+fn check_stage(change: &RoundChange, phase: Phase) -> Result<(), Error> {
+    let mut refusals = Refusals::new();
+    if phase != Phase::Planned {
+        for (field, changed) in
+            [("opensAt", change.opens_at.is_some()), ("recipients", change.recipients.is_some())]
+        {
+            if changed {
+                refusals.add(field, Problem::RoundHasOpened);
+            }
+        }
+    }
+    if phase == Phase::Closed {
+        for (field, changed) in
+            [("closesAt", change.closes_at.is_some()), ("reminders", change.reminders.is_some())]
+        {
+            if changed {
+                refusals.add(field, Problem::RoundClosed);
+            }
+        }
+    }
+    refusals.done()
+}
+
+fn check_times(change: &RoundChange, round: &round::Model, now: DateTime<Utc>) -> Result<(), Error> {
+    let mut refusals = Refusals::new();
+    if change.opens_at.is_some_and(|opens_at| opens_at < now) {
+        refusals.add("opensAt", Problem::InThePast);
+    }
+    let opens_at = change.opens_at.unwrap_or(round.opens_at);
+    let closes_at = change.closes_at.unwrap_or(round.closes_at);
+    if change.closes_at.is_some_and(|closes_at| closes_at <= now) {
+        refusals.add("closesAt", Problem::InThePast);
+    } else if closes_at <= opens_at {
+        let field = if change.closes_at.is_some() { "closesAt" } else { "opensAt" };
+        refusals.add(field, Problem::ClosesTooEarly);
+    }
+    refusals.done()
+}
+
+/// Takes no answers and sends no mails until it is resumed.
+///
+/// # Errors
+/// [`Error::Refused`] where the round is not open.
+pub async fn pause(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
+    find::authorized(cx, id, Permission::ManageRounds).await?;
+    let (txn, mut round) = begin(cx, id).await?;
+    match phase(&round, cx.now()) {
+        Phase::Open => round.paused_at = Some(cx.now()),
+        Phase::Paused => {}
+        Phase::Planned => return Err(Error::refused("roundId", Problem::RoundNotOpen)),
+        Phase::Closed => return Err(Error::refused("roundId", Problem::RoundClosed)),
+    }
+    let round = queries::update_round(&txn, round).await?;
+    done(txn, round).await
+}
+
+/// Takes answers and sends mails again. What waited in the meantime leaves within a few minutes.
+///
+/// # Errors
+/// [`Error::Refused`] where the round is closed.
+pub async fn resume(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
+    find::authorized(cx, id, Permission::ManageRounds).await?;
+    let (txn, mut round) = begin(cx, id).await?;
+    if phase(&round, cx.now()) == Phase::Closed {
+        return Err(Error::refused("roundId", Problem::RoundClosed));
+    }
+    round.paused_at = None;
+    let round = queries::update_round(&txn, round).await?;
+    done(txn, round).await
+}
+
+/// Closes an open round at once. One that is closed stays as it is.
+///
+/// # Errors
+/// [`Error::Refused`] where the round is planned; [`delete`] gives it up.
+pub async fn close(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
+    find::authorized(cx, id, Permission::ManageRounds).await?;
+    let now = cx.now();
+    let (txn, mut round) = begin(cx, id).await?;
+    match phase(&round, now) {
+        Phase::Open | Phase::Paused => {
+            // A round lasts a moment at least, even one that is closed right when it opens.
+            round.closes_at = now.max(round.opens_at + chrono::Duration::microseconds(1));
+            round.paused_at = None;
+        }
+        Phase::Planned => return Err(Error::refused("roundId", Problem::RoundNotOpen)),
+        Phase::Closed => {}
+    }
+    let round = queries::update_round(&txn, round).await?;
+    done(txn, round).await
+}
+
+/// Takes answers again after the round has closed. Nobody is written to; [`remind`](super::remind) does that.
+///
+/// # Errors
+/// [`Error::Refused`] where the round is not closed, or the new closing has passed.
+pub async fn reopen(cx: &Cx, id: RoundId, closes_at: DateTime<Utc>) -> Result<round::Model, Error> {
+    find::authorized(cx, id, Permission::ManageRounds).await?;
+    let (txn, mut round) = begin(cx, id).await?;
+    if phase(&round, cx.now()) != Phase::Closed {
+        return Err(Error::refused("roundId", Problem::RoundNotClosed));
+    }
+    if closes_at <= cx.now() {
+        return Err(Error::refused("closesAt", Problem::InThePast));
+    }
+    let closed_before = round.closes_at;
+    round.closes_at = closes_at;
+    round.paused_at = None;
+    let round = store(&txn, round, closed_before).await?;
+    done(txn, round).await
+}
+
+/// Gives up a planned round: it is as if it had never been made.
+///
+/// # Errors
+/// [`Error::Refused`] where it has opened.
+pub async fn delete(cx: &Cx, id: RoundId) -> Result<(), Error> {
+    find::authorized(cx, id, Permission::ManageRounds).await?;
+    let (mut txn, round) = begin(cx, id).await?;
+    if phase(&round, cx.now()) != Phase::Planned {
+        return Err(Error::refused("roundId", Problem::RoundHasOpened));
+    }
+    queries::delete_round(&txn, id).await?;
+    txn.announce(Event::Round(id));
+    txn.commit().await
+}
+
+async fn begin(cx: &Cx, id: RoundId) -> Result<(Txn, round::Model), Error> {
+    let txn = cx.begin().await?;
+    let (round, _) = queries::lock_round(&txn, id).await?.ok_or(Error::NotFound)?;
+    Ok((txn, round))
+}
+
+async fn store(txn: &Txn, round: round::Model, closed_before: DateTime<Utc>) -> Result<round::Model, Error> {
+    if round.closes_at > closed_before {
+        queries::prolong_links(txn, round.id, links_expire_at(round.closes_at)).await?;
+    }
+    Ok(queries::update_round(txn, round).await?)
+}
+
+async fn done(mut txn: Txn, round: round::Model) -> Result<round::Model, Error> {
+    txn.announce(Event::Round(round.id));
+    txn.commit().await?;
+    Ok(round)
+}

@@ -1,0 +1,172 @@
+//! An invitation in the hands of those who run the round, and of whoever was invited.
+
+use ::entity::id::{InvitationEventId, InvitationId, RoundId};
+use ::entity::invitation::InvitationStatus;
+use ::entity::invitation_event::{self, EventKind};
+
+use super::mailing::{Addressed, Mailing, Texts};
+use super::{TextKind, find, invitation, queries, recipients, require_open};
+use crate::Cx;
+use crate::auth::{Actor, Permission};
+use crate::db::Txn;
+use crate::error::{Error, Problem};
+use crate::events::Event;
+
+/// What happened to an invitation now, by whoever asks.
+pub(super) fn event(
+    cx: &Cx,
+    id: InvitationId,
+    kind: EventKind,
+    detail: Option<String>,
+) -> invitation_event::Model {
+    let account_id = match &cx.actor {
+        Actor::Account(account) => Some(account.account_id),
+        Actor::Respondent(_) | Actor::System | Actor::Anonymous => None,
+    };
+    invitation_event::Model {
+        id: InvitationEventId::new(),
+        invitation_id: id,
+        at: cx.now(),
+        kind,
+        mail: None,
+        detail,
+        account_id,
+    }
+}
+
+/// Withdraws an invitation: its links no longer work, and mails that wait are not sent. What was answered is kept.
+/// One that is withdrawn already stays so.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none, or it is not theirs.
+pub async fn withdraw(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error> {
+    let mut invitation = find::invitation_to_manage(cx, id).await?;
+    let mut txn = cx.begin().await?;
+    if queries::withdraw(&txn, &[id], cx.now()).await? > 0 {
+        queries::insert_events(&txn, vec![event(cx, id, EventKind::Withdrawn, None)]).await?;
+        invitation.revoked_at = Some(cx.now());
+        txn.announce(Event::Round(invitation.round_id));
+        txn.commit().await?;
+    }
+    Ok(invitation)
+}
+
+/// Withdraws every invitation of a round that has not been answered; returns how many those were.
+///
+/// # Errors
+/// [`Error::NotFound`] for a round that is not theirs.
+pub async fn withdraw_all(cx: &Cx, id: RoundId) -> Result<(super::round::Model, u64), Error> {
+    let round = find::authorized(cx, id, Permission::ManageRounds).await?;
+    let mut txn = cx.begin().await?;
+    let unanswered = queries::unanswered(&txn, id).await?;
+    queries::withdraw(&txn, &unanswered, cx.now()).await?;
+    let events = unanswered.iter().map(|one| event(cx, *one, EventKind::Withdrawn, None));
+    queries::insert_events(&txn, events.collect()).await?;
+    txn.announce(Event::Round(id));
+    txn.commit().await?;
+    Ok((round, unanswered.len() as u64))
+}
+
+/// Sends an invitation anew, to whoever is the owner's contact now, with a new link; all earlier links stop working. One that was
+/// withdrawn is good again; what was answered is there.
+///
+/// # Errors
+/// [`Error::Refused`] where the round is not open, the response is submitted, or the owner has no primary contact.
+pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error> {
+    let found = find::invitation_to_manage(cx, id).await?;
+    let now = cx.now();
+    let mut txn = cx.begin().await?;
+    let (round, study) = queries::lock_round(&txn, found.round_id).await?.ok_or(Error::NotFound)?;
+    require_open(&round, now).map_err(|problem| Error::refused("invitationId", problem))?;
+    let mut invitation = queries::lock_invitation(&txn, id).await?.ok_or(Error::NotFound)?;
+    if invitation.status == InvitationStatus::Submitted {
+        return Err(Error::refused("invitationId", Problem::AlreadySubmitted));
+    }
+    let (mut found, without) = recipients::with_contacts(&txn, &[invitation.organization_id]).await?;
+    let Some(recipient) = found.pop() else {
+        let organization = without.first().map(|owner| owner.name.nb.clone()).unwrap_or_default();
+        return Err(Error::refused("invitationId", Problem::NoPrimaryContact { organization }));
+    };
+    queries::revoke_links(&txn, id, now).await?;
+    invitation.contact_id = recipient.contact.id;
+    invitation.language = recipient.contact.language.unwrap_or(recipient.owner.language);
+    invitation.revoked_at = None;
+    if matches!(
+        invitation.status,
+        InvitationStatus::Sent | InvitationStatus::Failed | InvitationStatus::Bounced
+    ) {
+        invitation.status = InvitationStatus::Queued;
+    }
+    let invitation = queries::update_invitation(&txn, invitation).await?;
+    queries::insert_events(&txn, vec![event(cx, id, EventKind::Renewed, None)]).await?;
+    let texts = Texts::of(&txn, round.id).await?;
+    let (app, study_name) = (&*cx.app, &study.name);
+    let mailing = Mailing { app, round: &round, study_name, kind: TextKind::Invitation, texts };
+    let to = Addressed { invitation: invitation.clone(), owner: recipient.owner, contact: recipient.contact };
+    mailing.queue(&mut txn, &[to], &[now]).await?;
+    txn.announce(Event::Round(round.id));
+    txn.commit().await?;
+    Ok(invitation)
+}
+
+/// What became of an invitation, step by step, the earliest first.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none, or it is not theirs.
+pub async fn timeline(cx: &Cx, id: InvitationId) -> Result<Vec<invitation_event::Model>, Error> {
+    find::invitation_to_manage(cx, id).await?;
+    Ok(queries::events(cx.db(), id).await?)
+}
+
+/// Says that one does not want to answer, and why. Nobody is reminded after that.
+///
+/// # Errors
+/// [`Error::Refused`] where the round is not open, or the response is submitted.
+pub async fn decline(cx: &Cx, reason: Option<String>) -> Result<invitation::Model, Error> {
+    let id = cx.actor.require_respondent()?.invitation_id;
+    let (txn, mut invitation) = lock_own(cx, id).await?;
+    if invitation.status == InvitationStatus::Submitted {
+        return Err(Error::refused("", Problem::AlreadySubmitted));
+    }
+    invitation.status = InvitationStatus::Declined;
+    invitation.declined_at = Some(cx.now());
+    invitation.decline_reason.clone_from(&reason);
+    store_own(txn, invitation, event(cx, id, EventKind::Declined, reason)).await
+}
+
+/// Says that one wants to answer after all. Where one has not declined nothing happens.
+///
+/// # Errors
+/// [`Error::Refused`] where the round is not open.
+pub async fn accept(cx: &Cx) -> Result<invitation::Model, Error> {
+    let id = cx.actor.require_respondent()?.invitation_id;
+    let (txn, mut invitation) = lock_own(cx, id).await?;
+    if invitation.declined_at.is_none() {
+        return Ok(invitation);
+    }
+    let started = invitation.started_at.is_some();
+    invitation.status = if started { InvitationStatus::Started } else { InvitationStatus::Opened };
+    invitation.declined_at = None;
+    invitation.decline_reason = None;
+    store_own(txn, invitation, event(cx, id, EventKind::Accepted, None)).await
+}
+
+async fn lock_own(cx: &Cx, id: InvitationId) -> Result<(Txn, invitation::Model), Error> {
+    let txn = cx.begin().await?;
+    let invitation = queries::lock_invitation(&txn, id).await?.ok_or(Error::NotFound)?;
+    let round = queries::round_by_id(&txn, invitation.round_id).await?.ok_or(Error::NotFound)?;
+    require_open(&round, cx.now()).map_err(|problem| Error::refused("", problem))?;
+    Ok((txn, invitation))
+}
+
+async fn store_own(
+    mut txn: Txn,
+    invitation: invitation::Model,
+    event: invitation_event::Model,
+) -> Result<invitation::Model, Error> {
+    let invitation = queries::update_invitation(&txn, invitation).await?;
+    queries::insert_events(&txn, vec![event]).await?;
+    txn.announce(Event::Round(invitation.round_id));
+    txn.commit().await?;
+    Ok(invitation)
+}

@@ -1,0 +1,91 @@
+//! Inviting: an invitation and a mail with a personal link for each owner.
+
+use std::sync::Arc;
+
+use ::entity::LocalizedText;
+use ::entity::id::InvitationId;
+use ::entity::invitation::InvitationStatus;
+
+use super::mailing::{Addressed, Mailing, Texts};
+use super::recipients::{self, Recipient};
+use super::{TextKind, hours, invitation, queries, round};
+use crate::app::App;
+use crate::db::Txn;
+use crate::error::Error;
+use crate::events::Event;
+
+/// Invites everybody whom a round asks, and marks that it has.
+pub(super) async fn invite_all(
+    txn: &mut Txn,
+    app: &App,
+    round: &round::Model,
+    study_name: &LocalizedText,
+    recipients: Vec<Recipient>,
+) -> Result<round::Model, Error> {
+    invite(txn, app, round, study_name, recipients).await?;
+    Ok(queries::mark_invited(txn, round.clone(), app.clock.now()).await?)
+}
+
+/// Invites these owners; none of them has an invitation yet.
+pub(super) async fn invite(
+    txn: &mut Txn,
+    app: &App,
+    round: &round::Model,
+    study_name: &LocalizedText,
+    recipients: Vec<Recipient>,
+) -> Result<(), Error> {
+    let now = app.clock.now();
+    let to: Vec<Addressed> = recipients
+        .into_iter()
+        .map(|recipient| {
+            let invitation = invitation(round, &recipient, now);
+            Addressed { invitation, owner: recipient.owner, contact: recipient.contact }
+        })
+        .collect();
+    queries::insert_invitations(txn, to.iter().map(|one| one.invitation.clone()).collect()).await?;
+    let texts = Texts::of(txn, round.id).await?;
+    let mailing = Mailing { app, round, study_name, kind: TextKind::Invitation, texts };
+    mailing.queue(txn, &to, &hours::at_once(to.len(), now, round.mails_per_minute)).await
+}
+
+/// A new invitation, in the language that the person or else the owner has chosen.
+fn invitation(
+    round: &round::Model,
+    Recipient { owner, contact }: &Recipient,
+    now: chrono::DateTime<chrono::Utc>,
+) -> invitation::Model {
+    invitation::Model {
+        id: InvitationId::new(),
+        round_id: round.id,
+        organization_id: owner.id,
+        contact_id: contact.id,
+        status: InvitationStatus::Queued,
+        language: contact.language.unwrap_or(owner.language),
+        queued_at: now,
+        sent_at: None,
+        opened_at: None,
+        started_at: None,
+        submitted_at: None,
+        declined_at: None,
+        decline_reason: None,
+        reminded_at: None,
+        revoked_at: None,
+    }
+}
+
+/// Opens one planned round whose time has come, if there is one, and invites whoever has a contact; whether there was one.
+/// Those without a contact are told of in the list of what needs attention.
+pub(super) async fn open_one(app: &Arc<App>) -> Result<bool, Error> {
+    let mut txn = Txn::begin(app).await?;
+    let Some((round, study)) = queries::lock_round_to_invite(&txn, app.clock.now()).await? else {
+        return Ok(false);
+    };
+    let owners = queries::uninvited(&txn, round.id).await?;
+    let (recipients, without) = recipients::with_contacts(&txn, &owners).await?;
+    let (invited, without) = (recipients.len(), without.len());
+    invite_all(&mut txn, app, &round, &study.name, recipients).await?;
+    txn.announce(Event::Round(round.id));
+    txn.commit().await?;
+    tracing::info!(round = %round.id.0, invited, without, "a round opened");
+    Ok(true)
+}

@@ -1,0 +1,22 @@
+//! The statements of this stage.
+
+mod invitations;
+mod links;
+mod rounds;
+
+pub(super) use invitations::{
+    insert_invitations, invitation_and_round, invitation_by_id, invitations, invited_owners, lock_invitation,
+    mark_bounced, mark_failed, mark_opened, mark_reminded, mark_sent, statuses, to_remind, unanswered,
+    update_invitation, withdraw,
+};
+pub use invitations::{mark_started, mark_submitted};
+pub(super) use links::{
+    by_link, events, insert_events, insert_links, prolong_links, respondent, revoke_links,
+};
+pub use rounds::{RoundById, ScopedRound, round_and_study};
+pub(super) use rounds::{
+    add_population, delete_round, due_reminder, finish_reminder, insert_reminders, insert_round, is_asked,
+    list, lock_round, lock_round_to_invite, lock_round_to_remind, lock_study, mail_texts, mark_invited,
+    organizations, population, population_size, reminders, replace_population, replace_reminders,
+    round_by_client_key, round_by_id, set_mail_text, uninvited, update_round,
+};

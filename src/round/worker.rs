@@ -1,0 +1,55 @@
+//! The worker: opens planned rounds and sends planned reminders when their time has come.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use tokio_util::sync::CancellationToken;
+
+use super::{invite, reminders};
+use crate::app::App;
+use crate::error::Error;
+
+/// How often to look for what is due.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Pause after something went wrong.
+const AFTER_A_FAULT: Duration = Duration::from_secs(30);
+
+/// Opens rounds and reminds until told to stop. Any number of server processes may do so: each takes what no other has.
+pub async fn work_until(app: Arc<App>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let rest = match AssertUnwindSafe(run_due(&app)).catch_unwind().await {
+            Ok(Ok(_)) => LOOK_EVERY,
+            Ok(Err(Error::Busy)) => AFTER_A_FAULT,
+            Ok(Err(error)) => {
+                let error = format!("{:#}", anyhow::Error::from(error));
+                tracing::error!(error, "what is planned for rounds cannot be done");
+                AFTER_A_FAULT
+            }
+            Err(_) => {
+                tracing::error!("the worker of rounds broke off, and is started again");
+                AFTER_A_FAULT
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+}
+
+/// Opens every round and sends every reminder that is due now; returns how many those were.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub async fn run_due(app: &Arc<App>) -> Result<usize, Error> {
+    let mut done = 0;
+    while invite::open_one(app).await? {
+        done += 1;
+    }
+    while reminders::send_one(app).await? {
+        done += 1;
+    }
+    Ok(done)
+}
