@@ -56,7 +56,7 @@ pub(super) async fn of(cx: &Cx, version: &questionnaire_version::Model) -> Resul
 pub fn examine(content: &Content, today: NaiveDate) -> Examined {
     let mut refusals = Refusals::new();
     content.check_publishable(&mut refusals);
-    let obstacles = refusals.list();
+    let obstacles = refusals.into_reasons();
     let mut examined = Examined { obstacles, warnings: content.warnings() };
     examined.try_out(content, today);
     examined
