@@ -36,12 +36,22 @@ pub(super) async fn by_id(db: &impl ConnectionTrait, id: StudyId) -> Result<Opti
     study::Entity::find_by_id(id).one(db).await
 }
 
-/// Locks a study until the transaction ends, so that two changes to its members follow each other.
+/// Locks a study until the transaction ends, so that two changes to its members, or to its frame, follow each other.
 pub(super) async fn lock_study(
     db: &impl ConnectionTrait,
     id: StudyId,
 ) -> Result<Option<study::Model>, DbErr> {
     study::Entity::find_by_id(id).lock_exclusive().one(db).await
+}
+
+/// Until the transaction ends, nobody else puts owners in the frame of a study or takes them out; who submits answers in it,
+/// and who says something of an owner that is in it, need not wait.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn hold_frame(db: &impl ConnectionTrait, id: StudyId) -> Result<(), DbErr> {
+    study::Entity::find_by_id(id).lock_shared().one(db).await?;
+    Ok(())
 }
 
 /// Until the transaction ends, no other changes which maturity models a study has, and none that [`share_models`] goes
@@ -133,6 +143,18 @@ pub(super) async fn strata_of(
     let rows: Vec<(OrganizationId, Option<String>, Option<DateTime<Utc>>)> =
         query.into_tuple().all(db).await?;
     Ok(rows.into_iter().map(|(id, stratum, retired_at)| (id, (stratum, retired_at))).collect())
+}
+
+/// Puts owners in a frame, and gives those that were not in it yet; the others stay as they are.
+pub(super) async fn insert_in_frame(
+    db: &impl ConnectionTrait,
+    rows: Vec<frame_member::Model>,
+) -> Result<Vec<frame_member::Model>, DbErr> {
+    use frame_member::Column;
+    let key = [Column::StudyId, Column::OrganizationId];
+    let there = OnConflict::columns(key).do_nothing().to_owned();
+    let rows = rows.into_iter().map(frame_member::Model::into_active_model);
+    frame_member::Entity::insert_many(rows).on_conflict(there).exec_with_returning(db).await
 }
 
 /// Writes what a study says of owners, of new ones and of such as are in its frame.
