@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::exchange::files::{sheet_row, workbook};
 use crate::harness::{Client, both};
 use crate::world::{IMPORT_MODEL, IMPORT_QUESTIONNAIRE, PUBLISH, World, done, refused, text};
 
@@ -120,6 +121,32 @@ both! {
         let missing = refused(&world.analyst, IMPORT_MODEL, model).await;
         assert_eq!(missing.len(), 29);
         assert_eq!(missing[0], pair("NOT_FOUND", "document.maturity.dimensions.0.items.0.question"));
+    }
+
+    async fn cells_of_a_workbook_that_cannot_be_seen_are_named(app: TestApp) {
+        let world = World::new(&app).await;
+        let unknown = "<f>A1</f><v></v>";
+        let rows = [
+            sheet_row(1, &["type", "name", "label", "relevant", "disabled", "merknad"]),
+            sheet_row(2, &["text", "q1", unknown, "", "", unknown]),
+            sheet_row(3, &["text", "q2", "To", "", "", "a"]),
+            sheet_row(4, &["text", "q3"]),
+            sheet_row(5, &[unknown, "q4", "Fire"]),
+            sheet_row(6, &["text", unknown, "Fem"]),
+            sheet_row(7, &["text", "q6", "Seks", "${q4} != '' and ${q5} != ''"]),
+            sheet_row(8, &["text", "q7", unknown, "", "yes"]),
+        ];
+        let merged = "<mergeCells><mergeCell ref='C3:C4'/><mergeCell ref='F3:F4'/></mergeCells>";
+        let file = workbook("survey", &format!("<sheetData>{}</sheetData>{merged}", rows.concat()));
+        let id = crate::exchange::upload(&world.analyst, "skjema.xlsx", file).await;
+        let input = json!({ "studyId": world.study, "code": "prove", "format": "XLSFORM", "uploadId": id });
+        let pair = |code: &str, field: &str| (code.to_owned(), field.to_owned());
+        assert_eq!(refused(&world.analyst, IMPORT_QUESTIONNAIRE, json!({ "input": input })).await, [
+            pair("FORMULA_NOT_CALCULATED", "document.survey.2.label"),
+            pair("CELL_MERGED", "document.survey.4.label"),
+            pair("FORMULA_NOT_CALCULATED", "document.survey.5.type"),
+            pair("FORMULA_NOT_CALCULATED", "document.survey.6.name"),
+        ]);
     }
 
     async fn the_model_of_a_file_is_made_with_its_questionnaire(app: TestApp) {
