@@ -59,11 +59,26 @@ async fn only_what_others_do_at_the_same_time_may_pass() {
     let other = "UPDATE copy SET id = gen_random_uuid()";
     // What rows are told by, somebody else may have registered meanwhile; a key of ours nobody has made.
     assert!(clash("organization", other).await && clash("contact", other).await);
+    // So it is where codes differ in small and capital letters only.
+    let owner = "(SELECT id FROM organization)";
+    sql.execute_unprepared(&format!(
+        "INSERT INTO service (id, organization_id, code, name, kind, runs_on, status, old_edition_deactivated, search_text, sort_key, created_at, updated_at)
+         VALUES (gen_random_uuid(), {owner}, 'skjema', '{{\"nb\":\"x\"}}', 'link', 'x', 'mapping', false, 'x', '', now(), now());
+         INSERT INTO capability (id, code, name, created_at, updated_at) VALUES (gen_random_uuid(), 'logg', '{{\"nb\":\"x\"}}', now(), now())"
+    ))
+    .await
+    .unwrap();
+    for table in ["service", "capability"] {
+        for code in ["code", "upper(code)"] {
+            assert!(clash(table, &format!("{other}, code = {code}")).await, "{table} {code}");
+        }
+    }
     assert!(!clash("organization", "").await && !clash("account", other).await);
     let keys = "SELECT 1 FROM pg_indexes WHERE indexname IN ('organization_orgnr_key', 'organization_by_platform_code',
-        'contact_one_primary', 'service_organization_id_code_key', 'capability_code_key')";
+        'contact_one_primary', 'service_organization_id_code_key', 'service_by_code', 'capability_code_key',
+        'capability_by_code')";
     let keys = sql.query_all_raw(Statement::from_string(DbBackend::Postgres, keys)).await.unwrap();
-    assert_eq!(keys.len(), 5);
+    assert_eq!(keys.len(), 7);
     sql.close().await.unwrap();
 }
 
