@@ -123,6 +123,25 @@ both! {
         assert_eq!(missing[0], pair("NOT_FOUND", "document.maturity.dimensions.0.items.0.question"));
     }
 
+    async fn what_does_not_fit_earlier_versions_has_its_place_in_the_document(app: TestApp) {
+        let world = World::new(&app).await;
+        let name = json!({ "nb": "T" });
+        let form = |kinds: [&str; 2]| {
+            let questions: Vec<Value> =
+                kinds.iter().zip(["Q1", "Q2"]).map(|(kind, code)| json!({ "code": code, "kind": kind, "text": name })).collect();
+            let section = json!({ "code": "a", "title": name, "questions": questions });
+            json!({ "trespor": 1, "code": "prove", "title": name, "sections": [section] }).to_string()
+        };
+        let input = json!({ "studyId": world.study, "format": "JSON", "document": form(["NUMBER", "DATE"]) });
+        let version = text(&import(&world.analyst, input).await, "/questionnaireVersion/id");
+        let input = json!({ "versionId": version, "baseRevision": 1, "format": "JSON", "document": form(["DATE", "NUMBER"]) });
+        let wrong = refused(&world.analyst, IMPORT_QUESTIONNAIRE, json!({ "input": input })).await;
+        let pair = |field: &str| ("KIND_DIFFERS".to_owned(), field.to_owned());
+        assert_eq!(wrong, [
+            pair("document.sections.0.questions.0.kind"), pair("document.sections.0.questions.1.kind"),
+        ]);
+    }
+
     async fn cells_of_a_workbook_that_cannot_be_seen_are_named(app: TestApp) {
         let world = World::new(&app).await;
         let unknown = "<f>A1</f><v></v>";
