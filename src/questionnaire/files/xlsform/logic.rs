@@ -241,7 +241,7 @@ impl Applier<'_> {
             }
         }
         if earliest.zip(latest).is_some_and(|(earliest, latest)| earliest > latest) {
-            self.findings.fault(place, Problem::BelowLeast);
+            self.findings.fault(place, Problem::BeforeEarliest);
         }
         for (number, max) in [(longest, 10_000), (at_most, 100)] {
             if number.is_some_and(|number| !(1..=max).contains(&number)) {
