@@ -140,12 +140,6 @@ impl Refusals {
         self.0.is_empty()
     }
 
-    /// Every reason added.
-    #[must_use]
-    pub fn list(self) -> Vec<Refusal> {
-        self.0
-    }
-
     /// `Ok` where nothing has been refused.
     ///
     /// # Errors

@@ -1,7 +1,29 @@
 //! History of what studies say of owners; names that are found as Norwegians write them, with `å` as `aa` and `ø` as `oe`;
 //! codes of other systems that are the same where they differ in case only.
 
-crate::sql::migration! { up: UP, down: DOWN, frozen: &[] }
+use crate::sql::InTheWay;
+
+crate::sql::migration! { up: UP, down: DOWN, frozen: &[], kept: &[], in_the_way: &[SAME_CODES] }
+
+const SAME_CODES: InTheWay = InTheWay {
+    rows: "SELECT line FROM (
+        SELECT 'owner ' || orgnr || ': platform code ' || platform_code AS line FROM organization
+         WHERE lower(platform_code) IN (SELECT lower(platform_code) FROM organization
+                WHERE platform_code IS NOT NULL GROUP BY lower(platform_code) HAVING COUNT(*) > 1)
+        UNION ALL
+        SELECT 'owner ' || owner.orgnr || ': service ' || one.code AS line FROM service one
+          JOIN organization owner ON owner.id = one.organization_id
+         WHERE EXISTS (SELECT 1 FROM service other WHERE other.organization_id = one.organization_id
+                AND other.id <> one.id AND lower(other.code) = lower(one.code))
+        UNION ALL
+        SELECT 'capability ' || code AS line FROM capability
+         WHERE lower(code) IN (SELECT lower(code) FROM capability GROUP BY lower(code) HAVING COUNT(*) > 1)
+        ) everything ORDER BY lower(line), line",
+    message: "codes that differ in small and capital letters only are the same from now on; give all but one of each \
+        another code, and begin anew (UPDATE service SET code = 'new' WHERE code = 'Old' AND organization_id = (SELECT id FROM \
+        organization WHERE orgnr = '…'); UPDATE capability SET code = 'new' WHERE code = 'Old'; UPDATE organization SET \
+        platform_code = 'new' WHERE orgnr = '…'):",
+};
 
 const UP: &[&str] = &[
     // An entry that names a study is about the owner's place in its frame.

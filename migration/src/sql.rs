@@ -14,7 +14,7 @@
 //! | `{bool}` | `boolean` | `boolean` |
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
+use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
 /// Runs statements one after another, with the types in braces written as the database names them. One that begins with
 /// `{sqlite}` or `{postgres}` is for that database only.
@@ -29,6 +29,29 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Res
         manager.get_connection().execute_unprepared(&for_backend(statement, backend)).await?;
     }
     Ok(())
+}
+
+/// What was allowed until now and keeps a step from being taken, so that a person is told which rows it is, and not which
+/// constraint failed.
+pub(crate) struct InTheWay {
+    /// SQL that names each of them in a column `line`.
+    pub(crate) rows: &'static str,
+    /// What is wrong with them, and what to do about it.
+    pub(crate) message: &'static str,
+}
+
+impl InTheWay {
+    /// Fails with all of them, where there are any.
+    pub(crate) async fn look(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+        let rows = Statement::from_string(manager.get_database_backend(), self.rows);
+        let rows = manager.get_connection().query_all_raw(rows).await?;
+        let lines =
+            rows.iter().map(|row| row.try_get::<String>("", "line")).collect::<Result<Vec<_>, _>>()?;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        Err(DbErr::Migration(format!("{}\n  {}", self.message, lines.join("\n  "))))
+    }
 }
 
 fn for_backend(statement: &str, backend: DbBackend) -> String {
@@ -217,12 +240,16 @@ impl Kept {
     }
 }
 
-/// Declares the migration of a file: its statements up and down, what the database keeps frozen, and what it keeps.
+/// Declares the migration of a file: its statements up and down, what the database keeps frozen, what it keeps, and what
+/// would be in its way.
 macro_rules! migration {
     (up: $up:expr, down: $down:expr, frozen: $frozen:expr $(,)?) => {
         $crate::sql::migration! { up: $up, down: $down, frozen: $frozen, kept: &[] }
     };
     (up: $up:expr, down: $down:expr, frozen: $frozen:expr, kept: $kept:expr $(,)?) => {
+        $crate::sql::migration! { up: $up, down: $down, frozen: $frozen, kept: $kept, in_the_way: &[] }
+    };
+    (up: $up:expr, down: $down:expr, frozen: $frozen:expr, kept: $kept:expr, in_the_way: $in_the_way:expr $(,)?) => {
         #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
         pub(crate) struct Migration;
 
@@ -236,6 +263,10 @@ macro_rules! migration {
                 &self,
                 manager: &sea_orm_migration::SchemaManager,
             ) -> Result<(), sea_orm_migration::DbErr> {
+                let in_the_way: &[$crate::sql::InTheWay] = $in_the_way;
+                for what in in_the_way {
+                    what.look(manager).await?;
+                }
                 $crate::sql::run(manager, $up).await?;
                 let frozen: &[$crate::sql::Frozen] = $frozen;
                 for rule in frozen {

@@ -17,6 +17,7 @@ mod statements;
 mod trouble;
 mod turns;
 mod txn;
+mod union;
 mod word;
 
 pub use batch::{Batch, BatchError, Loaders, loaders};
@@ -28,4 +29,5 @@ pub use statements::Statements;
 pub(crate) use trouble::{is_busy, may_pass};
 pub use turns::Turns;
 pub use txn::Txn;
+pub(crate) use union::{MOST_PARTS, union_of};
 pub(crate) use word::{Word, by_stored_name, stored_name};

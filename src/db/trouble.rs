@@ -9,7 +9,9 @@ const KEYS_OF_ROWS: &[&str] = &[
     "organization_by_platform_code",
     "contact_one_primary",
     "service_organization_id_code_key",
+    "service_by_code",
     "capability_code_key",
+    "capability_by_code",
 ];
 
 /// Whether others kept the database so busy that it had no time for us: nothing was done.

@@ -146,18 +146,31 @@ pub fn row_count(import: &import_job::Model, fate: Option<RowFate>) -> u64 {
     u64::try_from(count).unwrap_or_default()
 }
 
-/// Calls an import off. One whose rows are being written is written: it is too late then, which is said at once.
+/// Calls an import off. One whose rows are being written is written: it is too late then, which is said at once, but for an
+/// import that takes SQLite for more than a minute: there one has to wait to be told so.
 ///
 /// # Errors
 /// As [`by_id`]; [`Error::Refused`] where it has ended, or its rows are being written.
 pub async fn cancel(cx: &Cx, id: ImportId) -> Result<import_job::Model, Error> {
+    let too_late = || Error::refused("importId", Problem::ImportApplying);
     let before = by_id(cx, id).await?;
-    let is_held = before.leased_until.is_some_and(|until| until > cx.now());
-    if before.status == ImportStatus::Applying && is_held {
-        return Err(Error::refused("importId", Problem::ImportApplying));
+    let is_applying = before.status == ImportStatus::Applying;
+    if is_applying && before.leased_until.is_some_and(|until| until > cx.now()) {
+        return Err(too_late());
     }
-    let mut txn = cx.begin().await?;
-    if !queries::cancel(&txn, before.id, cx.now()).await? {
+    let mut txn = match cx.begin().await {
+        // SQLite has one writer, who is at it.
+        Err(Error::Busy) if is_applying => return Err(too_late()),
+        begun => begun?,
+    };
+    if queries::lock_import_unless_held(&txn, id).await?.is_none() {
+        // Its worker has it: while rows are written, for long; to write down how far it has come, for a moment.
+        let now = queries::import_by_id(&txn, id).await?.ok_or(Error::NotFound)?;
+        if now.status == ImportStatus::Applying {
+            return Err(too_late());
+        }
+    }
+    if !queries::cancel(&txn, id, cx.now()).await? {
         return Err(Error::refused("importId", Problem::ImportEnded));
     }
     let row = queries::import_by_id(&txn, id).await?.ok_or(Error::NotFound)?;

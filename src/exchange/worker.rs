@@ -27,8 +27,6 @@ use crate::db::Txn;
 use crate::error::{Error, Problem};
 use crate::events::Event;
 
-/// How long a worker has an import for itself while rows are written, during which nothing can be told.
-const LEASE_TO_APPLY: chrono::Duration = chrono::Duration::minutes(10);
 /// How often a worker takes an import whose workers break off.
 const MOST_ATTEMPTS: i32 = 5;
 /// How often to look for imports that nobody woke us for.
@@ -335,7 +333,8 @@ impl Report for Stored {
     }
 
     async fn may_apply(&mut self, txn: &Txn) -> Result<bool, Error> {
-        let until = self.app.clock.now() + LEASE_TO_APPLY;
+        // What keeps others off while rows are written is the row itself, which is locked from here on.
+        let until = self.app.clock.now() + LEASE;
         Ok(queries::begin_applying(txn, self.job.id, self.lease, until).await?)
     }
 

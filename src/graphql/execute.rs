@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::entity::Language;
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Request, Variables, parser};
 use futures_util::StreamExt as _;
 use tokio::runtime::Handle;
@@ -26,6 +26,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument as _;
 
 use self::aside::Aside;
+use super::absent;
 use super::answer::{answered, broken_off, overtime};
 use super::documents::{Document, Documents};
 use super::limits::{COSTLY, Exceeded, Shape};
@@ -44,7 +45,7 @@ pub(super) use aside::Pauses;
 const WAITING_ANSWERS: usize = 16;
 
 /// What a client asks to run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Incoming {
     /// The text of the document.
     pub query: String,
@@ -79,6 +80,8 @@ pub struct Caller {
 /// An operation that is within the limits and may be sent the way it was.
 pub struct Prepared {
     request: Request,
+    /// With all that its document says, where variables leave something unsaid: to be found valid first.
+    whole: Option<Box<Request>>,
     document: Arc<Document>,
     is_costly: bool,
     /// Query, mutation or subscription.
@@ -150,10 +153,10 @@ impl Engine {
         }
         let variables = self.inputs.check(operation.variables(), &incoming.variables);
         variables.map_err(|why| NotRun::new(Cause::Request, "BAD_VARIABLE", why))?;
-        let mut request = Request::new(incoming.query).variables(incoming.variables);
-        request.operation_name = incoming.operation_name;
-        request.set_parsed_query(document.parsed.clone());
-        Ok(Prepared { request, document, is_costly, kind, name })
+        let said = absent::without(&document.parsed, operation.variables(), &incoming.variables);
+        let whole = said.is_some().then(|| Box::new(request(incoming.clone(), document.parsed.clone())));
+        let request = request(incoming, said.unwrap_or_else(|| document.parsed.clone()));
+        Ok(Prepared { request, whole, document, is_costly, kind, name })
     }
 
     /// Finds out who is calling, and runs a query or mutation for them. `statements` counts the SQL of both.
@@ -180,14 +183,17 @@ impl Engine {
         who: impl Future<Output = Result<Cx, Error>> + Send + 'static,
         statements: Statements,
     ) -> Answer {
-        let Prepared { request, document, is_costly, kind, .. } = prepared;
-        let schema = if is_costly { &self.schema_with_pauses } else { &self.schema }.clone();
+        let schema = self.schema_for(&prepared).clone();
+        let Prepared { request, whole, document, is_costly, kind, .. } = prepared;
         let (source, limit) = (request.query.clone(), time_limit(&self.app.settings.limits));
         let work = async move {
             let cx = match who.await {
                 Ok(cx) => cx,
                 Err(error) => return Answer::NotRun(error.into()),
             };
+            if let Some(invalid) = invalid(whole).await {
+                return invalid;
+            }
             let (request, turns) = per_request(request, &cx);
             answered(turns.run(schema.execute(request)).await)
         };
@@ -216,9 +222,15 @@ impl Engine {
     /// Runs a subscription for someone who is known. It ends when the handle is dropped.
     pub fn subscribe(&self, cx: &Cx, prepared: Prepared) -> (mpsc::Receiver<Answer>, AbortOnDropHandle<()>) {
         let (sender, receiver) = mpsc::channel(WAITING_ANSWERS);
+        let schema = self.schema_for(&prepared);
         let (request, turns) = per_request(prepared.request, cx);
-        let mut answers = turns.run_each(self.schema.execute_stream(request));
+        let mut answers = turns.run_each(schema.execute_stream(request));
         let pass_on = async move {
+            if let Some(invalid) = invalid(prepared.whole).await {
+                // Nobody listens any more, or hears that it is invalid and no more.
+                let _ = sender.send(invalid).await;
+                return;
+            }
             while let Some(response) = answers.next().await {
                 if sender.send(answered(response)).await.is_err() {
                     return;
@@ -226,6 +238,14 @@ impl Engine {
             }
         };
         (receiver, self.spawn(pass_on))
+    }
+
+    fn schema_for(&self, prepared: &Prepared) -> &Schema {
+        match (prepared.whole.is_some(), prepared.is_costly) {
+            (true, with_pauses) => absent::believing(with_pauses),
+            (false, true) => &self.schema_with_pauses,
+            (false, false) => &self.schema,
+        }
     }
 
     /// Who a token belongs to.
@@ -237,6 +257,19 @@ impl Engine {
         let task = self.spawn(async move { app.authenticate(bearer.as_deref()).await });
         task.await.unwrap_or_else(|error| Err(Error::Fault(error.into())))
     }
+}
+
+fn request(incoming: Incoming, document: ExecutableDocument) -> Request {
+    let mut request = Request::new(incoming.query).variables(incoming.variables);
+    request.operation_name = incoming.operation_name;
+    request.set_parsed_query(document);
+    request
+}
+
+/// What is wrong with a document, of which something is left out when it runs.
+async fn invalid(whole: Option<Box<Request>>) -> Option<Answer> {
+    let response = absent::checking().execute(*whole?).await;
+    (!response.errors.is_empty()).then(|| answered(response))
 }
 
 /// Runs a mutation to its end.

@@ -2,6 +2,7 @@
 //!
 //! `schema.graphql` at the top of the repository is what [`sdl`] prints; a test keeps them equal.
 
+mod absent;
 mod answer;
 pub mod base;
 pub mod documents;

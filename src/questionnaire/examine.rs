@@ -7,7 +7,7 @@ use ::entity::questionnaire_version::VersionStatus;
 use chrono::NaiveDate;
 
 use super::content::Content;
-use super::dry_run::{self, DeadEnd, Setup};
+use super::dry_run::{self, Setup};
 use super::{find, queries, questionnaire_version};
 use crate::Cx;
 use crate::auth::Permission;
@@ -56,7 +56,7 @@ pub(super) async fn of(cx: &Cx, version: &questionnaire_version::Model) -> Resul
 pub fn examine(content: &Content, today: NaiveDate) -> Examined {
     let mut refusals = Refusals::new();
     content.check_publishable(&mut refusals);
-    let obstacles = refusals.list();
+    let obstacles = refusals.into_reasons();
     let mut examined = Examined { obstacles, warnings: content.warnings() };
     examined.try_out(content, today);
     examined
@@ -81,18 +81,13 @@ impl Examined {
             match &end.code {
                 None => self.warnings.push(Refusal::new("sections", Problem::NothingAsked)),
                 Some(code) if told.contains(code) => {}
-                Some(code) => self.add_dead_end(code, end),
+                // Where nobody can get further whatever is answered, the check of the rules has said so. Here it is one respondent:
+                // others may have answered what this one skipped, be another owner, or come on another day.
+                Some(code) => {
+                    let path = format!("questions.{code}.validWhen");
+                    self.warnings.push(Refusal::new(&path, Problem::PerhapsDeadEnd));
+                }
             }
-        }
-    }
-
-    /// One that is met whatever was answered before is certain for everybody who is asked.
-    fn add_dead_end(&mut self, code: &str, end: &DeadEnd) {
-        let path = format!("questions.{code}.validWhen");
-        if end.proven && end.example.is_empty() {
-            self.obstacles.push(Refusal::new(&path, Problem::NeverValid));
-        } else {
-            self.warnings.push(Refusal::new(&path, Problem::PerhapsDeadEnd));
         }
     }
 }

@@ -74,25 +74,25 @@ pub async fn add_to_frame(
     }
     refusals.done()?;
     let new = known.into_iter().filter(|(id, _)| !there.contains(id));
-    let new: Vec<Said> = new.map(|(id, (stratum, _))| newcomer(cx, study, id, stratum)).collect();
-    let entries = new.iter().filter_map(|said| remembered::entry_of_saying(cx, None, said)).collect();
-    queries::store_frame(&txn, new.into_iter().map(|said| said.member).collect()).await?;
+    let new = new.map(|(id, (stratum, _))| newcomer(cx, study, id, stratum)).collect();
+    let new = queries::insert_in_frame(&txn, new).await?;
+    let new = new.into_iter().map(|member| Said { member, position: None });
+    let entries = new.filter_map(|said| remembered::entry_of_saying(cx, None, &said)).collect();
     history::record_all(&txn, entries).await?;
     let size = queries::frame_size(&txn, study).await?;
     txn.commit().await?;
     Ok((row, size))
 }
 
-fn newcomer(cx: &Cx, study: StudyId, owner: OrganizationId, stratum: Option<String>) -> Said {
-    let member = frame_member::Model {
+fn newcomer(cx: &Cx, study: StudyId, owner: OrganizationId, stratum: Option<String>) -> frame_member::Model {
+    frame_member::Model {
         study_id: study,
         organization_id: owner,
         stratum,
         followed_up: false,
         reason: None,
         created_at: cx.now(),
-    };
-    Said { member, position: None }
+    }
 }
 
 /// Takes owners out of the population of a study; those that are not in it stay out. Rounds that were opened keep the

@@ -7,16 +7,16 @@ use ::entity::stakeholder_position::Extent;
 use ::entity::{account, frame_member, membership, organization, stakeholder_position, study};
 use async_graphql::dataloader::Loader;
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict, SelectStatement};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    QueryTrait as _, RelationTrait as _, Select,
+    FromQueryResult as _, IntoActiveModel as _, JoinType, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QueryResult, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select,
 };
 use uuid::Uuid;
 
 use super::FrameFilter;
-use crate::db::{Batch, BatchError, Page, Slice, page, upsert_all};
+use crate::db::{Batch, BatchError, MOST_PARTS, Page, Slice, page, union_of, upsert_all};
 use crate::load_by_key;
 use crate::registry::{self, NameCursor};
 
@@ -36,12 +36,22 @@ pub(super) async fn by_id(db: &impl ConnectionTrait, id: StudyId) -> Result<Opti
     study::Entity::find_by_id(id).one(db).await
 }
 
-/// Locks a study until the transaction ends, so that two changes to its members follow each other.
+/// Locks a study until the transaction ends, so that two changes to its members, or to its frame, follow each other.
 pub(super) async fn lock_study(
     db: &impl ConnectionTrait,
     id: StudyId,
 ) -> Result<Option<study::Model>, DbErr> {
     study::Entity::find_by_id(id).lock_exclusive().one(db).await
+}
+
+/// Until the transaction ends, nobody else puts owners in the frame of a study or takes them out; who submits answers in it,
+/// and who says something of an owner that is in it, need not wait.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn hold_frame(db: &impl ConnectionTrait, id: StudyId) -> Result<(), DbErr> {
+    study::Entity::find_by_id(id).lock_shared().one(db).await?;
+    Ok(())
 }
 
 /// Until the transaction ends, no other changes which maturity models a study has, and none that [`share_models`] goes
@@ -133,6 +143,18 @@ pub(super) async fn strata_of(
     let rows: Vec<(OrganizationId, Option<String>, Option<DateTime<Utc>>)> =
         query.into_tuple().all(db).await?;
     Ok(rows.into_iter().map(|(id, stratum, retired_at)| (id, (stratum, retired_at))).collect())
+}
+
+/// Puts owners in a frame, and gives those that were not in it yet; the others stay as they are.
+pub(super) async fn insert_in_frame(
+    db: &impl ConnectionTrait,
+    rows: Vec<frame_member::Model>,
+) -> Result<Vec<frame_member::Model>, DbErr> {
+    use frame_member::Column;
+    let key = [Column::StudyId, Column::OrganizationId];
+    let there = OnConflict::columns(key).do_nothing().to_owned();
+    let rows = rows.into_iter().map(frame_member::Model::into_active_model);
+    frame_member::Entity::insert_many(rows).on_conflict(there).exec_with_returning(db).await
 }
 
 /// Writes what a study says of owners, of new ones and of such as are in its frame.
@@ -356,7 +378,7 @@ load_by_key! {
 const MOST_AT_A_PLACE: u64 = 100;
 
 /// Loads the owners that have so much influence and interest in a study, in Norwegian order: at most a
-/// hundred. One statement for each place, of which a study has sixteen.
+/// hundred. All sixteen places of a study take one statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OwnersAt {
     /// The study.
@@ -367,23 +389,49 @@ pub struct OwnersAt {
     pub interest: Extent,
 }
 
+impl OwnersAt {
+    fn statement(&self) -> SelectStatement {
+        use stakeholder_position::Column;
+        let query = organization::Entity::find()
+            .column(Column::StudyId)
+            .column(Column::Influence)
+            .column(Column::Interest)
+            .join_rev(JoinType::InnerJoin, stakeholder_position::Relation::Organization.def())
+            .filter(Column::StudyId.eq(self.study))
+            .filter(Column::Influence.eq(self.influence))
+            .filter(Column::Interest.eq(self.interest))
+            .order_by_asc(organization::Column::SortKey)
+            .order_by_asc(organization::Column::Id)
+            .limit(MOST_AT_A_PLACE);
+        query.into_query()
+    }
+
+    /// What the statement gives of one owner.
+    fn owner(row: &QueryResult) -> Result<(Self, organization::Model), DbErr> {
+        let at = Self {
+            study: row.try_get("", "study_id")?,
+            influence: row.try_get("", "influence")?,
+            interest: row.try_get("", "interest")?,
+        };
+        Ok((at, organization::Model::from_query_result(row, "")?))
+    }
+}
+
 impl Loader<OwnersAt> for Batch {
     type Value = Vec<organization::Model>;
     type Error = BatchError;
 
     async fn load(&self, keys: &[OwnersAt]) -> Result<HashMap<OwnersAt, Self::Value>, BatchError> {
-        use stakeholder_position::Column;
-        let mut loaded = HashMap::new();
-        for key in keys {
-            let query = organization::Entity::find()
-                .join_rev(JoinType::InnerJoin, stakeholder_position::Relation::Organization.def())
-                .filter(Column::StudyId.eq(key.study))
-                .filter(Column::Influence.eq(key.influence))
-                .filter(Column::Interest.eq(key.interest))
-                .order_by_asc(organization::Column::SortKey)
-                .order_by_asc(organization::Column::Id)
-                .limit(MOST_AT_A_PLACE);
-            loaded.insert(*key, query.all(&self.db).await.map_err(Arc::new)?);
+        let mut loaded: HashMap<OwnersAt, Self::Value> = HashMap::new();
+        for keys in keys.chunks(MOST_PARTS) {
+            let Some(all) = union_of(keys.iter().map(OwnersAt::statement)) else { continue };
+            for row in self.db.query_all(&all).await.map_err(Arc::new)? {
+                let (at, owner) = OwnersAt::owner(&row).map_err(Arc::new)?;
+                loaded.entry(at).or_default().push(owner);
+            }
+        }
+        for owners in loaded.values_mut() {
+            owners.sort_unstable_by(|one, other| (&one.sort_key, one.id).cmp(&(&other.sort_key, other.id)));
         }
         Ok(loaded)
     }

@@ -18,9 +18,6 @@ pub struct ColumnSpec {
     pub required: bool,
 }
 
-/// Most columns that a person can leave out by their letters.
-const MOST_COLUMNS: usize = 200;
-
 /// A column that a person chose, where its name does not tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -37,6 +34,8 @@ pub struct Header {
     pub row: u32,
     /// Its columns from the left, also those in between that it says nothing of.
     pub columns: Vec<HeaderColumn>,
+    /// Most columns that the table may have.
+    most: usize,
 }
 
 /// A column of the file.
@@ -51,13 +50,13 @@ pub struct HeaderColumn {
 }
 
 impl Header {
-    pub(super) fn new(row: u32, cells: &[Value]) -> Self {
+    pub(super) fn new(row: u32, cells: &[Value], most: usize) -> Self {
         let column = |(index, cell): (usize, &Value)| HeaderColumn {
             index,
             letters: column_letters(index),
             text: cell.as_text().split_whitespace().collect::<Vec<_>>().join(" "),
         };
-        Self { row, columns: cells.iter().enumerate().map(column).collect() }
+        Self { row, columns: cells.iter().enumerate().map(column).collect(), most }
     }
 
     fn named(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<&HeaderColumn> {
@@ -151,7 +150,7 @@ impl Columns {
     fn leave_out(&mut self, header: &Header, choices: &[Choice]) {
         for choice in choices.iter().filter(|choice| choice.key.is_none()) {
             let named: Vec<usize> = named(header, choice).iter().map(|column| column.index).collect();
-            let lettered = || column_index(choice.column.trim()).filter(|index| *index < MOST_COLUMNS);
+            let lettered = || column_index(choice.column.trim()).filter(|index| *index < header.most);
             match lettered() {
                 _ if !named.is_empty() => self.left_out.extend(named),
                 Some(index) => self.left_out.push(index),
@@ -290,7 +289,7 @@ mod tests {
 
     fn header(texts: &[&str]) -> Header {
         let cells: Vec<Value> = texts.iter().map(|text| Value::from_file(text)).collect();
-        Header::new(3, &cells)
+        Header::new(3, &cells, 200)
     }
 
     fn choice(key: &str, column: &str) -> Choice {
@@ -377,6 +376,11 @@ mod tests {
         let columns =
             Columns::find(&texts, SPECS, &[left_out("Finnes ikke"), left_out("GS"), choice("name", "C")]);
         assert_eq!(columns.unknown, [left_out("Finnes ikke"), left_out("GS")]);
+        // As far as the table may go.
+        for (most, unknown) in [(5, vec![left_out("F")]), (6, vec![])] {
+            let texts = Header { most, ..texts.clone() };
+            assert_eq!(Columns::find(&texts, SPECS, &[left_out("F")]).unknown, unknown);
+        }
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl<'t> Rows<'t> {
         Ok(Self {
             source,
             origin,
-            header: Header::new(number, &cells),
+            header: Header::new(number, &cells, limits.columns),
             most: limits.rows,
             read: 0,
             is_done: false,

@@ -2,7 +2,7 @@
 
 mod busy;
 mod contacts;
-mod files;
+pub(crate) mod files;
 mod imports;
 mod kill;
 mod large;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::exchange::files::{sheet_row, workbook};
 use crate::harness::{Client, both};
 use crate::world::{IMPORT_MODEL, IMPORT_QUESTIONNAIRE, PUBLISH, World, done, refused, text};
 
@@ -120,6 +121,51 @@ both! {
         let missing = refused(&world.analyst, IMPORT_MODEL, model).await;
         assert_eq!(missing.len(), 29);
         assert_eq!(missing[0], pair("NOT_FOUND", "document.maturity.dimensions.0.items.0.question"));
+    }
+
+    async fn what_does_not_fit_earlier_versions_has_its_place_in_the_document(app: TestApp) {
+        let world = World::new(&app).await;
+        let name = json!({ "nb": "T" });
+        let form = |kinds: [&str; 2]| {
+            let questions: Vec<Value> =
+                kinds.iter().zip(["Q1", "Q2"]).map(|(kind, code)| json!({ "code": code, "kind": kind, "text": name })).collect();
+            let section = json!({ "code": "a", "title": name, "questions": questions });
+            json!({ "trespor": 1, "code": "prove", "title": name, "sections": [section] }).to_string()
+        };
+        let input = json!({ "studyId": world.study, "format": "JSON", "document": form(["NUMBER", "DATE"]) });
+        let version = text(&import(&world.analyst, input).await, "/questionnaireVersion/id");
+        let input = json!({ "versionId": version, "baseRevision": 1, "format": "JSON", "document": form(["DATE", "NUMBER"]) });
+        let wrong = refused(&world.analyst, IMPORT_QUESTIONNAIRE, json!({ "input": input })).await;
+        let pair = |field: &str| ("KIND_DIFFERS".to_owned(), field.to_owned());
+        assert_eq!(wrong, [
+            pair("document.sections.0.questions.0.kind"), pair("document.sections.0.questions.1.kind"),
+        ]);
+    }
+
+    async fn cells_of_a_workbook_that_cannot_be_seen_are_named(app: TestApp) {
+        let world = World::new(&app).await;
+        let unknown = "<f>A1</f><v></v>";
+        let rows = [
+            sheet_row(1, &["type", "name", "label", "relevant", "disabled", "merknad"]),
+            sheet_row(2, &["text", "q1", unknown, "", "", unknown]),
+            sheet_row(3, &["text", "q2", "To", "", "", "a"]),
+            sheet_row(4, &["text", "q3"]),
+            sheet_row(5, &[unknown, "q4", "Fire"]),
+            sheet_row(6, &["text", unknown, "Fem"]),
+            sheet_row(7, &["text", "q6", "Seks", "${q4} != '' and ${q5} != ''"]),
+            sheet_row(8, &["text", "q7", unknown, "", "yes"]),
+        ];
+        let merged = "<mergeCells><mergeCell ref='C3:C4'/><mergeCell ref='F3:F4'/></mergeCells>";
+        let file = workbook("survey", &format!("<sheetData>{}</sheetData>{merged}", rows.concat()));
+        let id = crate::exchange::upload(&world.analyst, "skjema.xlsx", file).await;
+        let input = json!({ "studyId": world.study, "code": "prove", "format": "XLSFORM", "uploadId": id });
+        let pair = |code: &str, field: &str| (code.to_owned(), field.to_owned());
+        assert_eq!(refused(&world.analyst, IMPORT_QUESTIONNAIRE, json!({ "input": input })).await, [
+            pair("FORMULA_NOT_CALCULATED", "document.survey.2.label"),
+            pair("CELL_MERGED", "document.survey.4.label"),
+            pair("FORMULA_NOT_CALCULATED", "document.survey.5.type"),
+            pair("FORMULA_NOT_CALCULATED", "document.survey.6.name"),
+        ]);
     }
 
     async fn the_model_of_a_file_is_made_with_its_questionnaire(app: TestApp) {

@@ -85,6 +85,8 @@ macro_rules! on_both {
     )*};
 }
 
+mod upgrade;
+
 on_both! {
     async fn goes_up_down_and_up_again_the_same(empty: &Empty) {
         let db = empty.connect().await;

@@ -208,6 +208,41 @@ both! {
         assert_eq!(after["capability"], json!({ "nb": "B", "nn": "B", "en": "Agency" }));
     }
 
+    async fn what_a_variable_does_not_say_is_not_said(app: TestApp) {
+        let world = World::new(&app).await;
+        let document = "mutation($id: ID!, $nb: String!, $nn: String, $en: String, $sector: String, $stratum: String = \"stor\") {
+            changeOrganization(input: { organizationId: $id, name: { nb: $nb, nn: $nn, en: $en }, sector: $sector, stratum: $stratum }) {
+                organization { nb: name(language: NB) nn: name(language: NN) en: name(language: EN) sector stratum } userErrors { code } } }";
+        let change = async |variables: Value| {
+            let mut variables = variables;
+            variables["id"] = json!(world.organization);
+            done(&world.analyst, document, variables).await["organization"].clone()
+        };
+        let all = json!({ "nb": "Etat", "nn": "Etaten", "en": "Agency", "sector": "stat" });
+        let mut expected = json!({ "nb": "Etat", "nn": "Etaten", "en": "Agency", "sector": "stat", "stratum": "stor" });
+        assert_eq!(change(all).await, expected);
+        // Twice: the document is kept, and kept whole.
+        for _ in 0..2 {
+            expected["nb"] = json!("Ny etat");
+            assert_eq!(change(json!({ "nb": "Ny etat" })).await, expected);
+            // Null takes away.
+            let after = change(json!({ "nb": "Ny etat", "en": null, "sector": null, "stratum": null })).await;
+            assert_eq!(after, json!({ "nb": "Ny etat", "nn": "Etaten", "en": "Ny etat", "sector": null, "stratum": null }));
+            assert_eq!(change(json!({ "nb": "Etat", "en": "Agency", "sector": "stat" })).await["en"], "Agency");
+        }
+        // Where no variable says how many, the default of the argument does.
+        let dry_run = "query($id: ID!, $respondents: Int) { questionnaireDryRun(versionId: $id, respondents: $respondents) { respondents } }";
+        let reply = world.analyst.query(dry_run, json!({ "id": world.version["id"] })).await;
+        assert_eq!(reply.data()["questionnaireDryRun"]["respondents"], 500);
+        // What is not valid is refused, whether it is said or not.
+        for invalid in [
+            "query($a: Int) { organizations(bogus: $a) { totalCount } }",
+            "query($a: Int, $unused: Int) { organizations(first: $a) { totalCount } }",
+        ] {
+            assert_eq!(world.analyst.query(invalid, json!({})).await.code(), "GRAPHQL_VALIDATION_FAILED", "{invalid}");
+        }
+    }
+
     async fn a_service_keeps_what_it_needs_though_that_is_retired(app: TestApp) {
         let world = World::new(&app).await;
         let mut capabilities = Vec::new();

@@ -40,6 +40,14 @@ pub(in crate::exchange) async fn import_by_client_key(
     Entity::find().filter(Column::AccountId.eq(account)).filter(Column::ClientKey.eq(key)).one(db).await
 }
 
+/// Reads an import and keeps others from changing it until the transaction ends; nothing where somebody else does so now.
+pub(in crate::exchange) async fn lock_import_unless_held(
+    db: &impl ConnectionTrait,
+    id: ImportId,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await
+}
+
 /// Imports into the registry, or into the frame of a study; the latest first.
 pub(in crate::exchange) async fn list_imports(
     db: &impl ConnectionTrait,

@@ -8,8 +8,8 @@ mod uploads;
 
 pub(super) use jobs::{
     begin_applying, cancel, claim, delete_rows, finish, forget_old, give_back, import_by_client_key,
-    import_by_id, insert_import, list_imports, progress, put_rows, refuse_rows, renew, serialize_applying,
-    set_sheet,
+    import_by_id, insert_import, list_imports, lock_import_unless_held, progress, put_rows, refuse_rows,
+    renew, serialize_applying, set_sheet,
 };
 pub(super) use pages::{
     capabilities_page, contacts_page, frame_page, needs_page, owners_page, services_page, volumes_page,

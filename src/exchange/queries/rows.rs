@@ -6,16 +6,13 @@ use std::sync::Arc;
 use ::entity::id::ImportId;
 use ::entity::import_row::{Column, Entity, Model, RowFate};
 use async_graphql::dataloader::Loader;
-use sea_orm::sea_query::{Alias, Asterisk, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ColumnTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, QueryTrait as _,
 };
 
-use crate::db::{Batch, BatchError};
-
-/// Parts of a union, below the databases' limit (500 on SQLite).
-const MOST_PARTS: usize = 200;
+use crate::db::{Batch, BatchError, MOST_PARTS, union_of};
 
 /// Loads a page of the rows of an import, in the order of the file, with one more than asked for where there is one. The
 /// pages of several imports take one statement.
@@ -40,9 +37,7 @@ impl RowsOf {
         if let Some(after) = self.after {
             query = query.filter(Column::Number.gt(after));
         }
-        let page = query.order_by_asc(Column::Number).limit(self.first + 1).into_query();
-        // SQLite sorts and cuts the parts of a union only where each is a query of its own.
-        Query::select().column(Asterisk).from_subquery(page, Alias::new("page")).to_owned()
+        query.order_by_asc(Column::Number).limit(self.first + 1).into_query()
     }
 
     /// The same page of all imports.
@@ -62,11 +57,9 @@ impl Loader<RowsOf> for Batch {
         }
         let mut loaded: HashMap<RowsOf, Vec<Model>> = HashMap::new();
         for keys in pages.values().flat_map(|keys| keys.chunks(MOST_PARTS)) {
-            let Some((first, others)) = keys.split_first() else { continue };
-            let mut all = first.statement();
-            for other in others {
-                all.union(UnionType::All, other.statement());
-            }
+            let Some((first, all)) = keys.first().zip(union_of(keys.iter().map(RowsOf::statement))) else {
+                continue;
+            };
             let statement = self.db.get_database_backend().build(&all);
             for row in Model::find_by_statement(statement).all(&self.db).await.map_err(Arc::new)? {
                 let key = RowsOf { import: row.import_id, ..*first };

@@ -94,12 +94,7 @@ pub(in crate::exchange) async fn delete_old_uploads(
     db: &impl ConnectionTrait,
     before: DateTime<Utc>,
 ) -> Result<u64, DbErr> {
-    let deleted = upload::Entity::delete_many()
-        .filter(upload::Column::CreatedAt.lt(before))
-        .filter(upload::Column::Id.not_in_subquery(still_needed()))
-        .exec(db)
-        .await?;
-    Ok(deleted.rows_affected)
+    delete_unneeded(db, upload::Column::CreatedAt.lt(before)).await
 }
 
 /// Deletes the files of an account but for the newest, and but for those that an import still needs.
@@ -116,13 +111,36 @@ pub(in crate::exchange) async fn make_room(
         .into_tuple()
         .all(db)
         .await?;
-    let old = waiting.into_iter().skip(usize::try_from(newest).unwrap_or(usize::MAX));
-    upload::Entity::delete_many()
-        .filter(upload::Column::Id.is_in(old))
+    let old: Vec<UploadId> =
+        waiting.into_iter().skip(usize::try_from(newest).unwrap_or(usize::MAX)).collect();
+    if !old.is_empty() {
+        delete_unneeded(db, upload::Column::Id.is_in(old)).await?;
+    }
+    Ok(())
+}
+
+/// Deletes such of these files as no import still needs, and says how many.
+async fn delete_unneeded(db: &impl ConnectionTrait, which: Expr) -> Result<u64, DbErr> {
+    // Whoever asks for an import holds this lock, so that what is asked for meanwhile is seen below.
+    let locked: Vec<UploadId> = upload::Entity::find()
+        .select_only()
+        .column(upload::Column::Id)
+        .filter(which)
+        .filter(upload::Column::Id.not_in_subquery(still_needed()))
+        .order_by_asc(upload::Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .all(db)
+        .await?;
+    if locked.is_empty() {
+        return Ok(0);
+    }
+    let deleted = upload::Entity::delete_many()
+        .filter(upload::Column::Id.is_in(locked))
         .filter(upload::Column::Id.not_in_subquery(still_needed()))
         .exec(db)
         .await?;
-    Ok(())
+    Ok(deleted.rows_affected)
 }
 
 /// The files that imports have yet to read.

@@ -12,7 +12,7 @@ use crate::db::stored_name;
 use crate::error::{Error, Problem};
 use crate::registry::organization;
 use crate::study::many::{self, FrameWrite};
-use crate::study::{Said, frame_member, stakeholder_position};
+use crate::study::{self, Said, frame_member, stakeholder_position};
 
 /// How much there is of something.
 const EXTENTS: &[Choice] = &[
@@ -88,6 +88,10 @@ impl Table for Frame {
 
     async fn look_up(&mut self, at: &At<'_>, rows: &[Record]) -> Result<(), Error> {
         let Some(study) = at.study else { return Err(Error::NotFound) };
+        if at.lock {
+            // Who is in it and who is not stays so until the rows are written: of those who are not there is nothing to lock.
+            study::hold_frame(at.txn, study).await?;
+        }
         let owners = queries::owners_by_orgnr(at.txn, distinct(rows, "orgnr"), false).await?;
         let ids: Vec<OrganizationId> = owners.iter().map(|owner| owner.id).collect();
         self.owners = owners.into_iter().map(|owner| (owner.orgnr.clone(), owner)).collect();

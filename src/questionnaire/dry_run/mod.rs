@@ -2,7 +2,8 @@
 //!
 //! What always holds:
 //! - the same content, seed, number of respondents and day give the same report, everywhere;
-//! - a question that is said to be proven unreachable is shown to nobody, and a dead end that is said to be proven has no answer;
+//! - a question that is said to be proven unreachable is shown to nobody, and a dead end that is said to be proven has no answer for
+//!   whoever has answered so far as that respondent, is such an owner, and comes on that day;
 //! - the work is bounded, whatever the content ([`MOST_WORK`]).
 
 mod budget;

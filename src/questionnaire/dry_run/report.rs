@@ -47,7 +47,7 @@ pub struct DeadEnd {
     pub code: Option<String>,
     /// What hinders.
     pub hindrance: Hindrance,
-    /// Certain after the answers in the example; otherwise no answer was found.
+    /// Certain after the answers in the example, for an owner as that respondent was, on that day; otherwise no answer was found.
     pub proven: bool,
     /// How many met it.
     pub respondents: u32,

@@ -119,7 +119,8 @@ impl Source {
 ///
 /// # Errors
 /// [`Error::Refused`] with the complete list: paths begin with `document`, and go on with that of a JSON file, or with sheet, row
-/// and column of a workbook.
+/// and column of a workbook. What is wrong only beside earlier versions of the questionnaire has the path of a JSON file in both. Paths
+/// about where the file goes do not begin so.
 pub async fn import(cx: &Cx, import: Import) -> Result<(questionnaire_version::Model, Vec<Refusal>), Error> {
     let Import { destination, format, source, maturity } = import;
     let (study, code) = authorize(cx, &destination).await?;
@@ -142,12 +143,13 @@ pub async fn import(cx: &Cx, import: Import) -> Result<(questionnaire_version::M
     let made = match destination {
         Destination::New { code, .. } => {
             let new = NewQuestionnaire { study, code: code.unwrap_or(form.code), content: form.content };
-            draft::create_in(cx, &txn, &new).await?
+            draft::create_in(cx, &txn, &new).await
         }
         Destination::Draft { id, base_revision } => {
-            draft::change_in(&txn, id, base_revision, &form.content).await?
+            draft::change_in(&txn, id, base_revision, &form.content).await
         }
     };
+    let made = made.map_err(in_document)?;
     if let Some(plan) = plan {
         let scored = cx.app.scoring.make(cx, &mut txn, study, made.questionnaire_id, plan).await;
         if refusals.nest("document.maturity", scored)?.is_none() {
@@ -156,6 +158,18 @@ pub async fn import(cx: &Cx, import: Import) -> Result<(questionnaire_version::M
     }
     txn.commit().await?;
     Ok((made, notes))
+}
+
+/// What is wrong with the content is wrong with the document; what is wrong with where it goes is not.
+fn in_document(error: Error) -> Error {
+    const DESTINATION: [&str; 3] = ["code", "versionId", "baseRevision"];
+    let Error::Refused(mut reasons) = error else { return error };
+    for Refusal { field, .. } in &mut reasons {
+        if !field.first().is_some_and(|first| DESTINATION.contains(&first.as_str())) {
+            field.insert(0, "document".to_owned());
+        }
+    }
+    Error::Refused(reasons)
 }
 
 /// The study that a file goes to, and the code that its questionnaire shall have there, where that is said.

@@ -42,7 +42,8 @@ struct DryRunDeadEnd {
     code: Option<String>,
     /// What hinders.
     kind: Hindrance,
-    /// True where every answer was tried after those of the example; false where an answer was merely not found.
+    /// True where every answer was tried after those of the example, by an owner of whom just so much is known, on the day of the dry run;
+    /// false where an answer was merely not found.
     proven: bool,
     /// How many met it.
     respondents: i32,

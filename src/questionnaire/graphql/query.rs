@@ -78,7 +78,7 @@ impl QuestionnaireQuery {
         let Ok(id) = base::parse_id("questionnaireVersion", &version_id) else {
             return Ok(None);
         };
-        // A variable that is not sent arrives as null.
+        // Null is as good as nothing.
         let (respondents, seed) = (respondents.unwrap_or(500), seed.unwrap_or(1));
         base::found(dry_run::run(Cx::of(ctx)?, id, respondents, seed).await.map(QuestionnaireDryRun::from))
     }

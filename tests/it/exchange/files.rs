@@ -13,10 +13,10 @@ fn windows_1252(text: &str) -> Vec<u8> {
 }
 
 /// A workbook with this in its one sheet.
-fn workbook(sheet: &str) -> Vec<u8> {
+pub(crate) fn workbook(name: &str, sheet: &str) -> Vec<u8> {
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in [
+    for (path, content) in [
         ("[Content_Types].xml", "<Types/>".to_owned()),
         (
             "_rels/.rels",
@@ -33,19 +33,19 @@ fn workbook(sheet: &str) -> Vec<u8> {
         (
             "xl/workbook.xml",
             format!(
-                "<workbook xmlns:r='{OFFICE}'><sheets><sheet name='Ark' sheetId='1' r:id='b'/></sheets></workbook>"
+                "<workbook xmlns:r='{OFFICE}'><sheets><sheet name='{name}' sheetId='1' r:id='b'/></sheets></workbook>"
             ),
         ),
         ("xl/worksheets/sheet1.xml", format!("<worksheet>{sheet}</worksheet>")),
     ] {
-        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.start_file(path, zip::write::SimpleFileOptions::default()).unwrap();
         archive.write_all(content.as_bytes()).unwrap();
     }
     archive.finish().unwrap().into_inner()
 }
 
 /// A row of texts; what begins with `<` stands in its cell as it is.
-fn sheet_row(number: usize, cells: &[&str]) -> String {
+pub(crate) fn sheet_row(number: usize, cells: &[&str]) -> String {
     let cell = |(letter, text): (char, &&str)| match text.strip_prefix('<') {
         Some(_) => format!("<c r='{letter}{number}'>{text}</c>"),
         None => format!("<c r='{letter}{number}' t='inlineStr'><is><t>{text}</t></is></c>"),
@@ -86,7 +86,7 @@ both! {
             sheet_row(5, &["971040238", "Kartverket", "nb", "<f>B5</f><v>7</v>"]),
         ];
         let merged = "<mergeCells><mergeCell ref='D3:D4'/><mergeCell ref='A9:XFD9'/></mergeCells>";
-        let file = workbook(&format!("<sheetData>{}</sheetData>{merged}", rows.concat()));
+        let file = workbook("Ark", &format!("<sheetData>{}</sheetData>{merged}", rows.concat()));
         let refused = import(&world.analyst, "OWNERS", file, json!({})).await;
         assert_eq!(problems(&refused), ["D2 FORMULA_NOT_CALCULATED", "D4 CELL_MERGED"]);
         assert_eq!(counts(&refused), [2, 0, 0, 2]);

@@ -178,6 +178,45 @@ both! {
     }
 }
 
+/// Does something while an import of the only file is asked for, and makes that import; how many owners there are then.
+async fn while_asked_for(idle: &Idle, doing: impl Future<Output = ()> + Send + 'static) -> u64 {
+    // As it is asked for: the file is held, and then there is an import that needs it.
+    let asking = idle.sql.begin().await.unwrap();
+    asking.execute_unprepared("SELECT 1 FROM upload FOR UPDATE").await.unwrap();
+    asking.execute_unprepared("UPDATE import_job SET status = 'queued', finished_at = NULL").await.unwrap();
+    let doing = tokio::spawn(doing);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    asking.commit().await.unwrap();
+    doing.await.unwrap();
+    run_due(&idle.app).await.unwrap();
+    idle.owners().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_an_import_is_asked_for_meanwhile_is_not_deleted() {
+    for for_being_old in [true, false] {
+        let idle = Idle::of(TestApp::spawn(Backend::Postgres).await).await;
+        let upload = idle.upload(&owners(10, "Etat")).await;
+        idle.start(&upload, TableKind::Owners).await;
+        let done = "UPDATE import_job SET status = 'done', finished_at = now()";
+        idle.sql.execute_unprepared(done).await.unwrap();
+        let found = if for_being_old {
+            let old = "UPDATE upload SET created_at = now() - interval '2 days'";
+            idle.sql.execute_unprepared(old).await.unwrap();
+            let app = Arc::clone(&idle.app);
+            while_asked_for(&idle, async move { assert!(run_due(&app).await.unwrap() <= 1) }).await
+        } else {
+            for number in 0..19 {
+                uploads::begin(&idle.cx, &format!("{number}.csv")).await.unwrap();
+            }
+            let cx = idle.cx.clone();
+            while_asked_for(&idle, async move { drop(uploads::begin(&cx, "enda en.csv").await.unwrap()) })
+                .await
+        };
+        assert_eq!(found, 11, "for being old: {for_being_old}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_import_stays_with_its_worker_while_its_file_takes_long_to_come() {
     let idle = Idle::of(TestApp::spawn(Backend::Postgres).await).await;

@@ -124,6 +124,28 @@ both! {
         assert_eq!((&asked["obstacles"], &asked["warnings"]), (&tried["userErrors"], &tried["warnings"]));
     }
 
+    async fn what_stops_only_some_is_a_warning(app: TestApp) {
+        let world = World::new(&app).await;
+        let options = json!([{ "code": "a", "label": words("A") }, { "code": "b", "label": words("B") }]);
+        let choice = |code: &str, rule: &str| question(code, "SINGLE_CHOICE", json!({ "options": options, "validWhen": rule }));
+        let questions = json!([
+            question("Q1", "NUMBER", json!({ "required": false })),
+            choice("Q2", "answered(Q1)"),
+            choice("Q3", "owner.sector = \"stat\""),
+            choice("Q4", "today() >= date(\"2999-01-01\")"),
+        ]);
+        let draft = draft(&world, "prove", questions).await;
+        let asked = publishability(&world.analyst, &draft).await;
+        assert_eq!(asked["obstacles"], json!([]));
+        let published = done(&world.analyst, PUBLISH, json!({ "id": draft })).await;
+        assert_eq!((&published["warnings"], &published["questionnaireVersion"]["status"]), (&asked["warnings"], &json!("PUBLISHED")));
+        let warned = told(&asked["warnings"]);
+        for code in ["Q2", "Q3", "Q4"] {
+            let wanted = pair("PERHAPS_DEAD_END", &format!("questions.{code}.validWhen"));
+            assert!(warned.contains(&wanted), "{wanted:?} is missing: {warned:?}");
+        }
+    }
+
     async fn what_a_colleague_changed_is_not_published_unseen(app: TestApp) {
         let world = World::new(&app).await;
         let draft = draft(&world, "prove", json!([question("Q1", "NUMBER", json!({}))])).await;

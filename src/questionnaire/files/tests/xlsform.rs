@@ -277,6 +277,25 @@ fn one_round_tells_everything_that_is_wrong_in_a_workbook() {
 }
 
 #[test]
+fn bounds_that_are_turned_round_are_told_of_what_they_are_bounds() {
+    let found = wrong(
+        "# survey
+        | type | name | label | constraint |
+        | date | dag | Dag | . >= date('2026-12-31') and . <= date('2026-01-01') |
+        | integer | tall | Tall | . >= 9 and . <= 1 |
+        # settings
+        | form_title | form_id |
+        | Tittel | t |",
+    );
+    let told = |problem: crate::error::Problem| problem.message(::entity::Language::En);
+    let wanted = [
+        format!("survey 2 constraint: {}", told(crate::error::Problem::BeforeEarliest)),
+        format!("survey 3 constraint: {}", told(crate::error::Problem::BelowLeast)),
+    ];
+    assert_eq!(found, wanted);
+}
+
+#[test]
 fn a_workbook_needs_no_settings_where_the_code_is_said() {
     let drawn = "# survey
         | type | name | label |

@@ -1,8 +1,9 @@
 use ::entity::Language;
 
+use super::fields::yes_or_no;
 use super::findings::{Findings, Place};
 use super::unfit::Unfit;
-use super::{LANGUAGES, Row, Sheet};
+use super::{LANGUAGES, Row, SURVEY, Sheet, Unread};
 use crate::graphql::base::LocalizedTextInput;
 
 /// A sheet whose columns are known.
@@ -20,6 +21,9 @@ struct Column {
 
 /// Columns with a text in each language.
 const TEXTS: [&str; 3] = ["label", "hint", "constraint_message"];
+
+/// Columns that name what others may speak of.
+const NAMES: [&str; 2] = ["name", "trespor_code"];
 
 /// Columns that say what other tools do with a question, row by row.
 const FOLLOWED_BY_OTHERS: [&str; 14] = [
@@ -82,7 +86,24 @@ impl<'s> Table<'s> {
             }
             columns.push(column);
         }
-        Self { sheet, name, columns }
+        let table = Self { sheet, name, columns };
+        table.fault_unread(findings);
+        table
+    }
+
+    /// Tells of cells in known columns that cannot be read, but for rows that are switched off.
+    fn fault_unread(&self, findings: &mut Findings) {
+        for Unread { row, column, problem } in &self.sheet.unread {
+            let known = self.columns.get(*column).filter(|column| !column.key.is_empty());
+            let place = self.sheet.rows.binary_search_by_key(row, |row| row.number);
+            let found = known.zip(place.ok().and_then(|place| self.sheet.rows.get(place)));
+            let Some((column, row)) = found else { continue };
+            if self.cell(row, "disabled").and_then(yes_or_no) == Some(true) {
+                continue;
+            }
+            findings.unread(&Place::row(self.name, row.number).at(&column.header), problem.clone());
+            findings.lacks_names |= self.name == SURVEY && NAMES.contains(&column.key.as_str());
+        }
     }
 
     pub(super) fn rows(&self) -> &'s [Row] {

@@ -40,6 +40,12 @@ impl Place {
 pub(super) struct Findings {
     faults: Vec<Refusal>,
     notes: Vec<Refusal>,
+    /// Cells that cannot be read: whatever else would be said of them comes of that.
+    unread: HashSet<Vec<String>>,
+    /// How often nothing more was said of them.
+    unsaid: usize,
+    /// Names of questions are among them, so that nobody is blamed for speaking of what is not there.
+    pub(super) lacks_names: bool,
     /// What was found already: several questions may use the same list, and several rules the same row.
     seen: HashSet<String>,
 }
@@ -47,9 +53,19 @@ pub(super) struct Findings {
 impl Findings {
     pub(super) fn fault(&mut self, place: &Place, problem: Problem) {
         let fault = Refusal { field: place.path(), problem };
+        if self.unread.contains(&fault.field) {
+            self.unsaid += 1;
+            return;
+        }
         if self.seen.insert(format!("{fault:?}")) {
             self.faults.push(fault);
         }
+    }
+
+    /// What stands in a cell cannot be read.
+    pub(super) fn unread(&mut self, place: &Place, problem: Problem) {
+        self.fault(place, problem);
+        self.unread.insert(place.path());
     }
 
     pub(super) fn unfit(&mut self, place: &Place, unfit: &Unfit) {
@@ -70,8 +86,9 @@ impl Findings {
         if self.faults.is_empty() { Ok(self.notes) } else { Err(Error::Refused(self.faults)) }
     }
 
+    /// How much was found wrong so far, also where it was said already.
     pub(super) fn faults(&self) -> usize {
-        self.faults.len()
+        self.faults.len() + self.unsaid
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn read(
         Ok(reading) => Some(Found { place: place.clone(), words: words.to_owned(), reading }),
         Err(fault) => {
             match &fault.kind {
-                XpathFaultKind::UnknownName { name } if doubtful.contains(name) => {}
+                XpathFaultKind::UnknownName { name } if findings.lacks_names || doubtful.contains(name) => {}
                 // A name that is no code is told where it stands.
                 XpathFaultKind::TooLarge
                     if itself.is_some_and(|name| Code::parse(&code_of(name)).is_err()) => {}
@@ -241,7 +241,7 @@ impl Applier<'_> {
             }
         }
         if earliest.zip(latest).is_some_and(|(earliest, latest)| earliest > latest) {
-            self.findings.fault(place, Problem::BelowLeast);
+            self.findings.fault(place, Problem::BeforeEarliest);
         }
         for (number, max) in [(longest, 10_000), (at_most, 100)] {
             if number.is_some_and(|number| !(1..=max).contains(&number)) {

@@ -35,6 +35,19 @@ pub struct Sheet {
     pub header: Vec<String>,
     /// The rows below it in which there is something.
     pub rows: Vec<Row>,
+    /// Cells of these rows that hold something else than can be seen.
+    pub unread: Vec<Unread>,
+}
+
+/// A cell that is empty in its [`Row`], or holds a sign of what failed, without being so for the person who filled it in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unread {
+    /// The number of its row.
+    pub row: u32,
+    /// Its place from the left, counted from 0.
+    pub column: usize,
+    /// What is wrong with it.
+    pub problem: Problem,
 }
 
 /// A row of a sheet.
@@ -73,3 +86,5 @@ const LANGUAGES: [(Language, &str); 3] = [
 ];
 
 use ::entity::Language;
+
+use crate::error::Problem;

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-use super::{CHOICES, Row, SETTINGS, SURVEY, Sheet};
+use super::{CHOICES, Row, SETTINGS, SURVEY, Sheet, Unread};
 use crate::error::{Error, Problem};
-use crate::table::{Format as FileFormat, Limits, Source, Table, TableError, formula};
+use crate::table::{Format as FileFormat, Limits, Source, Table, TableError, Value, formula};
 
 /// Most bytes of all cells together: a text that cells share counts for each of them, since each gets its own.
 const MOST_TEXT: usize = 64 << 20;
@@ -49,16 +49,34 @@ fn sheet(table: &mut Table, name: &str, room: &mut usize) -> Result<Sheet, Table
         header_row: header.row,
         header: header.columns.into_iter().map(|column| column.text).collect(),
         rows: Vec::new(),
+        unread: Vec::new(),
     };
     for row in rows {
         let row = row?;
+        let unread = row.cells.iter().take(sheet.header.len()).enumerate().filter_map(|(column, cell)| {
+            unreadable(cell).map(|problem| Unread { row: row.number, column, problem })
+        });
+        let before = sheet.unread.len();
+        sheet.unread.extend(unread);
+        let more = sheet.unread.len() - before;
         let cells: Vec<String> = row.cells.iter().map(|cell| cell.as_text().into_owned()).collect();
-        let bytes = cells.iter().map(|cell| cell.len() + size_of::<String>()).sum();
+        let bytes: usize = cells.iter().map(|cell| cell.len() + size_of::<String>()).sum();
+        let bytes = bytes + more * size_of::<Unread>();
         let too_large = TableError::UnpacksTooLarge { max: MOST_TEXT as u64 };
         *room = room.checked_sub(bytes).ok_or(too_large)?;
         sheet.rows.push(Row { number: row.number, cells });
     }
     Ok(sheet)
+}
+
+/// Why a cell that says something to a person says nothing here.
+fn unreadable(cell: &Value) -> Option<Problem> {
+    match cell {
+        Value::Merged => Some(Problem::CellMerged),
+        Value::NotCalculated => Some(Problem::FormulaNotCalculated),
+        Value::Error(shown) => Some(Problem::FormulaError { shown: shown.clone() }),
+        _ => None,
+    }
 }
 
 fn refused(sheet: &str, error: &TableError) -> Error {
@@ -94,7 +112,24 @@ fn saved(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
 
 #[cfg(test)]
 mod tests {
+    use rust_xlsxwriter::Formula;
+
     use super::*;
+
+    #[test]
+    fn a_formula_that_fails_is_no_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.xlsx");
+        let mut workbook = Workbook::new();
+        let worksheet = workbook.add_worksheet();
+        worksheet.write_string(0, 0, "label").unwrap();
+        worksheet.write_formula(1, 0, Formula::new("B9").set_result("#REF!")).unwrap();
+        worksheet.write_formula(2, 0, Formula::new("1+1").set_result("2")).unwrap();
+        workbook.save(&path).unwrap();
+        let sheets = open(&path, "a.xlsx").unwrap();
+        let problem = Problem::FormulaError { shown: "#REF!".to_owned() };
+        assert_eq!(sheets[0].unread, [Unread { row: 2, column: 0, problem }]);
+    }
 
     #[test]
     fn a_text_that_many_cells_share_is_counted_for_each() {

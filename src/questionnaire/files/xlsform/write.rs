@@ -111,6 +111,7 @@ fn settings(form: &Form) -> Sheet {
         header_row: 1,
         header: cells.iter().map(|(name, _)| (*name).to_owned()).collect(),
         rows: vec![Row { number: 2, cells: cells.into_iter().map(|(_, cell)| apart(&cell)).collect() }],
+        unread: Vec::new(),
     }
 }
 
@@ -127,7 +128,7 @@ fn sheet(name: &str, columns: &[&str], rows: &[Cells]) -> Sheet {
         header_cells.iter().map(|column| row.get(column).cloned().unwrap_or_default()).collect()
     };
     let rows = (2..).zip(rows).map(|(number, row)| Row { number, cells: cells(row) }).collect();
-    Sheet { name: name.to_owned(), header_row: 1, header: header_cells, rows }
+    Sheet { name: name.to_owned(), header_row: 1, header: header_cells, rows, unread: Vec::new() }
 }
 
 /// A text in the columns of its languages.
