@@ -28,4 +28,4 @@ pub use statements::Statements;
 pub(crate) use trouble::{is_busy, may_pass};
 pub use turns::Turns;
 pub use txn::Txn;
-pub(crate) use word::{Word, by_stored_name, stored_name};
+pub(crate) use word::{Word, by_stored_name, stored_name, stored_names};

@@ -12,7 +12,7 @@ use super::rules::{
     self, Absence, Answer, Environment, Limits, Options, Position, Purpose, Range, Scope, Shape, Single, Type,
 };
 use crate::error::{Problem, Refusals};
-use crate::registry::FACTS;
+use crate::registry;
 
 /// What the rules of a version may speak of.
 #[must_use]
@@ -33,7 +33,8 @@ pub fn scope(content: &Content) -> Scope {
         known.entry(code).or_insert(question);
     }
     // Spoken of as `owner.<name>`.
-    let facts = FACTS.map(|name| (name.to_owned(), Shape::Single(Single::Text)));
+    let fact = |name: &str| registry::fact_values(name).map_or(Single::Text, Single::Choice);
+    let facts = registry::FACTS.map(|name| (name.to_owned(), Shape::Single(fact(name))));
     Scope { questions: known, facts: facts.into_iter().collect() }
 }
 

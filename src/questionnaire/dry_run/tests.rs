@@ -115,6 +115,14 @@ fn what_is_never_shown_is_proven_or_merely_not_found() {
 }
 
 #[test]
+fn no_language_is_invented() {
+    let rules = ["NB", "nb", "nn", "en", "se"].map(|language| format!("owner.language = \"{language}\""));
+    let question = |(place, rule): (usize, &String)| shown_when(asked(&format!("L{place}"), Number), rule);
+    let report = run(rules.iter().enumerate().map(question).collect());
+    assert_eq!(unreached(&report), [("L0", true), ("L4", true)]);
+}
+
+#[test]
 fn answers_that_a_rule_asks_for_are_found() {
     let mut grid = valid_when(asked("Grid", NumberGrid), "sum(Grid) = A");
     grid.parts = ["x", "y", "z"].map(|raw| part(raw, Number)).to_vec();

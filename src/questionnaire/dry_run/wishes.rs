@@ -8,7 +8,7 @@ use super::draw::Draw;
 use crate::questionnaire::content::Question;
 use crate::questionnaire::random::Random;
 use crate::questionnaire::rules::{self, Aim, Answer, Demands, Environment, Expression, Scalar};
-use crate::registry::FACTS;
+use crate::registry;
 
 /// How often answers are drawn for one rule.
 const TRIES: usize = 80;
@@ -46,7 +46,7 @@ impl Search<'_> {
                 wishes.answers.clear();
             }
         }
-        for name in FACTS {
+        for name in registry::FACTS {
             if !wishes.facts.contains_key(name) {
                 let value = self.fact(name);
                 wishes.facts.extend(value.map(|value| (name.to_owned(), value)));
@@ -133,8 +133,11 @@ impl Search<'_> {
     }
 
     fn fact(&mut self, name: &str) -> Option<String> {
+        if let Some(known) = registry::fact_values(name) {
+            return self.random.one_of(&known.into_iter().collect::<Vec<_>>()).cloned();
+        }
         let mut values: Vec<&str> = self.clues.about_fact(name).iter().map(String::as_str).collect();
-        values.extend(if name == "language" { ["nb", "nn"] } else { ["annet", ""] });
+        values.extend(["annet", ""]);
         self.random.one_of(&values).filter(|value| !value.is_empty()).map(|value| (*value).to_owned())
     }
 }
