@@ -160,7 +160,7 @@ fn dead_ends_are_found_with_what_leads_there() {
             (Some("B"), Hindrance::NothingValid, true),
             (Some("C"), Hindrance::NothingToChoose, true),
             (Some("D"), Hindrance::NothingToChoose, true),
-            (Some("G"), Hindrance::NothingValid, false),
+            (Some("G"), Hindrance::NothingValid, true),
         ]
     );
     let DeadEnd { example, .. } = &report.dead_ends[0];
@@ -210,6 +210,31 @@ fn work_is_bounded() {
     let questions: Vec<Question> = (0..50).map(|number| asked(&format!("Q{number}"), Number)).collect();
     let report = dry_run(&of(questions), Setup { work: 1_000, ..setup(5_000, 1) });
     assert!(report.cut_short && (1..20).contains(&report.respondents), "{}", report.respondents);
+}
+
+#[test]
+fn long_texts_are_work_too() {
+    let long = |rule: &str| {
+        let questions = (0..30).map(|place| {
+            let question = asked(&format!("T{place}"), QuestionKind::LongText);
+            valid_when(question, &rule.replace('X', &format!("T{place}")))
+        });
+        dry_run(&of(questions.collect()), Setup { work: 100_000, ..setup(5_000, 1) }).respondents
+    };
+    let (narrow, short) =
+        (long("length(X) > 9990 and length(X) < 9992"), long("length(X) > 2 and length(X) < 9"));
+    assert!(narrow > 0 && narrow * 4 < short, "{narrow} {short}");
+}
+
+#[test]
+fn what_no_answer_keeps_to_is_proven() {
+    for rule in ["length(T) > 10000", "length(T) < 1", "T = \"\""] {
+        let report = run(vec![asked("A", Number), valid_when(asked("T", QuestionKind::LongText), rule)]);
+        assert_eq!(dead_ends(&report), [(Some("T"), Hindrance::NothingValid, true)], "{rule}");
+        assert_eq!(report.dead_ends[0].example, BTreeMap::new());
+    }
+    let longest = valid_when(asked("T", QuestionKind::LongText), "length(T) > 9999");
+    assert_eq!(dead_ends(&run(vec![longest])), []);
 }
 
 /// A content whose rules are about questions that come before.

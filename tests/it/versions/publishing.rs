@@ -68,6 +68,24 @@ both! {
         assert_eq!(refused(&world.analyst, PUBLISH, json!({ "id": draft })).await, wanted);
     }
 
+    async fn long_texts_keep_nobody_waiting(app: TestApp) {
+        let world = World::new(&app).await;
+        let long = |code: &str, rule: &str| question(code, "LONG_TEXT", json!({ "validWhen": rule.replace('X', code) }));
+        let many: Vec<Value> =
+            (0..30).map(|place| long(&format!("T{place}"), "length(X) > 9990 and length(X) < 9992")).collect();
+        let many = draft(&world, "mange", many.into()).await;
+        assert_eq!(publishability(&world.analyst, &many).await["obstacles"], json!([]));
+        // What is longer than any text may be is told alike by both.
+        let never = draft(&world, "aldri", json!([long("T", "length(X) > 10000")])).await;
+        let asked = publishability(&world.analyst, &never).await;
+        assert_eq!(told(&asked["obstacles"]), [pair("NEVER_VALID", "questions.T.validWhen")]);
+        let document = "query($id: ID!) { questionnaireDryRun(versionId: $id, respondents: 5000) {
+            respondents deadEnds { code kind proven example { code } } } }";
+        let tried = world.analyst.query(document, json!({ "id": never })).await;
+        let dead_end = json!({ "code": "T", "kind": "NOTHING_VALID", "proven": true, "example": [] });
+        assert_eq!(tried.data()["questionnaireDryRun"], json!({ "respondents": 5000, "deadEnds": [dead_end] }));
+    }
+
     async fn what_is_never_shown_is_not_published(app: TestApp) {
         let world = World::new(&app).await;
         let option = |code: &str| json!({ "code": code, "label": words(code) });
