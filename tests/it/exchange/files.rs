@@ -140,6 +140,14 @@ both! {
         assert_eq!(wrong["problems"][0]["message"], "Kolonnen «Organisasjonsnummer» mangler.");
         assert_eq!(wrong["problems"][1]["message"], "Dette kan leses på flere måter: Sektor (E), Sector (F). Velg én.");
         assert_eq!(wrong["problems"][3]["message"], "Kolonnen «Kalles (B)» er ukjent. Velg hva den er, eller at den ikke skal leses.");
+        // Two columns for one thing: neither is passed over.
+        let columns = json!([
+            { "column": "A", "field": "orgnr" }, { "column": "B", "field": "nameNb" }, { "column": "Merknad", "field": "nameNb" },
+            { "column": "E" }, { "column": "F" },
+        ]);
+        let twice = import(&world.analyst, "OWNERS", file, json!({ "columns": columns })).await;
+        assert_eq!(whole(&twice), ["COLUMN_TWICE"]);
+        assert_eq!(twice["problems"][0]["message"], "Dette kan leses på flere måter: Kalles (B), Merknad (C). Velg én.");
         let columns = json!([
             { "column": "A", "field": "orgnr" }, { "column": "kalles", "field": "nameNb" }, { "column": "merknad " },
             { "column": "F", "field": "sector" }, { "column": "Sektor", "field": null },
