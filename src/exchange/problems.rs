@@ -43,6 +43,16 @@ impl Places {
         rows.iter().map(problem).collect()
     }
 
+    /// That the file lacks a column.
+    pub(super) fn missing(field: &str, known: &[Column]) -> Problem {
+        let header = |language| header(known, field, language);
+        Problem::ColumnMissing {
+            nb: header(Language::Nb),
+            nn: header(Language::Nn),
+            en: header(Language::En),
+        }
+    }
+
     pub(super) fn has(&self, field: &str) -> bool {
         self.0.contains_key(field)
     }
@@ -112,12 +122,7 @@ pub(super) fn of_file(error: TableError) -> Result<Problem, std::io::Error> {
 
 /// What is wrong with the header of a file: the complete list.
 pub(super) fn of_columns(found: &Columns, known: &[Column]) -> Vec<Problem> {
-    let header = |field: &str, language| header(known, field, language);
-    let missing = found.missing.iter().map(|field| Problem::ColumnMissing {
-        nb: header(field, Language::Nb),
-        nn: header(field, Language::Nn),
-        en: header(field, Language::En),
-    });
+    let missing = found.missing.iter().map(|field| Places::missing(field, known));
     let ambiguous = found.ambiguous.iter().map(|ambiguous| {
         let columns: Vec<String> = ambiguous.columns.iter().map(shown).collect();
         Problem::ColumnTwice { columns: columns.join(", ") }
