@@ -352,7 +352,7 @@ both! {
         }));
         let followed = world.leader.query(document, json!({ "id": study, "filter": { "followedUp": true, "stratum": "A" } })).await;
         assert_eq!(followed.data()["frameMembers"]["totalCount"], 1);
-        change(&world.analyst, "setStakeholderPosition", json!({ "studyId": study, "organizationId": other }), "frameMember { position { attitude } }").await;
+        change(&world.analyst, "setStakeholderPosition", json!({ "studyId": study, "organizationId": other, "position": null }), "frameMember { position { attitude } }").await;
         change(&world.analyst, "removeFromFrame", json!({ "studyId": study, "organizationIds": [owner, owner] }), "frameSize").await;
         let left = world.leader.query(document, json!({ "id": study })).await;
         assert_eq!(left.data()["frameMembers"]["totalCount"], 1);
