@@ -13,7 +13,9 @@ use crate::db::Txn;
 use crate::error::{Error, Problem, Refusal};
 use crate::questionnaire::Scoring;
 use crate::questionnaire::content::Content;
-use crate::questionnaire::written::maturity::{Plan, PlannedDimension, PlannedItem, PlannedLevel};
+use crate::questionnaire::written::maturity::{
+    Plan, PlannedDimension, PlannedItem, PlannedLevel, is_measured,
+};
 use crate::value::Code;
 
 /// Files take along what of a study's latest model is about their questions.
@@ -64,7 +66,7 @@ fn plan(
         let own = items.iter().filter(|item| item.dimension == dimension.id);
         let (kept, others): (Vec<_>, Vec<_>) =
             own.partition(|item| item.questionnaire == questionnaire && asked.contains(&item.code));
-        if kept.is_empty() {
+        if is_measured(kept.iter().map(|item| item.weight)).is_err() {
             notes.push(left_out(&dimension.code));
             continue;
         }

@@ -158,5 +158,15 @@ both! {
             pair("OUT_OF_RANGE", "dimensions.dimensions.0.items.1.weight"),
             pair("LEVELS_NOT_RISING", "dimensions.levels"),
         ]);
+        // What weighs nothing, or next to nothing, measures nothing.
+        let mut set = dimensions();
+        set["dimensions"][0]["items"] = json!([{ "question": "Q01", "weight": 0 }]);
+        assert_eq!(refused(&world.analyst, KEEP, json!({ "input": { "name": "x", "dimensions": set } })).await, [
+            pair("NOTHING_MEASURES", "dimensions.dimensions.0.items"),
+        ]);
+        set["dimensions"][0]["items"] = json!([{ "question": "Q01", "weight": 5e-324 }]);
+        assert_eq!(refused(&world.analyst, KEEP, json!({ "input": { "name": "x", "dimensions": set } })).await, [
+            pair("OUT_OF_RANGE", "dimensions.dimensions.0.items.0.weight"),
+        ]);
     }
 }

@@ -197,6 +197,29 @@ both! {
         let empty = json!({ "code": "D1", "name": name, "items": [] });
         let found = refused(&world.analyst, model, input(empty)).await;
         assert_eq!(found, [("REQUIRED".to_owned(), "dimensions.0.items".to_owned())]);
+        // Nor is anything measured by what weighs nothing; what weighs next to nothing would make figures that are not exact.
+        let weighed = |own: f64, item: f64| {
+            input(json!({ "code": "D1", "name": name, "weight": own, "items": [{ "questionId": ids[4], "weight": item }] }))
+        };
+        for (own, item, code, field) in [
+            (1.0, 0.0, "NOTHING_MEASURES", "dimensions.0.items"),
+            (1.0, 5e-324, "OUT_OF_RANGE", "dimensions.0.items.0.weight"),
+            (1.0, 0.0009, "OUT_OF_RANGE", "dimensions.0.items.0.weight"),
+            (5e-324, 1.0, "OUT_OF_RANGE", "dimensions.0.weight"),
+            (0.0, 1.0, "NOT_ABOVE_ZERO", "dimensions.0.weight"),
+        ] {
+            let found = refused(&world.analyst, model, weighed(own, item)).await;
+            assert_eq!(found, [(code.to_owned(), field.to_owned())], "{own} {item}");
+        }
+        done(&world.analyst, model, weighed(0.001, 0.001)).await;
+        // The file of a questionnaire is held to the same.
+        let mut form: Value = serde_json::from_str(ALTINN).unwrap();
+        for item in form["maturity"]["dimensions"][0]["items"].as_array_mut().unwrap() {
+            item["weight"] = json!(0);
+        }
+        let input = json!({ "input": { "studyId": world.study, "format": "JSON", "document": form.to_string(), "withMaturity": true } });
+        let found = refused(&world.analyst, IMPORT_QUESTIONNAIRE, input).await;
+        assert_eq!(found, [("NOTHING_MEASURES".to_owned(), "document.maturity.dimensions.0.items".to_owned())]);
     }
 
     async fn a_large_file_is_sent_by_itself(app: TestApp) {

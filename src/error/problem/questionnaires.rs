@@ -94,6 +94,12 @@ macro_rules! with_questionnaires {
             nn: "Svar på dette seier aldri noko om modenskap. Vel eit spørsmål med svaralternativ, eller ei rad i ei matrise.",
             en: "Answers to this never say anything about maturity. Choose a question with options, or a row of a matrix.",
         }
+        /// A dimension all of whose questions weigh nothing.
+        NothingMeasures = "NOTHING_MEASURES" {
+            nb: "Dimensjonen måles ikke av noe. Gi minst ett av spørsmålene en vekt over 0.",
+            nn: "Dimensjonen blir ikkje målt av noko. Gje minst eitt av spørsmåla ei vekt over 0.",
+            en: "Nothing measures this dimension. Give at least one of its questions a weight above 0.",
+        }
         /// A code that belongs to a question of another kind already.
         KindDiffers = "KIND_DIFFERS" {
             nb: "Et spørsmål med denne koden har en annen type. Bruk en ny kode.", nn: "Eit spørsmål med denne koden har ein annan type. Bruk ein ny kode.",
