@@ -101,8 +101,11 @@ both! {
         };
         let take = |entry: &Value| json!({ "entry": entry, "version": world.version["id"] });
         let strange = keep("Q99.sign").await;
-        let unknown = pair("NOT_FOUND", "dimensions.0.items.1.question");
+        let unknown = pair("QUESTION_MISSING", "entryId.dimensions.0.items.1.question");
         assert_eq!(refused(&world.analyst, TAKE_MODEL, take(&strange)).await, [unknown]);
+        let told = world.analyst.query(TAKE_MODEL, take(&strange)).await;
+        let message = text(told.data(), "/takeMaturityModelFromLibrary/userErrors/0/message");
+        assert_eq!(message, "Spørreskjemaet har ikke noe spørsmål «Q99.sign». Rett koden, eller ta det bort.");
         let question = done(&world.analyst, KEEP, json!({ "input": { "name": "Antall", "question": question("Q13") } })).await;
         let not_it = pair("NO_DIMENSIONS", "entryId");
         assert_eq!(refused(&world.analyst, TAKE_MODEL, take(&question["entry"]["id"])).await, [not_it]);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::{Client, both};
-use crate::world::{IMPORT_MODEL, IMPORT_QUESTIONNAIRE, PUBLISH, World, done, refused, text};
+use crate::world::{self, IMPORT_MODEL, IMPORT_QUESTIONNAIRE, PUBLISH, World, done, refused, text};
 
 const ALTINN: &str = include_str!("../../examples/questionnaires/altinn-maturity.json");
 
@@ -111,15 +111,25 @@ both! {
                 pair("REQUIRED", "document.sections.0.title.nb"),
                 pair("RULE_FAULT", "document.sections.1.questions.1.visibleWhen"),
                 pair("NOT_ABOVE_ZERO", "document.maturity.dimensions.0.weight"),
-                pair("NOT_FOUND", "document.maturity.dimensions.1.items.0.question"),
+                pair("QUESTION_MISSING", "document.maturity.dimensions.1.items.0.question"),
             ]
         );
         let nowhere = json!({ "input": { "format": "JSON", "document": "{}" } });
         assert_eq!(refused(&world.analyst, IMPORT_QUESTIONNAIRE, nowhere).await, [pair("REQUIRED", "studyId")]);
         let model = json!({ "input": { "studyId": world.study, "document": ALTINN } });
-        let missing = refused(&world.analyst, IMPORT_MODEL, model).await;
-        assert_eq!(missing.len(), 29);
-        assert_eq!(missing[0], pair("NOT_FOUND", "document.maturity.dimensions.0.items.0.question"));
+        assert_eq!(refused(&world.analyst, IMPORT_MODEL, model).await, [pair("QUESTIONNAIRE_MISSING", "document.code")]);
+        // A questionnaire of that code without those questions is another matter: each of them is named.
+        let mut own = world::questionnaire(&world.study, "x");
+        own["code"] = serde_json::from_str::<Value>(ALTINN).unwrap()["code"].clone();
+        done(&world.analyst, world::CREATE_QUESTIONNAIRE, json!({ "input": own })).await;
+        let model = json!({ "input": { "studyId": world.study, "document": ALTINN } });
+        let missing = refused(&world.analyst, IMPORT_MODEL, model.clone()).await;
+        let first = pair("QUESTION_MISSING", "document.maturity.dimensions.0.items.0.question");
+        assert!(missing.len() > 20 && missing.contains(&first), "{missing:?}");
+        let told = world.analyst.query(IMPORT_MODEL, model).await;
+        let question = text(&serde_json::from_str(ALTINN).unwrap(), "/maturity/dimensions/0/items/0/question");
+        let message = text(told.data(), "/importMaturityModel/userErrors/0/message");
+        assert!(message.contains(&format!("«{question}»")), "{message}");
     }
 
     async fn the_model_of_a_file_is_made_with_its_questionnaire(app: TestApp) {

@@ -100,6 +100,18 @@ macro_rules! with_questionnaires {
             nn: "Dimensjonen blir ikkje målt av noko. Gje minst eitt av spørsmåla ei vekt over 0.",
             en: "Nothing measures this dimension. Give at least one of its questions a weight above 0.",
         }
+        /// A question that the questionnaire does not have.
+        QuestionMissing { code: String } = "QUESTION_MISSING" {
+            nb: "Spørreskjemaet har ikke noe spørsmål «{code}». Rett koden, eller ta det bort.",
+            nn: "Spørjeskjemaet har ikkje noko spørsmål «{code}». Rett koden, eller ta det bort.",
+            en: "The questionnaire has no question “{code}”. Mend the code, or take it away.",
+        }
+        /// A questionnaire that the study does not have.
+        QuestionnaireMissing { code: String } = "QUESTIONNAIRE_MISSING" {
+            nb: "Analysen har ikke noe spørreskjema med koden «{code}». Importer skjemaet først, eller rett koden.",
+            nn: "Analysen har ikkje noko spørjeskjema med koden «{code}». Importer skjemaet først, eller rett koden.",
+            en: "The study has no questionnaire with the code “{code}”. Import the questionnaire first, or mend the code.",
+        }
         /// A code that belongs to a question of another kind already.
         KindDiffers = "KIND_DIFFERS" {
             nb: "Et spørsmål med denne koden har en annen type. Bruk en ny kode.", nn: "Eit spørsmål med denne koden har ein annan type. Bruk ein ny kode.",

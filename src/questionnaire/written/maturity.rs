@@ -145,8 +145,10 @@ pub(in crate::questionnaire) struct Unfit {
 impl Unfit {
     /// What to say of it, by path under `maturity`.
     pub(in crate::questionnaire) fn into_refusal(self) -> Refusal {
-        let problem = if self.is_asked { Problem::NeverScores } else { Problem::Unknown };
-        Refusal::new(&format!("maturity.{}", self.path), problem)
+        let Self { question, is_asked, path } = self;
+        let problem =
+            if is_asked { Problem::NeverScores } else { Problem::QuestionMissing { code: question } };
+        Refusal::new(&format!("maturity.{path}"), problem)
     }
 }
 
