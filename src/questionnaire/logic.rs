@@ -78,10 +78,11 @@ fn range(format: &Format) -> Range {
 
 fn limits(question: &Question) -> Limits {
     let format = &question.format;
+    // Of a group these are the limits of days in any of its fields, and of others nobody asks.
     Limits {
         whole: format.number.as_ref().is_some_and(|number| number.whole),
-        earliest: format.earliest,
-        latest: format.latest,
+        earliest: Some(format.earliest.map_or(fit::FIRST_DAY, |day| day.max(fit::FIRST_DAY))),
+        latest: Some(format.latest.map_or(fit::LAST_DAY, |day| day.min(fit::LAST_DAY))),
         longest: question.kind.takes_text().then(|| fit::longest(question.kind, format)),
         at_most: fit::at_most(format),
     }

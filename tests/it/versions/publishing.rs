@@ -121,6 +121,32 @@ both! {
         assert_eq!(told(&asked["warnings"]), [pair("ENGLISH_MISSING", "sections.plan.title.en"), rare]);
     }
 
+    async fn days_that_nobody_can_answer_are_limits_too(app: TestApp) {
+        let world = World::new(&app).await;
+        let field = json!({ "code": "d", "kind": "DATE", "text": words("Dag") });
+        let questions = json!([
+            question("D", "DATE", json!({})),
+            question("G", "REPEATING_GROUP", json!({ "parts": [field] })),
+            question("Old", "DATE", json!({ "validWhen": "Old < date(\"1899-01-01\")" })),
+            question("Late", "NUMBER", json!({ "visibleWhen": "D > date(\"2200-01-01\")" })),
+            question("Last", "NUMBER", json!({ "visibleWhen": "D = date(\"2199-12-31\")" })),
+            question("First", "NUMBER", json!({ "visibleWhen": "D < date(\"1900-01-02\")" })),
+            question("Before", "NUMBER", json!({ "visibleWhen": "min(G.d) < date(\"1900-01-01\")" })),
+            question("Within", "NUMBER", json!({ "visibleWhen": "max(G.d) > date(\"2100-01-01\")" })),
+        ]);
+        let draft = draft(&world, "prove", questions).await;
+        let asked = publishability(&world.analyst, &draft).await;
+        assert_eq!(told(&asked["obstacles"]), [
+            pair("NEVER_VALID", "questions.Old.validWhen"),
+            pair("NEVER_SHOWN", "questions.Late.visibleWhen"),
+            pair("NEVER_SHOWN", "questions.Before.visibleWhen"),
+        ]);
+        let document = "query($id: ID!) { questionnaireDryRun(versionId: $id) { unreachable { code proven } deadEnds { code proven } } }";
+        let tried = world.analyst.query(document, json!({ "id": draft })).await.data()["questionnaireDryRun"].clone();
+        assert_eq!(tried["unreachable"], json!([{ "code": "Late", "proven": true }, { "code": "Before", "proven": true }]));
+        assert_eq!(tried["deadEnds"], json!([{ "code": "Old", "proven": true }]));
+    }
+
     async fn warnings_come_also_where_it_is_refused(app: TestApp) {
         let world = World::new(&app).await;
         let mut first = question("Q1", "NUMBER", json!({}));
