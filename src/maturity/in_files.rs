@@ -48,7 +48,7 @@ impl Scoring for ModelInFiles {
     }
 }
 
-/// What of a model is measured by what this content asks; notes name the rest.
+/// What of a model is measured by what this content asks, which may be nothing any more; notes name the rest.
 fn plan(
     model: &Model,
     items: &[ItemOfModel],
@@ -79,7 +79,8 @@ fn plan(
             items: kept.iter().map(item).collect(),
         });
     }
-    if dimensions.is_empty() {
+    // A model that is about other questionnaires only is no matter of this one; what is no longer asked is told.
+    if dimensions.is_empty() && items.iter().all(|item| item.questionnaire != questionnaire) {
         return Ok(None);
     }
     let level = |level: &super::maturity_level::Model| PlannedLevel {

@@ -181,6 +181,22 @@ both! {
         import(&world.analyst, input).await;
         let given = file(&world.analyst, &version, "JSON").await;
         assert_eq!(given["notes"], json!([{ "code": "MODEL_PART_LEFT_OUT", "field": ["maturity"] }]));
+
+        // One that asks nothing of it any more says so too, in both formats.
+        let words = json!({ "nb": "Hvor mange?", "nn": "Kor mange?" });
+        less["sections"] = json!([{ "code": "ny", "title": words, "questions": [{ "code": "Ny1", "kind": "NUMBER", "text": words }] }]);
+        let input = json!({ "versionId": version, "baseRevision": 2, "format": "JSON", "document": less.to_string() });
+        import(&world.analyst, input).await;
+        let given = file(&world.analyst, &version, "JSON").await;
+        let dimensions = form["maturity"]["dimensions"].as_array().unwrap();
+        let left_out = vec![json!({ "code": "MODEL_PART_LEFT_OUT", "field": ["maturity"] }); dimensions.len()];
+        assert_eq!(given["notes"], json!(left_out));
+        let document: Value = serde_json::from_str(&text(&given, "/document")).unwrap();
+        assert_eq!(document.get("maturity"), None);
+        let given = file(&world.analyst, &version, "XLSFORM").await;
+        assert_eq!(given["notes"], json!([{ "code": "DOES_NOT_FIT", "field": ["settings"] }]));
+        // The model is no matter of another questionnaire.
+        assert_eq!(file(&world.analyst, &text(&world.version, "/id"), "JSON").await["notes"], json!([]));
     }
 
     async fn a_model_names_only_what_can_score(app: TestApp) {

@@ -86,7 +86,7 @@ pub struct MaturityLevelInput {
 pub struct Plan {
     /// Share of weight that must be observed before a point is published, 0 to 1.
     pub coverage_needed: f64,
-    /// Dimensions in order; at least one, each with a code of its own.
+    /// Dimensions in order, each with a code of its own. None only where a file is written in which there is no place for any.
     pub dimensions: Vec<PlannedDimension>,
     /// Levels from the lowest, which begins at 0.
     pub levels: Vec<PlannedLevel>,
