@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::Column;
 use super::record::Fault;
 use crate::error::Problem;
-use crate::table::{CellFault, CellProblem, Columns, HeaderColumn, OtherFormat, TableError};
+use crate::table::{CellFault, CellProblem, Choice, Columns, HeaderColumn, OtherFormat, TableError};
 
 /// What is wrong with a row, and in which column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -131,9 +131,9 @@ pub(super) fn of_columns(found: &Columns, known: &[Column]) -> Vec<Problem> {
         let columns = shared.keys.iter().map(|key| format!("{} → {key}", shown(&shared.column)));
         Problem::ColumnTwice { columns: columns.collect::<Vec<_>>().join(", ") }
     });
-    let choices = found.unknown.iter().map(|choice| Problem::ChoiceUnknown {
-        column: choice.column.clone(),
-        field: choice.key.clone().unwrap_or_default(),
+    let choices = found.unknown.iter().map(|Choice { key, column }| match key.clone() {
+        Some(field) => Problem::ChoiceUnknown { column: column.clone(), field },
+        None => Problem::ColumnNotThere { column: column.clone() },
     });
     let unused = found.unused.iter().map(|column| Problem::ColumnUnknown { column: shown(column) });
     missing.chain(ambiguous).chain(shared).chain(choices).chain(unused).collect()

@@ -129,7 +129,7 @@ both! {
         assert_eq!((&changed["entry"]["revision"], &changed["entry"]["name"]), (&json!(2), &json!("Nytt navn")));
         assert_eq!(changed["entry"]["content"]["code"], "Q13");
         assert_eq!(refused(&world.analyst, CHANGE, change(1, json!({ "name": "Annet" }))).await, [pair("CHANGED_SINCE", "baseRevision")]);
-        assert_eq!(refused(&world.analyst, CHANGE, change(2, json!({ "dimensions": dimensions() }))).await, [pair("KIND_DIFFERS", "")]);
+        assert_eq!(refused(&world.analyst, CHANGE, change(2, json!({ "dimensions": dimensions() }))).await, [pair("ENTRY_KIND_DIFFERS", "dimensions")]);
         let two = json!({ "question": question("a"), "dimensions": dimensions() });
         assert_eq!(refused(&world.analyst, CHANGE, change(2, two)).await, [pair("ONLY_ONE", "")]);
         assert_eq!(found(&world, "nytt").await, ["Nytt navn"]);

@@ -114,6 +114,11 @@ both! {
                 pair("QUESTION_MISSING", "document.maturity.dimensions.1.items.0.question"),
             ]
         );
+        // A workbook has no maturity model, whatever stands in it.
+        let mut workbook = input("XLSFORM", "aGVp");
+        workbook["input"]["withMaturity"] = json!(true);
+        let found = refused(&world.analyst, IMPORT_QUESTIONNAIRE, workbook).await;
+        assert_eq!(found, [pair("NO_MATURITY_IN_WORKBOOK", "withMaturity")]);
         let nowhere = json!({ "input": { "format": "JSON", "document": "{}" } });
         assert_eq!(refused(&world.analyst, IMPORT_QUESTIONNAIRE, nowhere).await, [pair("REQUIRED", "studyId")]);
         let model = json!({ "input": { "studyId": world.study, "document": ALTINN } });

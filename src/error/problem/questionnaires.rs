@@ -76,6 +76,12 @@ macro_rules! with_questionnaires {
             nn: "Dette passar ikkje til spørsmål av denne typen. Ta det bort, eller vel ein annan type.",
             en: "This does not go with questions of this kind. Take it away, or choose another kind.",
         }
+        /// Something of another kind than an entry of the library holds.
+        EntryKindDiffers = "ENTRY_KIND_DIFFERS" {
+            nb: "Oppføringen i biblioteket er av et annet slag. Ta vare på dette som en ny oppføring.",
+            nn: "Oppføringa i biblioteket er av eit anna slag. Ta vare på dette som ei ny oppføring.",
+            en: "The entry of the library is of another kind. Keep this as a new entry.",
+        }
         /// A set of dimensions where something to ask is needed.
         NoQuestions = "NO_QUESTIONS" {
             nb: "Dette er dimensjoner for modenhet. Velg et spørsmål eller en del fra biblioteket.",
@@ -205,6 +211,12 @@ macro_rules! with_questionnaires {
             nb: "I prøvekjøringen fant noen ikke noe svar som godtas her. Kjør den og se på svarene som førte dit.",
             nn: "I prøvekøyringa fann nokon ikkje noko svar som blir godteke her. Køyr henne og sjå på svara som førte dit.",
             en: "In the dry run some found no answer that is accepted here. Run it, and look at the answers that led there.",
+        }
+        /// A questionnaire in which there is nothing to answer.
+        AsksNothing = "ASKS_NOTHING" {
+            nb: "Skjemaet spør ikke om noe. Legg inn minst ett spørsmål som kan besvares.",
+            nn: "Skjemaet spør ikkje om noko. Legg inn minst eitt spørsmål som det går an å svare på.",
+            en: "The questionnaire asks nothing. Add at least one question that can be answered.",
         }
         /// Somebody may be asked nothing at all.
         NothingAsked = "NOTHING_ASKED" {

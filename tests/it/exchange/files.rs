@@ -157,9 +157,10 @@ both! {
         let changes = chosen["rows"]["nodes"][0]["changes"].as_array().unwrap();
         assert_eq!(changes[0]["after"], "Ny");
         assert_eq!(changes[1]["after"], "b");
-        let nowhere = json!([{ "column": "Finnes ikke", "field": "orgnr" }, { "column": "A", "field": "finnesIkke" }]);
+        let nowhere = json!([{ "column": "Finnes ikke", "field": "orgnr" }, { "column": "A", "field": "finnesIkke" }, { "column": "Borte" }]);
         let nowhere = import(&world.analyst, "OWNERS", "orgnr\n974760673\n", json!({ "columns": nowhere })).await;
-        assert_eq!(whole(&nowhere), ["COLUMN_CHOICE_UNKNOWN", "COLUMN_CHOICE_UNKNOWN"]);
+        assert_eq!(whole(&nowhere), ["COLUMN_NOT_THERE", "COLUMN_CHOICE_UNKNOWN", "COLUMN_CHOICE_UNKNOWN"]);
+        assert_eq!(nowhere["problems"][0]["message"], "Filen har ingen kolonne «Borte» som kan utelates.");
     }
 
     async fn a_sheet_of_a_workbook_is_read_and_named_with_its_problems(app: TestApp) {

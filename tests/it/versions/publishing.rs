@@ -121,6 +121,13 @@ both! {
         assert_eq!(told(&asked["warnings"]), [pair("ENGLISH_MISSING", "sections.plan.title.en"), rare]);
     }
 
+    async fn what_asks_nothing_is_told_so(app: TestApp) {
+        let world = World::new(&app).await;
+        let draft = draft(&world, "tom", json!([question("I", "INFORMATION", json!({}))])).await;
+        let asked = publishability(&world.analyst, &draft).await;
+        assert_eq!(told(&asked["obstacles"]), [pair("ASKS_NOTHING", "sections")]);
+    }
+
     async fn days_that_nobody_can_answer_are_limits_too(app: TestApp) {
         let world = World::new(&app).await;
         let field = json!({ "code": "d", "kind": "DATE", "text": words("Dag") });

@@ -293,6 +293,21 @@ fn a_workbook_needs_no_settings_where_the_code_is_said() {
 }
 
 #[test]
+fn a_survey_that_is_there_and_empty_is_not_missing() {
+    let named = |name: &str| Sheet { name: name.to_owned(), header_row: 1, ..Sheet::default() };
+    let code = Code::parse("a").unwrap();
+    for (sheets, wanted) in [
+        (vec![named("survey"), named("choices")], "survey: The sheet “survey” is empty."),
+        (vec![named("choices"), named("settings")], "survey: The sheet “survey” is missing."),
+    ] {
+        let Err(Error::Refused(reasons)) = read(&through_a_file(&sheets), Some(&code)) else {
+            panic!("refused")
+        };
+        assert_eq!(told(&reasons), [wanted]);
+    }
+}
+
+#[test]
 fn what_a_form_of_another_tool_has_besides_is_noted_where_it_stands() {
     let (form, notes) = taken(
         "# survey
@@ -371,7 +386,8 @@ fn an_awkward_form_comes_back_as_it_was() {
     assert_eq!(escaped.filter(|cell| cell.contains("${Q9}")).count(), 0);
     let notes = told(&given.notes);
     assert!(notes.iter().any(|note| note.contains("The section “tom” has no questions")), "{notes:#?}");
-    let is_at = |note: &str, column: &str| note.starts_with("survey ") && note.contains(&format!(" {column}: "));
+    let is_at =
+        |note: &str, column: &str| note.starts_with("survey ") && note.contains(&format!(" {column}: "));
     let noted = |column: &str| notes.iter().filter(|note| is_at(note, column)).count();
     let only = ["name", "trespor_most_rows", "trespor_rows_from", "trespor_on_file"].map(noted);
     assert_eq!(only, [1, 1, 1, 1], "{notes:#?}");

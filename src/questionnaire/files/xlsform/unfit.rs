@@ -36,6 +36,11 @@ unfit! {
         nb: "Arket «{sheet}» mangler.", nn: "Arket «{sheet}» manglar.",
         en: "The sheet “{sheet}” is missing.",
     }
+    /// A sheet in which nothing stands.
+    SheetEmpty(sheet: &'static str) {
+        nb: "Arket «{sheet}» er tomt.", nn: "Arket «{sheet}» er tomt.",
+        en: "The sheet “{sheet}” is empty.",
+    }
     /// A sheet that is not taken.
     SheetLeftOut {
         nb: "Dette arket blir ikke tatt med.", nn: "Dette arket blir ikkje teke med.",
