@@ -59,8 +59,10 @@ both! {
         let after = change(&world.analyst, "changeOrganization", input.clone(), wanted).await;
         let expected = json!({ "name": "Prøveetaten", "aliases": ["Prøvis"], "sector": "stat", "stratum": null, "platformCode": "prv" });
         assert_eq!(after["organization"], expected);
-        // The same again is no change, and nothing is remembered of it.
+        // The same again is no change, and nothing is remembered of it; nor is null, where nothing can be taken away.
         change(&world.analyst, "changeOrganization", input, wanted).await;
+        let null = json!({ "organizationId": owner, "aliases": null, "language": null, "name": null });
+        assert_eq!(change(&world.analyst, "changeOrganization", null, wanted).await["organization"], expected);
         let input = json!({ "organizationId": owner, "sector": null, "name": { "nb": "Brønnøysundregistrene" } });
         change(&world.admin, "changeOrganization", input, wanted).await;
 
