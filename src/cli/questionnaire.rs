@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use ::entity::Language;
 use ::entity::id::{QuestionnaireVersionId, StudyId};
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, bail};
 use uuid::Uuid;
 
 use super::arguments::QuestionnaireCommand;
@@ -17,7 +17,7 @@ use crate::auth::Actor;
 use crate::clock::Clock;
 use crate::cx::Cx;
 use crate::db::schema;
-use crate::error::{Error, Refusal};
+use crate::error::{Error, Problem, Refusal};
 use crate::questionnaire::{self, Destination, Examined, FileFormat, Import, Maturity, Source};
 use crate::value::Code;
 
@@ -90,6 +90,9 @@ async fn import(
     maturity: Maturity,
 ) -> anyhow::Result<String> {
     let (format, bytes) = look_at(file)?;
+    if (format, maturity) == (FileFormat::Xlsform, Maturity::Make) {
+        bail!("--with-maturity: {}", Problem::NoMaturityInWorkbook.message(Language::En));
+    }
     let code = code.map(Code::parse).transpose();
     let code = code.map_err(|problem| anyhow!("--code: {}", problem.message(Language::En)))?;
     let study = StudyId(id("study", study)?);

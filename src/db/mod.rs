@@ -30,4 +30,4 @@ pub(crate) use trouble::{is_busy, may_pass};
 pub use turns::Turns;
 pub use txn::Txn;
 pub(crate) use union::{MOST_PARTS, union_of};
-pub(crate) use word::{Word, by_stored_name, stored_name};
+pub(crate) use word::{Word, by_stored_name, stored_name, stored_names};

@@ -42,7 +42,8 @@ pub struct NewImport {
 /// Queues an import. A client key that was used before answers the import that it was used for.
 ///
 /// # Errors
-/// [`Error::Refused`] where the file is not there, not whole or another's, or the study is missing or out of place.
+/// [`Error::Refused`] where the file is not there, not whole or another's, the study is missing or out of place, or the client key
+/// was used for something else.
 pub async fn start(cx: &Cx, new: NewImport) -> Result<import_job::Model, Error> {
     authorize(cx, new.kind, new.study, Doing::Import).await?;
     let account = cx.actor.require_account()?.account_id;
@@ -51,15 +52,14 @@ pub async fn start(cx: &Cx, new: NewImport) -> Result<import_job::Model, Error> 
     }
     let mut txn = cx.begin().await?;
     let upload = uploads::lock(&txn, new.upload).await?;
-    if let Some(same) = with_key(&txn, account, new.client_key.as_deref()).await? {
+    if let Some(same) = with_key(&txn, account, &new, upload.is_some()).await? {
         return Ok(same);
     }
     let upload = uploads::whole(upload, account)?;
-    let key = new.client_key.clone();
-    let row = queued(cx, account, new, upload);
+    let row = queued(cx, account, &new, upload);
     if !queries::insert_import(&txn, row.clone()).await? {
         // The same was asked for at the same time, and is there by now.
-        let same = with_key(&txn, account, key.as_deref()).await?;
+        let same = with_key(&txn, account, &new, true).await?;
         return same.ok_or_else(|| Error::Fault(anyhow::anyhow!("an import is neither new nor there")));
     }
     txn.announce(Event::Import(row.id));
@@ -68,19 +68,33 @@ pub async fn start(cx: &Cx, new: NewImport) -> Result<import_job::Model, Error> 
     Ok(row)
 }
 
-/// The import that a client key was used for.
+/// The import that a client key was used for, where it was for the same; `is_there` says whether the file still is.
 async fn with_key(
     txn: &Txn,
     account: AccountId,
-    key: Option<&str>,
+    new: &NewImport,
+    is_there: bool,
 ) -> Result<Option<import_job::Model>, Error> {
-    match key {
-        Some(key) => Ok(queries::import_by_client_key(txn, account, key).await?),
-        None => Ok(None),
+    let Some(key) = &new.client_key else { return Ok(None) };
+    let known = queries::import_by_client_key(txn, account, key).await?;
+    match known {
+        Some(known) if !is_same(&known, new, is_there) => {
+            Err(Error::refused("clientKey", Problem::ClientKeyUsed))
+        }
+        known => Ok(known),
     }
 }
 
-fn queued(cx: &Cx, account: AccountId, new: NewImport, upload: upload::Model) -> import_job::Model {
+/// Whether an import is what is asked for. Of a file that is gone one cannot tell any more, but one that is there is another.
+fn is_same(known: &import_job::Model, new: &NewImport, is_there: bool) -> bool {
+    let same_file = known.upload_id.map_or(!is_there, |file| file == new.upload);
+    let same_reading = known.sheet == new.sheet && known.columns == json!(new.columns);
+    same_file
+        && same_reading
+        && (known.kind, known.study_id, known.dry_run) == (new.kind, new.study, new.dry_run)
+}
+
+fn queued(cx: &Cx, account: AccountId, new: &NewImport, upload: upload::Model) -> import_job::Model {
     import_job::Model {
         id: ImportId::new(),
         account_id: account,
@@ -88,10 +102,10 @@ fn queued(cx: &Cx, account: AccountId, new: NewImport, upload: upload::Model) ->
         kind: new.kind,
         study_id: new.study,
         file_name: upload.name,
-        sheet: new.sheet,
+        sheet: new.sheet.clone(),
         columns: json!(new.columns),
         dry_run: new.dry_run,
-        client_key: new.client_key,
+        client_key: new.client_key.clone(),
         status: ImportStatus::Queued,
         rows_read: 0,
         rows_new: 0,

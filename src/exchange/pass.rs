@@ -173,7 +173,15 @@ impl<T: Table> Pass<T> {
     }
 
     fn located(&self, faults: Vec<Fault>) -> Vec<RowProblem> {
-        faults.into_iter().map(|fault| self.places.locate(fault)).collect()
+        faults.into_iter().map(|fault| self.places.locate(self.in_words(fault))).collect()
+    }
+
+    /// A cell that has to be filled cannot be where the file lacks its column: that is what is said then.
+    fn in_words(&self, fault: Fault) -> Fault {
+        if fault.problem != Problem::Required || self.places.has(fault.field) {
+            return fault;
+        }
+        Fault { problem: Places::missing(fault.field, T::COLUMNS), ..fault }
     }
 
     /// What is wrong with the file as a whole, in the light of the rows so far: the complete list.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::Column;
 use super::record::Fault;
 use crate::error::Problem;
-use crate::table::{CellFault, CellProblem, Columns, HeaderColumn, OtherFormat, TableError};
+use crate::table::{CellFault, CellProblem, Choice, Columns, HeaderColumn, OtherFormat, TableError};
 
 /// What is wrong with a row, and in which column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,16 @@ impl Places {
             Problem::ColumnNeeded { nb, nn, en, row: *row }
         };
         rows.iter().map(problem).collect()
+    }
+
+    /// That the file lacks a column.
+    pub(super) fn missing(field: &str, known: &[Column]) -> Problem {
+        let header = |language| header(known, field, language);
+        Problem::ColumnMissing {
+            nb: header(Language::Nb),
+            nn: header(Language::Nn),
+            en: header(Language::En),
+        }
     }
 
     pub(super) fn has(&self, field: &str) -> bool {
@@ -112,12 +122,7 @@ pub(super) fn of_file(error: TableError) -> Result<Problem, std::io::Error> {
 
 /// What is wrong with the header of a file: the complete list.
 pub(super) fn of_columns(found: &Columns, known: &[Column]) -> Vec<Problem> {
-    let header = |field: &str, language| header(known, field, language);
-    let missing = found.missing.iter().map(|field| Problem::ColumnMissing {
-        nb: header(field, Language::Nb),
-        nn: header(field, Language::Nn),
-        en: header(field, Language::En),
-    });
+    let missing = found.missing.iter().map(|field| Places::missing(field, known));
     let ambiguous = found.ambiguous.iter().map(|ambiguous| {
         let columns: Vec<String> = ambiguous.columns.iter().map(shown).collect();
         Problem::ColumnTwice { columns: columns.join(", ") }
@@ -126,9 +131,9 @@ pub(super) fn of_columns(found: &Columns, known: &[Column]) -> Vec<Problem> {
         let columns = shared.keys.iter().map(|key| format!("{} → {key}", shown(&shared.column)));
         Problem::ColumnTwice { columns: columns.collect::<Vec<_>>().join(", ") }
     });
-    let choices = found.unknown.iter().map(|choice| Problem::ChoiceUnknown {
-        column: choice.column.clone(),
-        field: choice.key.clone().unwrap_or_default(),
+    let choices = found.unknown.iter().map(|Choice { key, column }| match key.clone() {
+        Some(field) => Problem::ChoiceUnknown { column: column.clone(), field },
+        None => Problem::ColumnNotThere { column: column.clone() },
     });
     let unused = found.unused.iter().map(|column| Problem::ColumnUnknown { column: shown(column) });
     missing.chain(ambiguous).chain(shared).chain(choices).chain(unused).collect()

@@ -52,7 +52,9 @@ pub async fn change(
         return Err(Error::refused("baseRevision", Problem::ChangedSince));
     }
     let kept = match kept {
-        Some(kept) if kept.kind() != row.kind => return Err(Error::refused("", Problem::KindDiffers)),
+        Some(kept) if kept.kind() != row.kind => {
+            return Err(Error::refused(kept.field(), Problem::EntryKindDiffers));
+        }
         Some(kept) => kept,
         None => Entry::from_json(row.kind, row.content.clone())?,
     };

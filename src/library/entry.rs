@@ -47,6 +47,15 @@ impl Entry {
         }
     }
 
+    /// The field that it is sent in.
+    pub(super) fn field(&self) -> &'static str {
+        match self {
+            Self::Question(_) => "question",
+            Self::Section(_) => "section",
+            Self::Dimensions(_) => "dimensions",
+        }
+    }
+
     /// Checks it as far as it can be by itself: what its rules say of questions that stand elsewhere is checked where it is put.
     ///
     /// # Errors

@@ -3,7 +3,7 @@ use ::entity::id::{LibraryEntryId, QuestionnaireVersionId};
 use super::{Entry, queries};
 use crate::Cx;
 use crate::auth::Permission;
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, Refusals};
 use crate::questionnaire::written::maturity::Plan;
 use crate::questionnaire::{self, questionnaire_version};
 use crate::value::Code;
@@ -56,7 +56,11 @@ pub async fn take(
 pub async fn dimensions(cx: &Cx, entry: LibraryEntryId) -> Result<Plan, Error> {
     cx.actor.require(Permission::EditQuestionnaires)?;
     match kept(cx, entry).await? {
-        Entry::Dimensions(written) => written.parse(),
+        Entry::Dimensions(written) => {
+            let mut refusals = Refusals::new();
+            let plan = refusals.nest("entryId", written.parse())?;
+            plan.ok_or_else(|| refusals.into())
+        }
         Entry::Question(_) | Entry::Section(_) => Err(Error::refused("entryId", Problem::NoDimensions)),
     }
 }

@@ -13,8 +13,8 @@ use crate::{Cx, library, questionnaire, study};
 /// Makes the next version of a study's maturity model out of the file of a questionnaire that the study has.
 ///
 /// # Errors
-/// [`Error::Refused`] with everything that is wrong with the file, by path under `document`, and with each question that the study's
-/// questionnaire of that code does not have.
+/// [`Error::Refused`] with everything that is wrong with the file, by path under `document`, where the study has no questionnaire of
+/// that code, and with each question that it does not have.
 pub async fn import(cx: &Cx, study: StudyId, source: Source) -> Result<Model, Error> {
     study::authorize(cx, study, Permission::EditQuestionnaires).await?;
     let bytes = source.bytes(cx).await?;
@@ -25,7 +25,12 @@ pub async fn import(cx: &Cx, study: StudyId, source: Source) -> Result<Model, Er
     let Some(plan) = file.form.maturity else {
         return Err(Error::refused("document.maturity", Problem::Required));
     };
-    let known = queries::questions_by_code(cx.db(), study, file.form.code.as_str()).await?;
+    let code = file.form.code.as_str();
+    let known = queries::questions_by_code(cx.db(), study, code).await?;
+    if known.is_empty() && !queries::has_questionnaire(cx.db(), study, code).await? {
+        let missing = Problem::QuestionnaireMissing { code: code.to_owned() };
+        return Err(Error::refused("document.code", missing));
+    }
     let planned = refusals.nest("document.maturity", new_model(study, plan, &known))?;
     create(cx, planned.ok_or(refusals)?).await
 }
@@ -35,7 +40,7 @@ pub async fn import(cx: &Cx, study: StudyId, source: Source) -> Result<Model, Er
 ///
 /// # Errors
 /// [`Error::NotFound`] where there is no such version, or it is not theirs; [`Error::Refused`] where there is no such set, and with
-/// each question that the questionnaire does not have, by path under `dimensions`.
+/// each question that the questionnaire does not have, by path under `entryId`.
 pub async fn take(cx: &Cx, entry: LibraryEntryId, version: QuestionnaireVersionId) -> Result<Model, Error> {
     cx.actor.require(Permission::EditQuestionnaires)?;
     let found = questionnaire::version_by_id(cx.db(), version).await?;
@@ -43,7 +48,9 @@ pub async fn take(cx: &Cx, entry: LibraryEntryId, version: QuestionnaireVersionI
     study::authorize(cx, study, Permission::EditQuestionnaires).await?;
     let plan = library::dimensions(cx, entry).await?;
     let known = queries::questions_of_questionnaire(cx.db(), version.questionnaire_id).await?;
-    create(cx, new_model(study, plan, &known)?).await
+    let mut refusals = Refusals::new();
+    let planned = refusals.nest("entryId", new_model(study, plan, &known))?;
+    create(cx, planned.ok_or(refusals)?).await
 }
 
 /// The model with keys in place of codes, or everything that it names and the questionnaire does not have, or that never scores.
@@ -61,7 +68,7 @@ pub(super) fn new_model(
             let question = match known.get(&item.question) {
                 Some(Known { id, scores: true }) => Ok(*id),
                 Some(_) => Err(Problem::NeverScores),
-                None => Err(Problem::Unknown),
+                None => Err(Problem::QuestionMissing { code: item.question.clone() }),
             };
             let question = refusals.check(&path, question);
             found.extend(question.map(|question| NewItem { question, weight: item.weight }));

@@ -13,7 +13,9 @@ use crate::db::Txn;
 use crate::error::{Error, Problem, Refusal};
 use crate::questionnaire::Scoring;
 use crate::questionnaire::content::Content;
-use crate::questionnaire::written::maturity::{Plan, PlannedDimension, PlannedItem, PlannedLevel};
+use crate::questionnaire::written::maturity::{
+    Plan, PlannedDimension, PlannedItem, PlannedLevel, is_measured,
+};
 use crate::value::Code;
 
 /// Files take along what of a study's latest model is about their questions.
@@ -46,7 +48,7 @@ impl Scoring for ModelInFiles {
     }
 }
 
-/// What of a model is measured by what this content asks; notes name the rest.
+/// What of a model is measured by what this content asks, which may be nothing any more; notes name the rest.
 fn plan(
     model: &Model,
     items: &[ItemOfModel],
@@ -64,7 +66,7 @@ fn plan(
         let own = items.iter().filter(|item| item.dimension == dimension.id);
         let (kept, others): (Vec<_>, Vec<_>) =
             own.partition(|item| item.questionnaire == questionnaire && asked.contains(&item.code));
-        if kept.is_empty() {
+        if is_measured(kept.iter().map(|item| item.weight)).is_err() {
             notes.push(left_out(&dimension.code));
             continue;
         }
@@ -77,7 +79,8 @@ fn plan(
             items: kept.iter().map(item).collect(),
         });
     }
-    if dimensions.is_empty() {
+    // A model that is about other questionnaires only is no matter of this one; what is no longer asked is told.
+    if dimensions.is_empty() && items.iter().all(|item| item.questionnaire != questionnaire) {
         return Ok(None);
     }
     let level = |level: &super::maturity_level::Model| PlannedLevel {

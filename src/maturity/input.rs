@@ -34,7 +34,7 @@ struct DimensionInput {
     code: String,
     /// What it is called.
     name: LocalizedTextInput,
-    /// Weight beside the other dimensions, more than 0 and at most 1,000.
+    /// Weight beside the other dimensions, 0.001 to 1,000.
     #[graphql(default = 1.0)]
     weight: f64,
     /// The questions that it is measured by, 1 to 500: choices, scales, levels and matrices, or rows of them.
@@ -46,7 +46,7 @@ struct DimensionInput {
 struct MaturityItemInput {
     /// The question.
     question_id: ID,
-    /// Weight in the dimension, 0 to 1,000.
+    /// Weight in the dimension, 0 or 0.001 to 1,000; one of the dimension weighs more than 0.
     #[graphql(default = 1.0)]
     weight: f64,
 }

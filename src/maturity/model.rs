@@ -8,7 +8,7 @@ use super::{dimension, maturity_level, maturity_model, on_submit, queries};
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
-use crate::questionnaire::written::maturity::PlannedLevel;
+use crate::questionnaire::written::maturity::{PlannedLevel, is_measured};
 use crate::value::Code;
 use crate::{Cx, study};
 
@@ -59,7 +59,7 @@ pub struct Model {
 ///
 /// # Errors
 /// [`Error::Refused`] with everything that does not fit: codes and questions there twice, questions that are not the
-/// study's or never score, dimensions without questions.
+/// study's or never score, dimensions that no question measures.
 pub async fn create(cx: &Cx, new: NewModel) -> Result<Model, Error> {
     study::authorize(cx, new.study, Permission::EditQuestionnaires).await?;
     let mut txn = cx.begin().await?;
@@ -98,9 +98,8 @@ fn check(new: &NewModel) -> Result<(), Error> {
         if !codes.insert(&dimension.code) {
             refusals.add(&format!("dimensions.{at}.code"), Problem::Duplicate);
         }
-        if dimension.items.is_empty() {
-            refusals.add(&format!("dimensions.{at}.items"), Problem::Required);
-        }
+        let measured = is_measured(dimension.items.iter().map(|item| item.weight));
+        refusals.check(&format!("dimensions.{at}.items"), measured);
         let mut questions = HashSet::new();
         for (place, item) in dimension.items.iter().enumerate() {
             if !questions.insert(item.question) {

@@ -14,8 +14,8 @@ use async_graphql::dataloader::Loader;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select,
-    Statement, Value,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    RelationTrait as _, Select, Statement, Value,
 };
 
 use super::Model;
@@ -54,6 +54,18 @@ pub(super) async fn questions_by_code(
         .filter(questionnaire::Column::StudyId.eq(study))
         .filter(questionnaire::Column::Code.eq(code));
     Ok(known(db, query).await?.into_iter().collect())
+}
+
+/// Whether the study has a questionnaire with this code.
+pub(super) async fn has_questionnaire(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+    code: &str,
+) -> Result<bool, DbErr> {
+    let found = questionnaire::Entity::find()
+        .filter(questionnaire::Column::StudyId.eq(study))
+        .filter(questionnaire::Column::Code.eq(code));
+    Ok(found.count(db).await? > 0)
 }
 
 /// The questions of a questionnaire and their parts, by their codes.

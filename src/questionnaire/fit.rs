@@ -11,6 +11,21 @@ use crate::value::{LONG_TEXT, SHORT_TEXT};
 /// Beyond this not every whole number can be told from its neighbours.
 pub const EXACT: f64 = 9_007_199_254_740_991.0;
 
+/// The first day that anybody can answer.
+pub const FIRST_DAY: NaiveDate = first_of(1900);
+/// The last day that anybody can answer.
+pub const LAST_DAY: NaiveDate = match first_of(2200).pred_opt() {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+const fn first_of(year: i32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, 1, 1) {
+        Some(day) => day,
+        None => NaiveDate::MIN,
+    }
+}
+
 /// Whether a number is in range, and whole where it must be.
 ///
 /// # Errors
@@ -59,6 +74,7 @@ pub fn date(day: NaiveDate, format: &Format) -> Result<(), Problem> {
     match (format.earliest, format.latest) {
         (Some(earliest), _) if day < earliest => Err(Problem::TooEarly { earliest: written(earliest) }),
         (_, Some(latest)) if day > latest => Err(Problem::TooLate { latest: written(latest) }),
+        _ if !(FIRST_DAY..=LAST_DAY).contains(&day) => Err(Problem::NotADate),
         _ => Ok(()),
     }
 }

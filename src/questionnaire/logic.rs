@@ -12,7 +12,7 @@ use super::rules::{
     self, Absence, Answer, Environment, Limits, Options, Position, Purpose, Range, Scope, Shape, Single, Type,
 };
 use crate::error::{Problem, Refusals};
-use crate::registry::FACTS;
+use crate::registry;
 
 /// What the rules of a version may speak of.
 #[must_use]
@@ -33,7 +33,8 @@ pub fn scope(content: &Content) -> Scope {
         known.entry(code).or_insert(question);
     }
     // Spoken of as `owner.<name>`.
-    let facts = FACTS.map(|name| (name.to_owned(), Shape::Single(Single::Text)));
+    let fact = |name: &str| registry::fact_values(name).map_or(Single::Text, Single::Choice);
+    let facts = registry::FACTS.map(|name| (name.to_owned(), Shape::Single(fact(name))));
     Scope { questions: known, facts: facts.into_iter().collect() }
 }
 
@@ -77,10 +78,11 @@ fn range(format: &Format) -> Range {
 
 fn limits(question: &Question) -> Limits {
     let format = &question.format;
+    // Of a group these are the limits of days in any of its fields, and of others nobody asks.
     Limits {
         whole: format.number.as_ref().is_some_and(|number| number.whole),
-        earliest: format.earliest,
-        latest: format.latest,
+        earliest: Some(format.earliest.map_or(fit::FIRST_DAY, |day| day.max(fit::FIRST_DAY))),
+        latest: Some(format.latest.map_or(fit::LAST_DAY, |day| day.min(fit::LAST_DAY))),
         longest: question.kind.takes_text().then(|| fit::longest(question.kind, format)),
         at_most: fit::at_most(format),
     }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::entity::Language;
 use ::entity::id::{CapabilityId, OrganizationId};
@@ -100,6 +100,12 @@ pub async fn by_id(cx: &Cx, id: OrganizationId) -> Result<organization::Model, E
 
 /// What rules may know of an owner; [`facts`] says what it is, and so does `web/src/answer/outcome.ts` on the page.
 pub const FACTS: [&str; 3] = ["sector", "stratum", "language"];
+
+/// What a fact may be, where that is a closed set.
+#[must_use]
+pub fn fact_values(name: &str) -> Option<BTreeSet<String>> {
+    (name == "language").then(|| db::stored_names::<Language>().collect())
+}
 
 /// What texts of a questionnaire may say of an owner; [`text_facts`] says what it is.
 pub const TEXT_FACTS: [&str; 4] = ["name", "orgnr", "sector", "stratum"];

@@ -125,8 +125,11 @@ impl Columns {
         columns.leave_out(header, choices);
         let mut fitting: Vec<Option<Vec<&HeaderColumn>>> = Vec::new();
         for spec in specs {
-            let choice = choices.iter().find(|choice| choice.key.as_deref() == Some(spec.key));
-            fitting.push(choice.map(|choice| columns.chosen(header, choice)).filter(|fits| !fits.is_empty()));
+            let chosen = choices.iter().filter(|choice| choice.key.as_deref() == Some(spec.key));
+            let mut chosen: Vec<_> = chosen.flat_map(|choice| columns.chosen(header, choice)).collect();
+            chosen.sort_by_key(|column| column.index);
+            chosen.dedup();
+            fitting.push(Some(chosen).filter(|fits| !fits.is_empty()));
         }
         let taken: Vec<usize> = fitting.iter().flatten().flatten().map(|column| column.index).collect();
         let taken = [taken, columns.left_out.clone()].concat();
@@ -363,6 +366,18 @@ mod tests {
         let columns = Columns::find(&header, SPECS, &[choice("place", "Navn")]);
         assert_eq!(letters(&columns), ["-", "E", "D"]);
         assert_eq!(columns.missing, ["name"]);
+    }
+
+    #[test]
+    fn two_columns_chosen_for_one_thing_are_doubtful() {
+        let header = header(&["Navn", "E-post", "Kallenavn"]);
+        let columns = Columns::find(&header, SPECS, &[choice("name", "Kallenavn"), choice("name", "A")]);
+        let [ambiguous] = columns.ambiguous.as_slice() else { panic!("{columns:?}") };
+        let told: Vec<&str> = ambiguous.columns.iter().map(|column| column.letters.as_str()).collect();
+        assert_eq!((ambiguous.key, told, columns.fit()), ("name", vec!["A", "C"], false));
+        // The same column twice is one.
+        let columns = Columns::find(&header, SPECS, &[choice("name", "Kallenavn"), choice("name", "C")]);
+        assert_eq!((letters(&columns), columns.fit()), (vec!["C", "B", "-"], true));
     }
 
     #[test]

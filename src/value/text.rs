@@ -54,7 +54,7 @@ impl TextChange {
     }
 }
 
-/// Text that has to be there. Surrounding space and what nobody can see is dropped: control characters, marks that turn
+/// Text that has to be there, with `\n` for every line break. Surrounding space and what nobody can see is dropped: control characters, marks that turn
 /// the direction of writing, characters without width. Up to [`SHORT_TEXT`] it is one line, above it may have several.
 ///
 /// # Errors
@@ -69,7 +69,10 @@ pub fn text(raw: &str, max: usize) -> Result<String, Problem> {
 /// [`Problem::TooLong`] above `max` characters.
 pub fn optional_text(raw: Option<&str>, max: usize) -> Result<Option<String>, Problem> {
     let one_line = max <= SHORT_TEXT;
-    let cleaned = raw.unwrap_or_default().chars().filter_map(|c| match c {
+    let raw = raw.unwrap_or_default().replace("\r\n", "\n");
+    let cleaned = raw.chars().filter_map(|c| match c {
+        // A line break of its own, as some programs write it: without it words would run together.
+        '\r' => Some(if one_line { ' ' } else { '\n' }),
         '\n' | '\t' if one_line => Some(' '),
         '\n' | '\t' => Some(c),
         '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
@@ -111,6 +114,8 @@ mod tests {
     #[test]
     fn drops_what_cannot_be_kept_and_keeps_the_rest() {
         assert_eq!(text(" Hei\u{0}\r\nå ", LONG_TEXT), Ok("Hei\nå".to_owned()));
+        assert_eq!(text("a\rb\r\nc\r\rd", LONG_TEXT), Ok("a\nb\nc\n\nd".to_owned()));
+        assert_eq!(text("a\rb\r\nc", SHORT_TEXT), Ok("a b c".to_owned()));
         assert_eq!(text("Ola\nBcc: kari", SHORT_TEXT), Ok("Ola Bcc: kari".to_owned()));
         assert_eq!(text("\u{202e}\u{200b}", SHORT_TEXT), Err(Problem::Required));
         assert_eq!(text("\u{0}", 10), Err(Problem::Required));

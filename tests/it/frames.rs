@@ -63,6 +63,22 @@ both! {
         assert_eq!(entries(&world.analyst, &format!("study_{}", uuid::Uuid::now_v7().simple()), None).await, json!(null));
     }
 
+    async fn where_an_owner_stands_is_taken_back_by_saying_so(app: TestApp) {
+        let world = World::new(&app).await;
+        let (study, owner) = (&world.study, &world.organization);
+        say(&world.analyst, study, owner, json!({ "influence": "LARGE", "interest": "SMALL" })).await;
+        let input = json!({ "studyId": study, "organizationId": owner });
+        let wrong = refused(&world.analyst, &document("setStakeholderPosition", ""), json!({ "input": input })).await;
+        assert_eq!(wrong, [pair("REQUIRED", "position")]);
+        let stands = async || {
+            let document = "query($id: ID!) { frameMembers(studyId: $id) { nodes { position { influence } } } }";
+            world.leader.query(document, json!({ "id": study })).await.data()["frameMembers"]["nodes"][0]["position"].clone()
+        };
+        assert_eq!(stands().await, json!({ "influence": "LARGE" }));
+        say(&world.analyst, study, owner, json!(null)).await;
+        assert_eq!(stands().await, json!(null));
+    }
+
     async fn owners_are_asked_for_by_where_they_stand(app: TestApp) {
         let world = World::new(&app).await;
         let (study, first) = (&world.study, &world.organization);

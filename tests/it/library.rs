@@ -101,8 +101,11 @@ both! {
         };
         let take = |entry: &Value| json!({ "entry": entry, "version": world.version["id"] });
         let strange = keep("Q99.sign").await;
-        let unknown = pair("NOT_FOUND", "dimensions.0.items.1.question");
+        let unknown = pair("QUESTION_MISSING", "entryId.dimensions.0.items.1.question");
         assert_eq!(refused(&world.analyst, TAKE_MODEL, take(&strange)).await, [unknown]);
+        let told = world.analyst.query(TAKE_MODEL, take(&strange)).await;
+        let message = text(told.data(), "/takeMaturityModelFromLibrary/userErrors/0/message");
+        assert_eq!(message, "Spørreskjemaet har ikke noe spørsmål «Q99.sign». Rett koden, eller ta det bort.");
         let question = done(&world.analyst, KEEP, json!({ "input": { "name": "Antall", "question": question("Q13") } })).await;
         let not_it = pair("NO_DIMENSIONS", "entryId");
         assert_eq!(refused(&world.analyst, TAKE_MODEL, take(&question["entry"]["id"])).await, [not_it]);
@@ -126,7 +129,7 @@ both! {
         assert_eq!((&changed["entry"]["revision"], &changed["entry"]["name"]), (&json!(2), &json!("Nytt navn")));
         assert_eq!(changed["entry"]["content"]["code"], "Q13");
         assert_eq!(refused(&world.analyst, CHANGE, change(1, json!({ "name": "Annet" }))).await, [pair("CHANGED_SINCE", "baseRevision")]);
-        assert_eq!(refused(&world.analyst, CHANGE, change(2, json!({ "dimensions": dimensions() }))).await, [pair("KIND_DIFFERS", "")]);
+        assert_eq!(refused(&world.analyst, CHANGE, change(2, json!({ "dimensions": dimensions() }))).await, [pair("ENTRY_KIND_DIFFERS", "dimensions")]);
         let two = json!({ "question": question("a"), "dimensions": dimensions() });
         assert_eq!(refused(&world.analyst, CHANGE, change(2, two)).await, [pair("ONLY_ONE", "")]);
         assert_eq!(found(&world, "nytt").await, ["Nytt navn"]);
@@ -157,6 +160,16 @@ both! {
             pair("INVALID_CODE", "dimensions.dimensions.0.items.0.question"),
             pair("OUT_OF_RANGE", "dimensions.dimensions.0.items.1.weight"),
             pair("LEVELS_NOT_RISING", "dimensions.levels"),
+        ]);
+        // What weighs nothing, or next to nothing, measures nothing.
+        let mut set = dimensions();
+        set["dimensions"][0]["items"] = json!([{ "question": "Q01", "weight": 0 }]);
+        assert_eq!(refused(&world.analyst, KEEP, json!({ "input": { "name": "x", "dimensions": set } })).await, [
+            pair("NOTHING_MEASURES", "dimensions.dimensions.0.items"),
+        ]);
+        set["dimensions"][0]["items"] = json!([{ "question": "Q01", "weight": 5e-324 }]);
+        assert_eq!(refused(&world.analyst, KEEP, json!({ "input": { "name": "x", "dimensions": set } })).await, [
+            pair("OUT_OF_RANGE", "dimensions.dimensions.0.items.0.weight"),
         ]);
     }
 }

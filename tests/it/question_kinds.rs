@@ -339,7 +339,7 @@ both! {
         let asked = Asked::new(&app).await;
         let saved = asked.save(json!([
             asked.answer("short", json!({ "text": "En\nto" })),
-            asked.answer("long", json!({ "text": "En\nto" })),
+            asked.answer("long", json!({ "text": "En\rto" })),
             asked.answer("group.name", json!({ "item": "r1", "text": "En\r\nto" })),
         ])).await;
         let texts: Vec<String> = saved.as_array().unwrap().iter().map(|answer| text(answer, "/text")).collect();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::exchange::files::{sheet_row, workbook};
 use crate::harness::{Client, both};
-use crate::world::{IMPORT_MODEL, IMPORT_QUESTIONNAIRE, PUBLISH, World, done, refused, text};
+use crate::world::{self, IMPORT_MODEL, IMPORT_QUESTIONNAIRE, PUBLISH, World, done, refused, text};
 
 const ALTINN: &str = include_str!("../../examples/questionnaires/altinn-maturity.json");
 
@@ -112,15 +112,30 @@ both! {
                 pair("REQUIRED", "document.sections.0.title.nb"),
                 pair("RULE_FAULT", "document.sections.1.questions.1.visibleWhen"),
                 pair("NOT_ABOVE_ZERO", "document.maturity.dimensions.0.weight"),
-                pair("NOT_FOUND", "document.maturity.dimensions.1.items.0.question"),
+                pair("QUESTION_MISSING", "document.maturity.dimensions.1.items.0.question"),
             ]
         );
+        // A workbook has no maturity model, whatever stands in it.
+        let mut workbook = input("XLSFORM", "aGVp");
+        workbook["input"]["withMaturity"] = json!(true);
+        let found = refused(&world.analyst, IMPORT_QUESTIONNAIRE, workbook).await;
+        assert_eq!(found, [pair("NO_MATURITY_IN_WORKBOOK", "withMaturity")]);
         let nowhere = json!({ "input": { "format": "JSON", "document": "{}" } });
         assert_eq!(refused(&world.analyst, IMPORT_QUESTIONNAIRE, nowhere).await, [pair("REQUIRED", "studyId")]);
         let model = json!({ "input": { "studyId": world.study, "document": ALTINN } });
-        let missing = refused(&world.analyst, IMPORT_MODEL, model).await;
-        assert_eq!(missing.len(), 29);
-        assert_eq!(missing[0], pair("NOT_FOUND", "document.maturity.dimensions.0.items.0.question"));
+        assert_eq!(refused(&world.analyst, IMPORT_MODEL, model).await, [pair("QUESTIONNAIRE_MISSING", "document.code")]);
+        // A questionnaire of that code without those questions is another matter: each of them is named.
+        let mut own = world::questionnaire(&world.study, "x");
+        own["code"] = serde_json::from_str::<Value>(ALTINN).unwrap()["code"].clone();
+        done(&world.analyst, world::CREATE_QUESTIONNAIRE, json!({ "input": own })).await;
+        let model = json!({ "input": { "studyId": world.study, "document": ALTINN } });
+        let missing = refused(&world.analyst, IMPORT_MODEL, model.clone()).await;
+        let first = pair("QUESTION_MISSING", "document.maturity.dimensions.0.items.0.question");
+        assert!(missing.len() > 20 && missing.contains(&first), "{missing:?}");
+        let told = world.analyst.query(IMPORT_MODEL, model).await;
+        let question = text(&serde_json::from_str(ALTINN).unwrap(), "/maturity/dimensions/0/items/0/question");
+        let message = text(told.data(), "/importMaturityModel/userErrors/0/message");
+        assert!(message.contains(&format!("«{question}»")), "{message}");
     }
 
     async fn what_does_not_fit_earlier_versions_has_its_place_in_the_document(app: TestApp) {
@@ -217,6 +232,22 @@ both! {
         import(&world.analyst, input).await;
         let given = file(&world.analyst, &version, "JSON").await;
         assert_eq!(given["notes"], json!([{ "code": "MODEL_PART_LEFT_OUT", "field": ["maturity"] }]));
+
+        // One that asks nothing of it any more says so too, in both formats.
+        let words = json!({ "nb": "Hvor mange?", "nn": "Kor mange?" });
+        less["sections"] = json!([{ "code": "ny", "title": words, "questions": [{ "code": "Ny1", "kind": "NUMBER", "text": words }] }]);
+        let input = json!({ "versionId": version, "baseRevision": 2, "format": "JSON", "document": less.to_string() });
+        import(&world.analyst, input).await;
+        let given = file(&world.analyst, &version, "JSON").await;
+        let dimensions = form["maturity"]["dimensions"].as_array().unwrap();
+        let left_out = vec![json!({ "code": "MODEL_PART_LEFT_OUT", "field": ["maturity"] }); dimensions.len()];
+        assert_eq!(given["notes"], json!(left_out));
+        let document: Value = serde_json::from_str(&text(&given, "/document")).unwrap();
+        assert_eq!(document.get("maturity"), None);
+        let given = file(&world.analyst, &version, "XLSFORM").await;
+        assert_eq!(given["notes"], json!([{ "code": "DOES_NOT_FIT", "field": ["settings"] }]));
+        // The model is no matter of another questionnaire.
+        assert_eq!(file(&world.analyst, &text(&world.version, "/id"), "JSON").await["notes"], json!([]));
     }
 
     async fn a_model_names_only_what_can_score(app: TestApp) {
@@ -243,6 +274,29 @@ both! {
         let empty = json!({ "code": "D1", "name": name, "items": [] });
         let found = refused(&world.analyst, model, input(empty)).await;
         assert_eq!(found, [("REQUIRED".to_owned(), "dimensions.0.items".to_owned())]);
+        // Nor is anything measured by what weighs nothing; what weighs next to nothing would make figures that are not exact.
+        let weighed = |own: f64, item: f64| {
+            input(json!({ "code": "D1", "name": name, "weight": own, "items": [{ "questionId": ids[4], "weight": item }] }))
+        };
+        for (own, item, code, field) in [
+            (1.0, 0.0, "NOTHING_MEASURES", "dimensions.0.items"),
+            (1.0, 5e-324, "OUT_OF_RANGE", "dimensions.0.items.0.weight"),
+            (1.0, 0.0009, "OUT_OF_RANGE", "dimensions.0.items.0.weight"),
+            (5e-324, 1.0, "OUT_OF_RANGE", "dimensions.0.weight"),
+            (0.0, 1.0, "NOT_ABOVE_ZERO", "dimensions.0.weight"),
+        ] {
+            let found = refused(&world.analyst, model, weighed(own, item)).await;
+            assert_eq!(found, [(code.to_owned(), field.to_owned())], "{own} {item}");
+        }
+        done(&world.analyst, model, weighed(0.001, 0.001)).await;
+        // The file of a questionnaire is held to the same.
+        let mut form: Value = serde_json::from_str(ALTINN).unwrap();
+        for item in form["maturity"]["dimensions"][0]["items"].as_array_mut().unwrap() {
+            item["weight"] = json!(0);
+        }
+        let input = json!({ "input": { "studyId": world.study, "format": "JSON", "document": form.to_string(), "withMaturity": true } });
+        let found = refused(&world.analyst, IMPORT_QUESTIONNAIRE, input).await;
+        assert_eq!(found, [("NOTHING_MEASURES".to_owned(), "document.maturity.dimensions.0.items".to_owned())]);
     }
 
     async fn a_large_file_is_sent_by_itself(app: TestApp) {

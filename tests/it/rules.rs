@@ -70,6 +70,9 @@ both! {
             ("Q99 = \"a\" or Q02 = \"none\"", vec![pair("RULE_FAULT", path), pair("RULE_FAULT", path)]),
             ("Q01 >", vec![pair("RULE_FAULT", path)]),
             ("owner.weather = \"rain\"", vec![pair("RULE_FAULT", path)]),
+            // A closed set, in small letters.
+            ("owner.language = \"NB\"", vec![pair("RULE_FAULT", path)]),
+            ("owner.language in (\"nb\", \"se\") or owner.sector = \"stat\"", vec![pair("RULE_FAULT", path)]),
         ] {
             let input = json!({ "input": with_rule(&world, "feil", rule) });
             assert_eq!(refused(&world.analyst, CREATE_QUESTIONNAIRE, input).await, expected, "{rule}");

@@ -59,8 +59,10 @@ both! {
         let after = change(&world.analyst, "changeOrganization", input.clone(), wanted).await;
         let expected = json!({ "name": "Prøveetaten", "aliases": ["Prøvis"], "sector": "stat", "stratum": null, "platformCode": "prv" });
         assert_eq!(after["organization"], expected);
-        // The same again is no change, and nothing is remembered of it.
+        // The same again is no change, and nothing is remembered of it; nor is null, where nothing can be taken away.
         change(&world.analyst, "changeOrganization", input, wanted).await;
+        let null = json!({ "organizationId": owner, "aliases": null, "language": null, "name": null });
+        assert_eq!(change(&world.analyst, "changeOrganization", null, wanted).await["organization"], expected);
         let input = json!({ "organizationId": owner, "sector": null, "name": { "nb": "Brønnøysundregistrene" } });
         change(&world.admin, "changeOrganization", input, wanted).await;
 
@@ -387,7 +389,7 @@ both! {
         }));
         let followed = world.leader.query(document, json!({ "id": study, "filter": { "followedUp": true, "stratum": "A" } })).await;
         assert_eq!(followed.data()["frameMembers"]["totalCount"], 1);
-        change(&world.analyst, "setStakeholderPosition", json!({ "studyId": study, "organizationId": other }), "frameMember { position { attitude } }").await;
+        change(&world.analyst, "setStakeholderPosition", json!({ "studyId": study, "organizationId": other, "position": null }), "frameMember { position { attitude } }").await;
         change(&world.analyst, "removeFromFrame", json!({ "studyId": study, "organizationIds": [owner, owner] }), "frameSize").await;
         let left = world.leader.query(document, json!({ "id": study })).await;
         assert_eq!(left.data()["frameMembers"]["totalCount"], 1);

@@ -92,6 +92,11 @@ macro_rules! with_files {
             nb: "«{column}» kan ikke leses som «{field}»: en av dem finnes ikke.", nn: "«{column}» kan ikkje lesast som «{field}»: ein av dei finst ikkje.",
             en: "“{column}” cannot be read as “{field}”: one of them does not exist.",
         }
+        /// A column that is not to be read was chosen, and there is no such column.
+        ColumnNotThere { column: String } = "COLUMN_NOT_THERE" {
+            nb: "Filen har ingen kolonne «{column}» som kan utelates.", nn: "Fila har ingen kolonne «{column}» som kan utelatast.",
+            en: "The file has no column “{column}” that could be left out.",
+        }
         /// A cell that is no number.
         NotANumber = "INVALID_NUMBER" {
             nb: "Skriv et tall.", nn: "Skriv eit tal.", en: "Write a number.",
@@ -194,6 +199,12 @@ macro_rules! with_files {
             nb: "Filen har en modenhetsmodell, som ikke er laget. Importer med modenhet (withMaturity, --with-maturity) for å lage den.",
             nn: "Fila har ein modenskapsmodell, som ikkje er laga. Importer med modenskap (withMaturity, --with-maturity) for å lage han.",
             en: "The file has a maturity model, which was not made. Import with maturity (withMaturity, --with-maturity) to make it.",
+        }
+        /// A maturity model that is asked for out of a workbook.
+        NoMaturityInWorkbook = "NO_MATURITY_IN_WORKBOOK" {
+            nb: "En arbeidsbok (XLSForm) har ingen modenhetsmodell. Bruk JSON, eller importer uten modenhet.",
+            nn: "Ei arbeidsbok (XLSForm) har ingen modenskapsmodell. Bruk JSON, eller importer utan modenskap.",
+            en: "A workbook (XLSForm) has no maturity model. Use JSON, or import without maturity.",
         }
         /// A part of a maturity model that is about other questions.
         ModelPartLeftOut { what: String } = "MODEL_PART_LEFT_OUT" {

@@ -65,6 +65,11 @@ macro_rules! with_general {
         Taken = "TAKEN" {
             nb: "Dette er allerede i bruk. Velg noe annet.", nn: "Dette er alt i bruk. Vel noko anna.", en: "This is already in use. Choose something else.",
         }
+        /// A key of a client that stands for something else already.
+        ClientKeyUsed = "CLIENT_KEY_USED" {
+            nb: "Denne nøkkelen er brukt til noe annet. Bruk en annen nøkkel.", nn: "Denne nøkkelen er brukt til noko anna. Bruk ein annan nøkkel.",
+            en: "This key was used for something else. Use another key.",
+        }
         /// None or several where exactly one is asked for.
         OnlyOne = "ONLY_ONE" {
             nb: "Send ett av disse, og bare ett.", nn: "Send eitt av desse, og berre eitt.", en: "Send one of these, and only one.",

@@ -76,6 +76,12 @@ macro_rules! with_questionnaires {
             nn: "Dette passar ikkje til spørsmål av denne typen. Ta det bort, eller vel ein annan type.",
             en: "This does not go with questions of this kind. Take it away, or choose another kind.",
         }
+        /// Something of another kind than an entry of the library holds.
+        EntryKindDiffers = "ENTRY_KIND_DIFFERS" {
+            nb: "Oppføringen i biblioteket er av et annet slag. Ta vare på dette som en ny oppføring.",
+            nn: "Oppføringa i biblioteket er av eit anna slag. Ta vare på dette som ei ny oppføring.",
+            en: "The entry of the library is of another kind. Keep this as a new entry.",
+        }
         /// A set of dimensions where something to ask is needed.
         NoQuestions = "NO_QUESTIONS" {
             nb: "Dette er dimensjoner for modenhet. Velg et spørsmål eller en del fra biblioteket.",
@@ -93,6 +99,24 @@ macro_rules! with_questionnaires {
             nb: "Svar på dette sier aldri noe om modenhet. Velg et spørsmål med svaralternativer, eller en rad i en matrise.",
             nn: "Svar på dette seier aldri noko om modenskap. Vel eit spørsmål med svaralternativ, eller ei rad i ei matrise.",
             en: "Answers to this never say anything about maturity. Choose a question with options, or a row of a matrix.",
+        }
+        /// A dimension all of whose questions weigh nothing.
+        NothingMeasures = "NOTHING_MEASURES" {
+            nb: "Dimensjonen måles ikke av noe. Gi minst ett av spørsmålene en vekt over 0.",
+            nn: "Dimensjonen blir ikkje målt av noko. Gje minst eitt av spørsmåla ei vekt over 0.",
+            en: "Nothing measures this dimension. Give at least one of its questions a weight above 0.",
+        }
+        /// A question that the questionnaire does not have.
+        QuestionMissing { code: String } = "QUESTION_MISSING" {
+            nb: "Spørreskjemaet har ikke noe spørsmål «{code}». Rett koden, eller ta det bort.",
+            nn: "Spørjeskjemaet har ikkje noko spørsmål «{code}». Rett koden, eller ta det bort.",
+            en: "The questionnaire has no question “{code}”. Mend the code, or take it away.",
+        }
+        /// A questionnaire that the study does not have.
+        QuestionnaireMissing { code: String } = "QUESTIONNAIRE_MISSING" {
+            nb: "Analysen har ikke noe spørreskjema med koden «{code}». Importer skjemaet først, eller rett koden.",
+            nn: "Analysen har ikkje noko spørjeskjema med koden «{code}». Importer skjemaet først, eller rett koden.",
+            en: "The study has no questionnaire with the code “{code}”. Import the questionnaire first, or mend the code.",
         }
         /// A code that belongs to a question of another kind already.
         KindDiffers = "KIND_DIFFERS" {
@@ -187,6 +211,12 @@ macro_rules! with_questionnaires {
             nb: "I prøvekjøringen fant noen ikke noe svar som godtas her. Kjør den og se på svarene som førte dit.",
             nn: "I prøvekøyringa fann nokon ikkje noko svar som blir godteke her. Køyr henne og sjå på svara som førte dit.",
             en: "In the dry run some found no answer that is accepted here. Run it, and look at the answers that led there.",
+        }
+        /// A questionnaire in which there is nothing to answer.
+        AsksNothing = "ASKS_NOTHING" {
+            nb: "Skjemaet spør ikke om noe. Legg inn minst ett spørsmål som kan besvares.",
+            nn: "Skjemaet spør ikkje om noko. Legg inn minst eitt spørsmål som det går an å svare på.",
+            en: "The questionnaire asks nothing. Add at least one question that can be answered.",
         }
         /// Somebody may be asked nothing at all.
         NothingAsked = "NOTHING_ASKED" {

@@ -73,7 +73,8 @@ struct StartImportInput {
     columns: Vec<ImportColumnInput>,
     /// Changes nothing, and says what would become of each row.
     dry_run: bool,
-    /// Chosen by you, at most 100 characters: the same key again is the same import.
+    /// Chosen by you, at most 100 characters: the same key again is the same import, and refused (`CLIENT_KEY_USED`) for another file,
+    /// table, study or sheet, other columns, or where only one of the two is a dry run.
     client_key: Option<String>,
 }
 

@@ -35,7 +35,7 @@ impl Content {
             refusals.add(&format!("{}.nn", text.path), Problem::TranslationMissing);
         }
         if !self.questions().any(|question| question.kind.is_answered()) {
-            refusals.add("sections", Problem::Required);
+            refusals.add("sections", Problem::AsksNothing);
         }
         for question in self.questions() {
             let path = format!("questions.{}", question.code);

@@ -106,13 +106,15 @@ impl Draw<'_> {
     }
 
     fn text(&mut self, about: &Reference, kind: QuestionKind, format: &Format) -> String {
-        let near = match self.near(about) {
-            Some(Scalar::Text(near)) => near,
+        let longest = fit::longest(kind, format).max(1);
+        match self.near(about) {
+            Some(Scalar::Text(near)) => cut(near, longest),
             // Rules may ask how long a text is.
-            Some(Scalar::Number(length)) => "a".repeat(as_count(length, 10_000) + self.random.below(2)),
-            _ => "Et svar".to_owned(),
-        };
-        near.chars().take(fit::longest(kind, format).max(1)).collect()
+            Some(Scalar::Number(length)) => {
+                "a".repeat((as_count(length, longest) + self.random.below(2)).min(longest))
+            }
+            _ => cut("Et svar".to_owned(), longest),
+        }
     }
 
     fn number(&mut self, about: &Reference, format: &Format) -> Option<f64> {
@@ -280,12 +282,20 @@ pub(super) fn all_answers(question: &Question) -> Option<Vec<Answer>> {
     Some(options.chain(ways_out.into_iter().flatten().map(Answer::missing)).collect())
 }
 
+/// The text, or as much of its beginning as there is room for.
+fn cut(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+    }
+    text
+}
+
 fn known(value: Scalar) -> Answer {
     Answer::Single(Cell::Known(value))
 }
 
 /// A number of things, at most `most`; what is not a number is none.
 fn as_count(number: f64, most: usize) -> usize {
-    // Exact: whole, and small.
+    // Exact: small, and only its whole part counts.
     (number.clamp(0.0, 10_000.0) as usize).min(most)
 }

@@ -32,7 +32,7 @@ use super::content::{Content, Question};
 use super::random::Random;
 use super::rules;
 
-/// Parts of rules evaluated and answers drawn, for one dry run.
+/// Parts of rules evaluated and answers drawn, long texts by their length, for one dry run.
 pub const MOST_WORK: usize = 5_000_000;
 
 /// What keeps a respondent from going on.
@@ -68,7 +68,9 @@ pub fn dry_run(content: &Content, setup: Setup) -> Report {
     let reading: Vec<f64> = content.questions().map(minutes::to_read).collect();
     let questions: HashMap<&str, &Question> =
         content.questions().map(|question| (question.code.as_str(), question)).collect();
-    let ground = Ground { content, clues: &clues, reading: &reading, today: setup.today };
+    let hopeless: Vec<bool> = content.questions().map(|question| is_hopeless(question, &clues)).collect();
+    let ground =
+        Ground { content, clues: &clues, reading: &reading, hopeless: &hopeless, today: setup.today };
     let mut guide = Guide::new(content, &clues);
     let mut budget = Budget::new(setup.work);
     let mut seeds = Random::new(setup.seed);
@@ -84,6 +86,12 @@ pub fn dry_run(content: &Content, setup: Setup) -> Report {
         tally.add(met);
     }
     tally.report(content, &guide.impossible, setup)
+}
+
+/// Whether it is certain that its rule takes no answer, whatever was answered before.
+fn is_hopeless(question: &Question, clues: &Clues) -> bool {
+    let takes_some = |rule| rules::can_be_valid(rule, question.code.as_str(), &clues.scope);
+    question.valid_when.as_ref().is_some_and(|rule| !takes_some(rule))
 }
 
 /// Chooses what each respondent tries to bring about.

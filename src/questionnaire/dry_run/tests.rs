@@ -115,6 +115,14 @@ fn what_is_never_shown_is_proven_or_merely_not_found() {
 }
 
 #[test]
+fn no_language_is_invented() {
+    let rules = ["NB", "nb", "nn", "en", "se"].map(|language| format!("owner.language = \"{language}\""));
+    let question = |(place, rule): (usize, &String)| shown_when(asked(&format!("L{place}"), Number), rule);
+    let report = run(rules.iter().enumerate().map(question).collect());
+    assert_eq!(unreached(&report), [("L0", true), ("L4", true)]);
+}
+
+#[test]
 fn answers_that_a_rule_asks_for_are_found() {
     let mut grid = valid_when(asked("Grid", NumberGrid), "sum(Grid) = A");
     grid.parts = ["x", "y", "z"].map(|raw| part(raw, Number)).to_vec();
@@ -152,7 +160,7 @@ fn dead_ends_are_found_with_what_leads_there() {
             (Some("B"), Hindrance::NothingValid, true),
             (Some("C"), Hindrance::NothingToChoose, true),
             (Some("D"), Hindrance::NothingToChoose, true),
-            (Some("G"), Hindrance::NothingValid, false),
+            (Some("G"), Hindrance::NothingValid, true),
         ]
     );
     let DeadEnd { example, .. } = &report.dead_ends[0];
@@ -202,6 +210,31 @@ fn work_is_bounded() {
     let questions: Vec<Question> = (0..50).map(|number| asked(&format!("Q{number}"), Number)).collect();
     let report = dry_run(&of(questions), Setup { work: 1_000, ..setup(5_000, 1) });
     assert!(report.cut_short && (1..20).contains(&report.respondents), "{}", report.respondents);
+}
+
+#[test]
+fn long_texts_are_work_too() {
+    let long = |rule: &str| {
+        let questions = (0..30).map(|place| {
+            let question = asked(&format!("T{place}"), QuestionKind::LongText);
+            valid_when(question, &rule.replace('X', &format!("T{place}")))
+        });
+        dry_run(&of(questions.collect()), Setup { work: 100_000, ..setup(5_000, 1) }).respondents
+    };
+    let (narrow, short) =
+        (long("length(X) > 9990 and length(X) < 9992"), long("length(X) > 2 and length(X) < 9"));
+    assert!(narrow > 0 && narrow * 4 < short, "{narrow} {short}");
+}
+
+#[test]
+fn what_no_answer_keeps_to_is_proven() {
+    for rule in ["length(T) > 10000", "length(T) < 1", "T = \"\""] {
+        let report = run(vec![asked("A", Number), valid_when(asked("T", QuestionKind::LongText), rule)]);
+        assert_eq!(dead_ends(&report), [(Some("T"), Hindrance::NothingValid, true)], "{rule}");
+        assert_eq!(report.dead_ends[0].example, BTreeMap::new());
+    }
+    let longest = valid_when(asked("T", QuestionKind::LongText), "length(T) > 9999");
+    assert_eq!(dead_ends(&run(vec![longest])), []);
 }
 
 /// A content whose rules are about questions that come before.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::budget::Budget;
+use super::budget::{Budget, weight};
 use super::clues::Clues;
 use super::draw::{Draw, all_answers};
 use super::wishes::Wishes;
@@ -43,6 +43,8 @@ pub(super) struct Ground<'a> {
     pub(super) clues: &'a Clues,
     /// Seconds to read each question.
     pub(super) reading: &'a [f64],
+    /// Of each question whether it is certain that its rule takes no answer, whatever was answered before.
+    pub(super) hopeless: &'a [bool],
     pub(super) today: chrono::NaiveDate,
 }
 
@@ -71,27 +73,32 @@ impl Ground<'_> {
             if !question.kind.is_answered() || (!required && wish.is_none() && random.percent(SKIPS)) {
                 continue;
             }
-            match self.answer(random, budget, &mut walk, question, wish) {
-                Ok(answer) => met.seconds += minutes::to_answer(question, &answer),
+            match self.answer(random, budget, &mut walk, (place, question), wish) {
+                Ok(()) => {
+                    let answer = walk.so_far().answers.get(question.code.as_str());
+                    met.seconds += answer.map_or(0.0, |answer| minutes::to_answer(question, answer));
+                }
                 Err((hindrance, proven)) if required => {
-                    let after = looked_at(question, &walk);
+                    let after =
+                        if self.hopeless[place] { BTreeMap::new() } else { looked_at(question, &walk) };
                     met.stuck.push(Stuck { question: place, hindrance, proven, after });
                 }
                 Err(_) => {}
             }
         }
-        Some(met)
+        // Whoever ran out of work at the last question may have met what is no dead end.
+        (!budget.is_spent()).then_some(met)
     }
 
-    /// An answer that the question and its rule take; what hinders it, and whether that is certain, where there is none.
+    /// Gives an answer that the question and its rule take; says what hinders it, and whether that is certain, where there is none.
     fn answer(
         &self,
         random: &mut Random,
         budget: &mut Budget,
         walk: &mut Walk,
-        question: &Question,
+        (place, question): (usize, &Question),
         wish: Option<Answer>,
-    ) -> Result<Answer, (Hindrance, bool)> {
+    ) -> Result<(), (Hindrance, bool)> {
         let aims: Vec<Aim> = match &question.valid_when {
             Some(rule) => rule.aims(question.code.as_str(), walk.so_far()),
             None => Vec::new(),
@@ -107,13 +114,20 @@ impl Ground<'_> {
                 walk.take_back(question);
                 return Err((Hindrance::NothingToChoose, true));
             };
-            if walk.answer(question, answer.clone()) {
-                return Ok(answer);
+            if self.hopeless[place] {
+                walk.take_back(question);
+                return Err((Hindrance::NothingValid, true));
+            }
+            if !budget.spend(weight(&answer)) {
+                break;
+            }
+            if walk.answer(question, answer) {
+                return Ok(());
             }
         }
         let few = all_answers(question);
-        if let Some(answer) = few.iter().flatten().find(|answer| walk.answer(question, (*answer).clone())) {
-            return Ok(answer.clone());
+        if few.iter().flatten().any(|answer| walk.answer(question, answer.clone())) {
+            return Ok(());
         }
         walk.take_back(question);
         Err((Hindrance::NothingValid, few.is_some()))

@@ -1,14 +1,14 @@
 //! Answers that bring a rule about, looked for before a respondent sets out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::budget::Budget;
+use super::budget::{Budget, weight};
 use super::clues::{Clues, Target};
 use super::draw::Draw;
 use crate::questionnaire::content::Question;
 use crate::questionnaire::random::Random;
 use crate::questionnaire::rules::{self, Aim, Answer, Demands, Environment, Expression, Scalar};
-use crate::registry::FACTS;
+use crate::registry;
 
 /// How often answers are drawn for one rule.
 const TRIES: usize = 80;
@@ -46,7 +46,7 @@ impl Search<'_> {
                 wishes.answers.clear();
             }
         }
-        for name in FACTS {
+        for name in registry::FACTS {
             if !wishes.facts.contains_key(name) {
                 let value = self.fact(name);
                 wishes.facts.extend(value.map(|value| (name.to_owned(), value)));
@@ -84,36 +84,29 @@ impl Search<'_> {
 
     fn draw_for(&mut self, rule: &Expression, truth: bool, wishes: &mut Wishes, depth: usize) -> bool {
         let looks_at = rule.references();
-        let open: Vec<&Question> = looks_at
-            .questions
-            .iter()
-            .filter(|reference| !wishes.answers.contains_key(&reference.code))
-            .filter_map(|reference| self.questions.get(reference.code.as_str()).copied())
-            .collect();
+        let codes: BTreeSet<&str> = looks_at.questions.iter().map(|one| one.code.as_str()).collect();
+        let open = codes.iter().filter(|code| !wishes.answers.contains_key(**code));
+        let open: Vec<&Question> = open.filter_map(|code| self.questions.get(code).copied()).collect();
         let facts: Vec<&String> =
             looks_at.facts.iter().filter(|name| !wishes.facts.contains_key(*name)).collect();
         let drawn =
             open.iter().map(|question| 1 + question.parts.len() + question.options.len()).sum::<usize>();
         let tries = if open.is_empty() && facts.is_empty() { 1 } else { TRIES };
-        let known = environment(wishes, self.today);
+        let mut tried = known(wishes, &codes, self.today);
         let aims: Vec<Vec<Aim>> =
-            open.iter().map(|question| rule.aims(question.code.as_str(), &known)).collect();
+            open.iter().map(|question| rule.aims(question.code.as_str(), &tried)).collect();
         for _ in 0..tries {
-            if !self.budget.spend(rule.size() + drawn) {
+            if !self.budget.spend(rule.size() + drawn) || !self.draw_all(&open, &aims, &mut tried) {
                 return false;
             }
-            let mut tried = wishes.clone();
-            for (question, aims) in open.iter().zip(&aims) {
-                if let Some(answer) = self.answer(question, aims) {
-                    tried.answers.insert(question.code.to_string(), answer);
-                }
-            }
-            for name in &facts {
-                // Empty for what is not known.
-                tried.facts.insert((*name).clone(), self.fact(name).unwrap_or_default());
-            }
-            if rules::evaluate(rule, &environment(&tried, self.today)) == Some(Scalar::Boolean(truth)) {
-                *wishes = tried;
+            // Empty for what is not known.
+            let owner: Vec<String> = facts.iter().map(|name| self.fact(name).unwrap_or_default()).collect();
+            let named = || facts.iter().map(|name| (*name).clone()).zip(owner.iter());
+            tried.facts.extend(named().map(|(name, value)| (name, Answer::from_text(value))));
+            if rules::evaluate(rule, &tried) == Some(Scalar::Boolean(truth)) {
+                wishes.facts.extend(named().map(|(name, value)| (name, value.clone())));
+                let answers = open.iter().filter_map(|one| tried.answers.remove_entry(one.code.as_str()));
+                wishes.answers.extend(answers);
                 return open.iter().all(|question| match &question.visible_when {
                     Some(shown) => self.bring_about(shown, true, wishes, depth + 1),
                     None => true,
@@ -121,6 +114,19 @@ impl Search<'_> {
             }
         }
         false
+    }
+
+    /// Answers all of these anew; `false` where the work is spent.
+    fn draw_all(&mut self, open: &[&Question], aims: &[Vec<Aim>], tried: &mut Environment) -> bool {
+        open.iter().zip(aims).all(|(question, aims)| {
+            let answer = self.answer(question, aims);
+            let spent = !self.budget.spend(answer.as_ref().map_or(0, weight));
+            match answer {
+                Some(answer) => tried.answers.insert(question.code.to_string(), answer),
+                None => tried.answers.remove(question.code.as_str()),
+            };
+            !spent
+        })
     }
 
     fn answer(&mut self, question: &Question, aims: &[Aim]) -> Option<Answer> {
@@ -133,16 +139,20 @@ impl Search<'_> {
     }
 
     fn fact(&mut self, name: &str) -> Option<String> {
+        if let Some(known) = registry::fact_values(name) {
+            return self.random.one_of(&known.into_iter().collect::<Vec<_>>()).cloned();
+        }
         let mut values: Vec<&str> = self.clues.about_fact(name).iter().map(String::as_str).collect();
-        values.extend(if name == "language" { ["nb", "nn"] } else { ["annet", ""] });
+        values.extend(["annet", ""]);
         self.random.one_of(&values).filter(|value| !value.is_empty()).map(|value| (*value).to_owned())
     }
 }
 
-fn environment(wishes: &Wishes, today: chrono::NaiveDate) -> Environment {
-    let mut environment = Environment::new(today);
-    environment.answers = wishes.answers.clone();
-    environment.facts =
-        wishes.facts.iter().map(|(name, value)| (name.clone(), Answer::from_text(value))).collect();
-    environment
+/// What is wished already of what a rule looks at: others need no copy of their answers.
+fn known(wishes: &Wishes, codes: &BTreeSet<&str>, today: chrono::NaiveDate) -> Environment {
+    let mut known = Environment::new(today);
+    let answers = codes.iter().filter_map(|code| wishes.answers.get_key_value(*code));
+    known.answers = answers.map(|(code, answer)| (code.clone(), answer.clone())).collect();
+    known.facts = wishes.facts.iter().map(|(name, value)| (name.clone(), Answer::from_text(value))).collect();
+    known
 }

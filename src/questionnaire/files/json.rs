@@ -70,7 +70,7 @@ pub fn read(text: &str) -> Result<Form, Error> {
 /// [`Error::Fault`] where there is a number that JSON has no way to write; content that was checked has none.
 pub fn write(form: &Form) -> Result<String, Error> {
     let Written { title, sections } = write::written(&form.content);
-    let maturity = form.maturity.as_ref().map(MaturityInput::from);
+    let maturity = form.maturity.as_ref().filter(|plan| !plan.dimensions.is_empty()).map(MaturityInput::from);
     let document = Document { trespor: 1, code: form.code.to_string(), title, sections, maturity };
     let mut text = serde_json::to_string_pretty(&document).map_err(anyhow::Error::from)?;
     text.push('\n');

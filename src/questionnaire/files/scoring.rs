@@ -11,7 +11,8 @@ use crate::questionnaire::written::maturity::Plan;
 #[async_trait]
 pub trait Scoring: Send + Sync {
     /// What of the study's current model is measured by what this content of a questionnaire asks, and notes on what of it is not;
-    /// nothing where the model is about other questions only. Whoever calls has seen to it that they may.
+    /// nothing where the model is about other questionnaires only, and a plan without dimensions where it is about questions of this
+    /// one that are no longer asked. Whoever calls has seen to it that they may.
     ///
     /// # Errors
     /// [`Error::Fault`] where the database fails.

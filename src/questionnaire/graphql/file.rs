@@ -41,7 +41,7 @@ pub(super) struct ImportQuestionnaireInput {
     /// The file, where it was sent by `POST /uploads` before: up to 16 MiB.
     upload_id: Option<ID>,
     /// Make the file's `maturity` the next maturity model of the study in the same transaction. A new model scores every round that
-    /// has no score yet.
+    /// has no score yet. A workbook has no maturity model (`NO_MATURITY_IN_WORKBOOK`).
     #[graphql(default)]
     with_maturity: bool,
 }
@@ -54,8 +54,11 @@ impl ImportQuestionnaireInput {
         let source =
             refusals.nest("", source(self.format, self.document.as_deref(), self.upload_id.as_ref()))?;
         let maturity = if self.with_maturity { Maturity::Make } else { Maturity::Leave };
+        if self.with_maturity && self.format == QuestionnaireFormat::Xlsform {
+            refusals.add("withMaturity", Problem::NoMaturityInWorkbook);
+        }
         match (destination, source) {
-            (Some(destination), Some(source)) => {
+            (Some(destination), Some(source)) if refusals.is_empty() => {
                 Ok(Import { destination, format: self.format.into(), source, maturity })
             }
             _ => Err(refusals.into()),

@@ -90,16 +90,15 @@ impl QuestionnairePreviewInput {
         for (place, answer) in self.answers.into_iter().enumerate() {
             answers.extend(refusals.nest(&format!("answers.{place}"), answer.parse())?);
         }
-        let owner = match (self.organization_id, self.owner) {
-            (Some(_), Some(_)) => refusals.check("owner", Err(Problem::NotAllowed)),
-            (Some(id), None) => {
-                refusals.check("organizationId", base::parse_id("organization", &id)).map(Owner::Registered)
-            }
-            (None, owner) => {
-                let facts = owner.map_or_else(|| Ok(BTreeMap::new()), PreviewOwnerInput::parse);
-                refusals.nest("owner", facts)?.map(Owner::MadeUp)
-            }
-        };
+        let are_both = self.organization_id.is_some() && self.owner.is_some();
+        let registered = self.organization_id.map(|id| base::parse_id("organization", &id));
+        let registered = refusals.check("organizationId", registered.transpose()).flatten();
+        let facts = self.owner.map_or_else(|| Ok(BTreeMap::new()), PreviewOwnerInput::parse);
+        let facts = refusals.nest("owner", facts)?;
+        if are_both {
+            refusals.add("owner", Problem::OnlyOne);
+        }
+        let owner = registered.map(Owner::Registered).or_else(|| facts.map(Owner::MadeUp));
         match (version, owner) {
             (Some(version), Some(owner)) if refusals.is_empty() => {
                 let language = self.language.map_or(language, Into::into);

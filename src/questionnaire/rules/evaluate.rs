@@ -164,10 +164,15 @@ fn call(function: Function, arguments: &[Expression], environment: &Environment)
             let Scalar::Number(number) = evaluate(first, environment)? else { return None };
             finite(if function == Function::Round { number.round() } else { number.abs() })
         }
-        Function::Length => {
-            let Scalar::Text(text) = evaluate(first, environment)? else { return None };
-            whole(text.chars().count())
-        }
+        // Texts may be long: one that is there already is not copied.
+        Function::Length => match held(first, environment) {
+            Some(Held::One(Scalar::Text(text))) => whole(text.chars().count()),
+            Some(_) => None,
+            None => match evaluate(first, environment)? {
+                Scalar::Text(text) => whole(text.chars().count()),
+                _ => None,
+            },
+        },
         Function::Today => None,
         Function::DontKnow => is_absent(first, Absence::DontKnow, environment),
         Function::NotRelevant => is_absent(first, Absence::NotRelevant, environment),

@@ -36,7 +36,9 @@ impl Analysis<'_> {
         match &expression.node {
             Node::Literal(Scalar::Number(number)) => Some(Interval::only(*number)),
             Node::Literal(_) => None,
+            // Parts of a day are dropped, so that days are not worked with as numbers are.
             Node::Question(reference) if self.is_day(reference) => None,
+            Node::Call { arguments, .. } if arguments.iter().any(|one| self.days_in(one).is_some()) => None,
             _ => match self.possible(expression) {
                 Values::Numbers(interval) => Some(interval),
                 _ => None,
@@ -79,8 +81,9 @@ impl Analysis<'_> {
                 Interval { low: low.round(), high: high.round(), whole: true, ..all }
             }
             Function::Min | Function::Max if arguments.len() == 1 => {
-                match argument.and_then(|grid| self.cells(grid)) {
-                    Some((_, cell)) => cell,
+                let cell = argument.and_then(|grid| self.cells(grid)).map(|(_, cell)| cell);
+                match cell.or_else(|| argument.and_then(|field| self.days_in(field))) {
+                    Some(cell) => cell,
                     None => return Values::Any,
                 }
             }
@@ -98,6 +101,14 @@ impl Analysis<'_> {
         let question = self.scope.questions.get(code)?;
         let Shape::Grid { rows, range } = &question.shape else { return None };
         Some((rows.len(), numbers(*range, &question.limits)))
+    }
+
+    /// The days in a field of a group.
+    fn days_in(&self, argument: &Expression) -> Option<Interval> {
+        let Node::Question(Reference { code, part: Some(part) }) = &argument.node else { return None };
+        let question = self.scope.questions.get(code)?;
+        let Shape::Group { fields } = &question.shape else { return None };
+        matches!(fields.get(part), Some(Single::Date)).then(|| days_within(&question.limits))
     }
 
     /// How many rows or options there can be.
@@ -155,13 +166,17 @@ fn possible_single(single: &Single, limits: &Limits) -> Values {
         Single::Number(range) => Values::Numbers(numbers(*range, limits)),
         Single::Text => Values::Outside([String::new()].into()),
         Single::Boolean => Values::Among([true.to_string(), false.to_string()].into()),
-        Single::Date => Values::Numbers(Interval {
-            low: limits.earliest.map_or(f64::NEG_INFINITY, days),
-            high: limits.latest.map_or(f64::INFINITY, days),
-            whole: true,
-            ..Interval::ALL
-        }),
+        Single::Date => Values::Numbers(days_within(limits)),
         Single::Choice(options) => Values::Among(options.clone()),
+    }
+}
+
+fn days_within(limits: &Limits) -> Interval {
+    Interval {
+        low: limits.earliest.map_or(f64::NEG_INFINITY, days),
+        high: limits.latest.map_or(f64::INFINITY, days),
+        whole: true,
+        ..Interval::ALL
     }
 }
 

@@ -43,9 +43,9 @@ pub struct Question {
 pub struct Limits {
     /// Numbers are whole.
     pub whole: bool,
-    /// The first day.
+    /// The first day; of a group, in any field.
     pub earliest: Option<NaiveDate>,
-    /// The last day.
+    /// The last day; of a group, in any field.
     pub latest: Option<NaiveDate>,
     /// How many characters a text has at most.
     pub longest: Option<usize>,

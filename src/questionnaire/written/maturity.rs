@@ -16,6 +16,8 @@ use crate::value::{Code, SHORT_TEXT, TextInput, share};
 
 /// The largest weight; they only matter in relation to each other.
 const MAX_WEIGHT: f64 = 1_000.0;
+/// The smallest weight above 0: figures made of smaller ones would not be exact any more.
+const MIN_WEIGHT: f64 = 0.001;
 /// Most dimensions of a model.
 pub const DIMENSIONS: usize = 50;
 /// Most questions that a dimension is measured by.
@@ -47,7 +49,7 @@ pub struct MaturityDimensionInput {
     pub code: String,
     /// What it is called.
     pub name: LocalizedTextInput,
-    /// Weight beside the other dimensions, more than 0 and at most 1,000.
+    /// Weight beside the other dimensions, 0.001 to 1,000.
     #[graphql(default = 1.0)]
     #[serde(default = "usual_weight")]
     pub weight: f64,
@@ -63,7 +65,7 @@ pub struct MaturityDimensionInput {
 pub struct MaturityQuestionInput {
     /// Code of the question, or of a row of a matrix or a field of a group: `Q05`, `Q23.sign`.
     pub question: String,
-    /// Weight in the dimension, 0 to 1,000.
+    /// Weight in the dimension, 0 or 0.001 to 1,000; one of the dimension weighs more than 0.
     #[graphql(default = 1.0)]
     #[serde(default = "usual_weight")]
     pub weight: f64,
@@ -84,7 +86,7 @@ pub struct MaturityLevelInput {
 pub struct Plan {
     /// Share of weight that must be observed before a point is published, 0 to 1.
     pub coverage_needed: f64,
-    /// Dimensions in order; at least one, each with a code of its own.
+    /// Dimensions in order, each with a code of its own. None only where a file is written in which there is no place for any.
     pub dimensions: Vec<PlannedDimension>,
     /// Levels from the lowest, which begins at 0.
     pub levels: Vec<PlannedLevel>,
@@ -99,7 +101,7 @@ pub struct PlannedDimension {
     pub name: LocalizedText,
     /// Weight beside the other dimensions, more than 0.
     pub weight: f64,
-    /// What it is measured by: at least one, and no question twice.
+    /// What it is measured by: at least one that weighs more than 0, and no question twice.
     pub items: Vec<PlannedItem>,
 }
 
@@ -143,8 +145,10 @@ pub(in crate::questionnaire) struct Unfit {
 impl Unfit {
     /// What to say of it, by path under `maturity`.
     pub(in crate::questionnaire) fn into_refusal(self) -> Refusal {
-        let problem = if self.is_asked { Problem::NeverScores } else { Problem::Unknown };
-        Refusal::new(&format!("maturity.{}", self.path), problem)
+        let Self { question, is_asked, path } = self;
+        let problem =
+            if is_asked { Problem::NeverScores } else { Problem::QuestionMissing { code: question } };
+        Refusal::new(&format!("maturity.{path}"), problem)
     }
 }
 
@@ -212,9 +216,7 @@ impl MaturityDimensionInput {
         let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
         let own_weight = refusals.check("weight", weight_of_dimension(self.weight));
         base::at_most(&mut refusals, "items", &self.items, ITEMS);
-        if self.items.is_empty() {
-            refusals.add("items", Problem::Required);
-        }
+        refusals.check("items", is_measured(self.items.iter().map(|item| weighed(item.weight))));
         let mut items = Vec::new();
         let mut questions = HashSet::new();
         for (place, item) in self.items.into_iter().enumerate() {
@@ -289,21 +291,50 @@ pub fn levels(refusals: &mut Refusals, written: Vec<MaturityLevelInput>) -> Resu
 /// The weight of a dimension: nothing is measured by one that weighs nothing.
 ///
 /// # Errors
-/// [`Problem::NotAboveZero`] for any other than from above 0 to 1,000.
+/// [`Problem::NotAboveZero`] where it is not above 0 or is above 1,000; [`Problem::OutOfRange`] below 0.001.
 pub fn weight_of_dimension(raw: f64) -> Result<f64, Problem> {
-    if raw > 0.0 && raw <= MAX_WEIGHT { Ok(raw) } else { Err(Problem::NotAboveZero { max: MAX_WEIGHT }) }
+    if raw > 0.0 && raw <= MAX_WEIGHT {
+        above_least(raw)
+    } else {
+        Err(Problem::NotAboveZero { max: MAX_WEIGHT })
+    }
 }
 
 /// The weight of a question in a dimension.
 ///
 /// # Errors
-/// [`Problem::OutOfRange`] for any other than from 0 to 1,000.
+/// [`Problem::OutOfRange`] for any other than 0 and from 0.001 to 1,000.
 pub fn weight_of_item(raw: f64) -> Result<f64, Problem> {
+    if raw == 0.0 {
+        return Ok(0.0);
+    }
     if (0.0..=MAX_WEIGHT).contains(&raw) {
-        Ok(raw)
+        above_least(raw)
     } else {
         Err(Problem::OutOfRange { min: 0.0, max: MAX_WEIGHT })
     }
+}
+
+fn above_least(weight: f64) -> Result<f64, Problem> {
+    let range = Problem::OutOfRange { min: MIN_WEIGHT, max: MAX_WEIGHT };
+    if weight >= MIN_WEIGHT { Ok(weight) } else { Err(range) }
+}
+
+/// A weight that is refused for itself is not blamed for weighing nothing.
+fn weighed(raw: f64) -> f64 {
+    weight_of_item(raw).unwrap_or(MAX_WEIGHT)
+}
+
+/// Whether a dimension is measured by something: by an item that weighs more than 0.
+///
+/// # Errors
+/// [`Problem::Required`] without items; [`Problem::NothingMeasures`] where all weigh 0.
+pub fn is_measured(weights: impl IntoIterator<Item = f64>) -> Result<(), Problem> {
+    let mut weights = weights.into_iter().peekable();
+    if weights.peek().is_none() {
+        return Err(Problem::Required);
+    }
+    if weights.any(|weight| weight > 0.0) { Ok(()) } else { Err(Problem::NothingMeasures) }
 }
 
 impl From<&Plan> for MaturityInput {

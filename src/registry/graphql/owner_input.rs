@@ -96,14 +96,15 @@ fn aliases(refusals: &mut Refusals, raw: &[String]) -> Vec<String> {
     raw.iter().enumerate().filter_map(read).collect()
 }
 
-/// What to change about a service owner. What is left out stays; what is null is taken away.
+/// What to change about a service owner. What is left out stays; what is null is taken away where it may be empty, and
+/// else stays.
 #[derive(InputObject)]
 pub(super) struct ChangeOrganizationInput {
     /// The owner.
     organization_id: ID,
     /// What it is called; languages that are left out stay.
     name: Option<LocalizedTextChange>,
-    /// Other names it goes by, in place of those it has; at most 20.
+    /// Other names it goes by, in place of those it has; at most 20. An empty list takes them away, null leaves them.
     aliases: Option<Vec<String>>,
     /// The written standard it has chosen.
     language: Option<GqlLanguage>,

@@ -66,7 +66,8 @@ impl RegisterServiceInput {
     }
 }
 
-/// What to change about a service. What is left out stays; what is null is taken away.
+/// What to change about a service. What is left out stays; what is null is taken away where it may be empty, and
+/// else stays.
 #[derive(InputObject)]
 pub(super) struct ChangeServiceInput {
     /// The service.
@@ -215,7 +216,8 @@ impl RegisterCapabilityInput {
     }
 }
 
-/// What to change about a capability. What is left out stays; what is null is taken away.
+/// What to change about a capability. What is left out stays; what is null is taken away where it may be empty, and
+/// else stays.
 #[derive(InputObject)]
 pub(super) struct ChangeCapabilityInput {
     /// The capability.

@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 use super::Study;
 use super::position::{Attitude, Extent, PowerInterest, StakeholderPosition};
 use crate::Cx;
-use crate::error::{Error, Refusals};
+use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, Paged, Result};
 use crate::payload;
 use crate::registry::graphql::Organization;
@@ -199,8 +199,9 @@ struct SetStakeholderPositionInput {
     study_id: ID,
     /// The owner.
     organization_id: ID,
-    /// Where it stands, in place of what was said before; null takes that back.
-    position: Option<PositionInput>,
+    /// Where it stands, in place of what was said before; null takes that back. Left out it says nothing, and is refused
+    /// (`REQUIRED`).
+    position: MaybeUndefined<PositionInput>,
 }
 
 payload! {
@@ -310,13 +311,17 @@ impl FrameMutation {
         let outcome = async {
             let mut refusals = Refusals::new();
             let named = study_and_owner(&mut refusals, &input.study_id, &input.organization_id);
-            let said = input.position.as_ref().and_then(|position| position.expectations.as_deref());
+            if input.position.is_undefined() {
+                refusals.add("position", Problem::Required);
+            }
+            let position = input.position.take();
+            let said = position.as_ref().and_then(|position| position.expectations.as_deref());
             let expectations =
                 refusals.check("position.expectations", optional_text(said, LONG_TEXT)).flatten();
             let Some((study, owner)) = named.filter(|_| refusals.is_empty()) else {
                 return Err(refusals.into());
             };
-            let position = input.position.map(|position| Position {
+            let position = position.map(|position| Position {
                 influence: position.influence.into(),
                 interest: position.interest.into(),
                 attitude: position.attitude.map(Into::into),

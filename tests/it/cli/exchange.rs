@@ -23,6 +23,9 @@ fn a_file_is_tried_imported_and_exported() {
          eiere.csv, row 4, column A (Organisasjonsnummer): An organization number has nine digits, and the last one must fit the others.\n\
          Error: nothing was imported: 2 of 3 rows are refused\n"
     );
+    let twice = [&import[..], &["--column", "Navn=nameNb", "--column", "Målform=nameNb"]].concat();
+    let err = shell.run(&twice).refused();
+    assert!(err.contains("several ways: Navn (B), Målform (C). Choose one."), "{err}");
     let good: String = file.lines().take(2).map(|line| format!("{line}\n")).collect();
     fs::write(shell.path("eiere.csv"), good).unwrap();
     let tried = shell.run(&[&import[..], &["--dry-run"]].concat()).done();

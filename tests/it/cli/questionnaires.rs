@@ -57,6 +57,8 @@ both! {
         let again = ["questionnaire", "import", "ut.XLSX", "--study", &world.study];
         let err = shell.run(&again).refused();
         assert!(err.starts_with("Error: ut.XLSX cannot be taken:\n  code: "), "{err}");
+        let err = shell.run(&[&again[..], &["--code", "kopi", "--with-maturity"]].concat()).refused();
+        assert!(err.contains("--with-maturity: A workbook (XLSForm) has no maturity model."), "{err}");
         let with_model = ["questionnaire", "import", ALTINN, "--study", &world.study, "--code", "med", "--with-maturity"];
         let told = shell.run(&with_model).done();
         assert!(told.ends_with(".\nMade the next maturity model of the study.\n"), "{told}");

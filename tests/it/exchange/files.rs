@@ -140,6 +140,14 @@ both! {
         assert_eq!(wrong["problems"][0]["message"], "Kolonnen «Organisasjonsnummer» mangler.");
         assert_eq!(wrong["problems"][1]["message"], "Dette kan leses på flere måter: Sektor (E), Sector (F). Velg én.");
         assert_eq!(wrong["problems"][3]["message"], "Kolonnen «Kalles (B)» er ukjent. Velg hva den er, eller at den ikke skal leses.");
+        // Two columns for one thing: neither is passed over.
+        let columns = json!([
+            { "column": "A", "field": "orgnr" }, { "column": "B", "field": "nameNb" }, { "column": "Merknad", "field": "nameNb" },
+            { "column": "E" }, { "column": "F" },
+        ]);
+        let twice = import(&world.analyst, "OWNERS", file, json!({ "columns": columns })).await;
+        assert_eq!(whole(&twice), ["COLUMN_TWICE"]);
+        assert_eq!(twice["problems"][0]["message"], "Dette kan leses på flere måter: Kalles (B), Merknad (C). Velg én.");
         let columns = json!([
             { "column": "A", "field": "orgnr" }, { "column": "kalles", "field": "nameNb" }, { "column": "merknad " },
             { "column": "F", "field": "sector" }, { "column": "Sektor", "field": null },
@@ -149,9 +157,10 @@ both! {
         let changes = chosen["rows"]["nodes"][0]["changes"].as_array().unwrap();
         assert_eq!(changes[0]["after"], "Ny");
         assert_eq!(changes[1]["after"], "b");
-        let nowhere = json!([{ "column": "Finnes ikke", "field": "orgnr" }, { "column": "A", "field": "finnesIkke" }]);
+        let nowhere = json!([{ "column": "Finnes ikke", "field": "orgnr" }, { "column": "A", "field": "finnesIkke" }, { "column": "Borte" }]);
         let nowhere = import(&world.analyst, "OWNERS", "orgnr\n974760673\n", json!({ "columns": nowhere })).await;
-        assert_eq!(whole(&nowhere), ["COLUMN_CHOICE_UNKNOWN", "COLUMN_CHOICE_UNKNOWN"]);
+        assert_eq!(whole(&nowhere), ["COLUMN_NOT_THERE", "COLUMN_CHOICE_UNKNOWN", "COLUMN_CHOICE_UNKNOWN"]);
+        assert_eq!(nowhere["problems"][0]["message"], "Filen har ingen kolonne «Borte» som kan utelates.");
     }
 
     async fn a_sheet_of_a_workbook_is_read_and_named_with_its_problems(app: TestApp) {

@@ -133,6 +133,22 @@ both! {
         let listed = world.analyst.query("{ imports { totalCount nodes { id dryRun } } }", json!({})).await;
         assert_eq!(listed.data()["imports"]["totalCount"], 2);
         assert_eq!(listed.data()["imports"]["nodes"][1]["id"], first);
+        // The same again is the same, also when the file is gone; anything else needs a key of its own.
+        let gone = upload(&world.analyst, "a.csv", "orgnr;sector\n974760673;stat\n").await;
+        let keyed = json!({ "uploadId": gone, "table": "OWNERS", "dryRun": false, "clientKey": "to" });
+        let once = start(&world.analyst, keyed.clone()).await;
+        ended(&world.analyst, &once).await;
+        assert_eq!(start(&world.analyst, keyed.clone()).await, once);
+        let kept = upload(&world.analyst, "b.csv", "orgnr;sector\n974760673;stat\n").await;
+        for (key, field, value) in [
+            ("en", "table", json!("CAPABILITIES")), ("en", "dryRun", json!(false)), ("en", "uploadId", json!(kept)),
+            ("en", "sheet", json!("Ark 2")), ("en", "columns", json!([{ "column": "A" }])), ("to", "uploadId", json!(kept)),
+        ] {
+            let mut other = if key == "en" { input.clone() } else { keyed.clone() };
+            other[field] = value;
+            let used = [("CLIENT_KEY_USED".to_owned(), "clientKey".to_owned())];
+            assert_eq!(refused(&world.analyst, document, json!({ "input": other })).await, used, "{field}");
+        }
         // What has ended cannot be called off.
         let cancel = "mutation($id: ID!) { cancelImport(input: { importId: $id }) { import { status } userErrors { code field message } } }";
         assert_eq!(refused(&world.analyst, cancel, json!({ "id": first })).await, [("IMPORT_ENDED".to_owned(), "importId".to_owned())]);
@@ -178,12 +194,20 @@ both! {
         for _ in 0..2 {
             files.push(upload(&world.analyst, "eiere.csv", "orgnr;sector\n974760673;stat\n").await);
         }
+        let document = "mutation($input: StartImportInput!) { startImport(input: $input) { import { id } userErrors { code } } }";
         let starts = (0..8).map(|number| {
             let input = json!({ "uploadId": files[number % 2], "table": "OWNERS", "dryRun": true, "clientKey": "en gang" });
-            start(&world.analyst, input)
+            world.analyst.query(document, json!({ "input": input }))
         });
-        let started = futures_util::future::join_all(starts).await;
-        assert!(started.iter().all(|id| *id == started[0]), "{started:?}");
+        let replies = futures_util::future::join_all(starts).await;
+        let payloads: Vec<&Value> = replies.iter().map(|reply| &reply.data()["startImport"]).collect();
+        let ids = |payloads: &[&Value]| payloads.iter().map(|payload| payload["import"]["id"].clone()).collect::<Vec<_>>();
+        let (one, other): (Vec<_>, Vec<_>) = payloads.iter().enumerate().partition(|(number, _)| number % 2 == 0);
+        let [one, other] = [one, other].map(|of_file| of_file.into_iter().map(|(_, payload)| *payload).collect::<Vec<_>>());
+        // Whichever file was first: all that ask for it get the one import, and those that ask for the other are told.
+        let (first, second) = if one[0]["import"].is_null() { (other, one) } else { (one, other) };
+        assert!(!first[0]["import"].is_null() && ids(&first).iter().all(|id| *id == first[0]["import"]["id"]), "{payloads:?}");
+        assert!(second.iter().all(|payload| payload["userErrors"] == json!([{ "code": "CLIENT_KEY_USED" }])), "{payloads:?}");
         let listed = world.analyst.query("{ imports { totalCount } }", json!({})).await;
         assert_eq!(listed.data()["imports"]["totalCount"], 1);
     }

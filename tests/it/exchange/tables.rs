@@ -147,6 +147,12 @@ both! {
         ] {
             assert_eq!(problems(&import(&world.analyst, "FRAME", file, study.clone()).await), wrong, "{file}");
         }
+        // A column that is not there cannot be filled in: it is named.
+        import(&world.analyst, "OWNERS", "orgnr;nameNb;language\n991825827;Digdir;nb\n", json!({})).await;
+        let lacking = import(&world.analyst, "FRAME", "orgnr;attitude\n991825827;imot\n", study.clone()).await;
+        let told: Vec<&str> = lacking["rows"]["nodes"][0]["problems"].as_array().unwrap().iter()
+            .map(|problem| problem["message"].as_str().unwrap()).collect();
+        assert_eq!(told, ["Kolonnen «Innflytelse» mangler.", "Kolonnen «Interesse» mangler."]);
         let none = "orgnr;influence;interest;attitude;expectations\n974760673;;;;\n";
         assert_eq!(counts(&import(&world.analyst, "FRAME", none, study).await), [0, 1, 0, 0]);
         let told = world.analyst.query(document, json!({ "id": world.study })).await.data().clone();

@@ -113,7 +113,13 @@ both! {
             pair("INVALID_ID", "versionId"),
             pair("NOT_ALLOWED", "answers.0.number"),
             pair("NOT_ALLOWED", "answers.1.text"),
-            pair("NOT_ALLOWED", "owner"),
+            pair("ONLY_ONE", "owner"),
+        ]);
+        let input = json!({ "versionId": draft, "organizationId": "x", "owner": { "sector": "a".repeat(301) }, "answers": [] });
+        assert_eq!(refused(&world.analyst, PREVIEW, json!({ "input": input })).await, [
+            pair("INVALID_ID", "organizationId"),
+            pair("TOO_LONG", "owner.sector"),
+            pair("ONLY_ONE", "owner"),
         ]);
         let foreign = world::create_study(&world.system_admin).await;
         let foreign = world::publish(&world.system_admin, &foreign, "fremmed").await;

@@ -68,6 +68,24 @@ both! {
         assert_eq!(refused(&world.analyst, PUBLISH, json!({ "id": draft })).await, wanted);
     }
 
+    async fn long_texts_keep_nobody_waiting(app: TestApp) {
+        let world = World::new(&app).await;
+        let long = |code: &str, rule: &str| question(code, "LONG_TEXT", json!({ "validWhen": rule.replace('X', code) }));
+        let many: Vec<Value> =
+            (0..30).map(|place| long(&format!("T{place}"), "length(X) > 9990 and length(X) < 9992")).collect();
+        let many = draft(&world, "mange", many.into()).await;
+        assert_eq!(publishability(&world.analyst, &many).await["obstacles"], json!([]));
+        // What is longer than any text may be is told alike by both.
+        let never = draft(&world, "aldri", json!([long("T", "length(X) > 10000")])).await;
+        let asked = publishability(&world.analyst, &never).await;
+        assert_eq!(told(&asked["obstacles"]), [pair("NEVER_VALID", "questions.T.validWhen")]);
+        let document = "query($id: ID!) { questionnaireDryRun(versionId: $id, respondents: 5000) {
+            respondents deadEnds { code kind proven example { code } } } }";
+        let tried = world.analyst.query(document, json!({ "id": never })).await;
+        let dead_end = json!({ "code": "T", "kind": "NOTHING_VALID", "proven": true, "example": [] });
+        assert_eq!(tried.data()["questionnaireDryRun"], json!({ "respondents": 5000, "deadEnds": [dead_end] }));
+    }
+
     async fn what_is_never_shown_is_not_published(app: TestApp) {
         let world = World::new(&app).await;
         let option = |code: &str| json!({ "code": code, "label": words(code) });
@@ -101,6 +119,39 @@ both! {
         // 2277 squared: there is such a number, and nobody finds it.
         let rare = pair("PERHAPS_NEVER_SHOWN", "questions.Rare.visibleWhen");
         assert_eq!(told(&asked["warnings"]), [pair("ENGLISH_MISSING", "sections.plan.title.en"), rare]);
+    }
+
+    async fn what_asks_nothing_is_told_so(app: TestApp) {
+        let world = World::new(&app).await;
+        let draft = draft(&world, "tom", json!([question("I", "INFORMATION", json!({}))])).await;
+        let asked = publishability(&world.analyst, &draft).await;
+        assert_eq!(told(&asked["obstacles"]), [pair("ASKS_NOTHING", "sections")]);
+    }
+
+    async fn days_that_nobody_can_answer_are_limits_too(app: TestApp) {
+        let world = World::new(&app).await;
+        let field = json!({ "code": "d", "kind": "DATE", "text": words("Dag") });
+        let questions = json!([
+            question("D", "DATE", json!({})),
+            question("G", "REPEATING_GROUP", json!({ "parts": [field] })),
+            question("Old", "DATE", json!({ "validWhen": "Old < date(\"1899-01-01\")" })),
+            question("Late", "NUMBER", json!({ "visibleWhen": "D > date(\"2200-01-01\")" })),
+            question("Last", "NUMBER", json!({ "visibleWhen": "D = date(\"2199-12-31\")" })),
+            question("First", "NUMBER", json!({ "visibleWhen": "D < date(\"1900-01-02\")" })),
+            question("Before", "NUMBER", json!({ "visibleWhen": "min(G.d) < date(\"1900-01-01\")" })),
+            question("Within", "NUMBER", json!({ "visibleWhen": "max(G.d) > date(\"2100-01-01\")" })),
+        ]);
+        let draft = draft(&world, "prove", questions).await;
+        let asked = publishability(&world.analyst, &draft).await;
+        assert_eq!(told(&asked["obstacles"]), [
+            pair("NEVER_VALID", "questions.Old.validWhen"),
+            pair("NEVER_SHOWN", "questions.Late.visibleWhen"),
+            pair("NEVER_SHOWN", "questions.Before.visibleWhen"),
+        ]);
+        let document = "query($id: ID!) { questionnaireDryRun(versionId: $id) { unreachable { code proven } deadEnds { code proven } } }";
+        let tried = world.analyst.query(document, json!({ "id": draft })).await.data()["questionnaireDryRun"].clone();
+        assert_eq!(tried["unreachable"], json!([{ "code": "Late", "proven": true }, { "code": "Before", "proven": true }]));
+        assert_eq!(tried["deadEnds"], json!([{ "code": "Old", "proven": true }]));
     }
 
     async fn warnings_come_also_where_it_is_refused(app: TestApp) {

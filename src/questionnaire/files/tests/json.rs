@@ -132,7 +132,7 @@ fn everything_that_does_not_go_together_is_listed_with_its_path() {
             "maturity.levels LevelsNotRising",
             "maturity.dimensions.0.items.0.question NeverScores",
             "maturity.dimensions.0.items.1.question NeverScores",
-            "maturity.dimensions.0.items.2.question Unknown",
+            "maturity.dimensions.0.items.2.question QuestionMissing",
         ]
     );
 }
@@ -168,7 +168,7 @@ fn one_round_tells_everything_that_is_wrong() {
         "sections.3.questions.0.visibleWhen RuleFault",
         "sections.3.questions.1.visibleWhen RuleFault",
         "maturity.dimensions.0.weight NotAboveZero",
-        "maturity.dimensions.1.items.0.question Unknown",
+        "maturity.dimensions.1.items.0.question QuestionMissing",
     ] {
         assert!(found.iter().any(|one| one == fault), "{fault} is missing in {found:#?}");
     }

@@ -297,8 +297,9 @@ impl Maker {
     }
 
     fn plan(&mut self, asked: &[Question]) -> Plan {
-        let items =
-            asked.iter().map(|one| PlannedItem { question: one.code.to_string(), weight: self.share() });
+        let items = asked
+            .iter()
+            .map(|one| PlannedItem { question: one.code.to_string(), weight: self.share() + 0.5 });
         let items = items.collect();
         let dimension =
             PlannedDimension { code: code("D1"), name: self.text(SHORT_TEXT), weight: 12.5, items };

@@ -97,15 +97,14 @@ fn the_questionnaire_of_the_project_goes_through_a_workbook() {
     let given = write(&form);
     let taken = read(&through_a_file(&given.sheets), None).unwrap();
     assert_eq!(taken.form, without_model(form));
-    assert_eq!(
-        told(&given.notes),
-        [
-            "settings: The maturity model is not part of XLSForm. Use JSON to take it along.",
-            "survey 21 trespor_allows: This goes along in a column of its own, but only Trespor follows it.",
-            "survey 22 trespor_constraint: This goes along in a column of its own, but only Trespor follows it.",
-            "survey 33 trespor_rows_from: This goes along in a column of its own, but only Trespor follows it.",
-        ]
-    );
+    let only_here = |place: &str| {
+        format!("survey {place}: This goes along in a column of its own, but only Trespor follows it.")
+    };
+    let apart = "settings: The maturity model is not part of XLSForm. Use JSON to take it along.";
+    let others = ["21 trespor_allows", "22 trespor_constraint", "33 trespor_rows_from"].map(only_here);
+    let on_file = (34..=41).map(|row| only_here(&format!("{row} trespor_on_file")));
+    let wanted: Vec<String> = [apart.to_owned()].into_iter().chain(others).chain(on_file).collect();
+    assert_eq!(told(&given.notes), wanted);
 }
 
 /// A form as other tools write it.
@@ -313,6 +312,21 @@ fn a_workbook_needs_no_settings_where_the_code_is_said() {
 }
 
 #[test]
+fn a_survey_that_is_there_and_empty_is_not_missing() {
+    let named = |name: &str| Sheet { name: name.to_owned(), header_row: 1, ..Sheet::default() };
+    let code = Code::parse("a").unwrap();
+    for (sheets, wanted) in [
+        (vec![named("survey"), named("choices")], "survey: The sheet “survey” is empty."),
+        (vec![named("choices"), named("settings")], "survey: The sheet “survey” is missing."),
+    ] {
+        let Err(Error::Refused(reasons)) = read(&through_a_file(&sheets), Some(&code)) else {
+            panic!("refused")
+        };
+        assert_eq!(told(&reasons), [wanted]);
+    }
+}
+
+#[test]
 fn what_a_form_of_another_tool_has_besides_is_noted_where_it_stands() {
     let (form, notes) = taken(
         "# survey
@@ -369,6 +383,14 @@ pub(super) fn awkward() -> Form {
                   "visibleWhen": "Q1 = \"dont_know\"" },
                 { "code": "Q4", "kind": "SHORT_TEXT", "text": text("T"), "visibleWhen": "Q3 != \"c\"" },
             ] },
+            { "code": "meta", "title": text("Hos {owner.name}"), "questions": [
+                { "code": "meta", "kind": "NUMBER", "text": text("T"), "validWhen": "meta > 3", "format": { "most": 9 } },
+                { "code": "Meta_", "kind": "NUMBER", "text": text("T"), "visibleWhen": "meta != 4 or not meta < 2" },
+                { "code": "G", "kind": "REPEATING_GROUP", "text": text("T"), "format": { "mostRows": 5 },
+                  "parts": [{ "code": "f", "kind": "SHORT_TEXT", "text": text("T") }] },
+                { "code": "H", "kind": "REPEATING_GROUP", "text": text("T"), "format": { "rowsFrom": "SERVICES" },
+                  "parts": [{ "code": "f", "kind": "SHORT_TEXT", "text": text("T"), "format": { "onFile": "NAME" } }] },
+            ] },
             { "code": "tom", "title": text("Uten noe"), "questions": [] },
         ],
     });
@@ -383,8 +405,15 @@ fn an_awkward_form_comes_back_as_it_was() {
     assert_eq!(escaped.filter(|cell| cell.contains("${Q9}")).count(), 0);
     let notes = told(&given.notes);
     assert!(notes.iter().any(|note| note.contains("The section “tom” has no questions")), "{notes:#?}");
+    let is_at =
+        |note: &str, column: &str| note.starts_with("survey ") && note.contains(&format!(" {column}: "));
+    let noted = |column: &str| notes.iter().filter(|note| is_at(note, column)).count();
+    let only = ["name", "trespor_most_rows", "trespor_rows_from", "trespor_on_file"].map(noted);
+    assert_eq!(only, [1, 1, 1, 1], "{notes:#?}");
+    let of_owner = notes.iter().filter(|note| note.contains("known of the owner"));
+    assert_eq!(of_owner.count(), 2, "{notes:#?}");
     let taken = read(&through_a_file(&given.sheets), None).unwrap();
-    form.content.sections.truncate(1);
+    form.content.sections.truncate(2);
     assert_eq!(taken.form, form);
     assert_eq!(told(&taken.notes), Vec::<String>::new());
 }

@@ -43,10 +43,14 @@ pub fn read(sheets: &[Sheet], code: Option<&Code>) -> Result<Taken, Error> {
     let nothing = Sheet::default();
     let settings = settings(sheet(SETTINGS).unwrap_or(&nothing), code, &mut findings);
     let default = settings.language;
-    let Some(survey) = sheet(SURVEY) else {
-        findings.unfit(&Place::sheet(SURVEY), &Unfit::NoSheet(SURVEY));
-        findings.done()?;
-        return Err(Error::refused("", Problem::Required));
+    let survey = match sheet(SURVEY) {
+        Some(survey) if !survey.header.is_empty() => survey,
+        found => {
+            let unfit = found.map_or(Unfit::NoSheet(SURVEY), |_| Unfit::SheetEmpty(SURVEY));
+            findings.unfit(&Place::sheet(SURVEY), &unfit);
+            findings.done()?;
+            return Err(Error::refused("", Problem::Required));
+        }
     };
     let survey = Table::new(survey, SURVEY, &fields::COLUMNS, default, &mut findings);
     for column in ["type", "name"] {

@@ -36,6 +36,11 @@ unfit! {
         nb: "Arket «{sheet}» mangler.", nn: "Arket «{sheet}» manglar.",
         en: "The sheet “{sheet}” is missing.",
     }
+    /// A sheet in which nothing stands.
+    SheetEmpty(sheet: &'static str) {
+        nb: "Arket «{sheet}» er tomt.", nn: "Arket «{sheet}» er tomt.",
+        en: "The sheet “{sheet}” is empty.",
+    }
     /// A sheet that is not taken.
     SheetLeftOut {
         nb: "Dette arket blir ikke tatt med.", nn: "Dette arket blir ikkje teke med.",
@@ -190,6 +195,16 @@ unfit! {
     ReservedCode {
         nb: "Denne koden står for et svar som «vet ikke» i XLSForm. Bruk en annen kode.", nn: "Denne koden står for eit svar som «veit ikkje» i XLSForm. Bruk ein annan kode.",
         en: "In XLSForm this code stands for an answer such as “don't know”. Use another code.",
+    }
+    /// A name that forms have for something of their own.
+    ReservedName(name: String) {
+        nb: "XLSForm bruker dette navnet til noe eget, så spørsmålet heter «{name}» der. Koden følger med i en egen kolonne.", nn: "XLSForm bruker dette namnet til noko eige, så spørsmålet heiter «{name}» der. Koden følgjer med i ein eigen kolonne.",
+        en: "XLSForm has this name for something of its own, so the question is called “{name}” there. Its code goes along in a column of its own.",
+    }
+    /// Something of the owner in a text.
+    OwnerInText {
+        nb: "Bare Trespor setter inn det som er kjent om eieren ({{owner…}}). Andre verktøy viser teksten som den står.", nn: "Berre Trespor set inn det som er kjent om eigaren ({{owner…}}). Andre verktøy viser teksten som han står.",
+        en: "Only Trespor puts in what is known of the owner ({{owner…}}). Other tools show the text as it stands.",
     }
     /// Names that differ in capital letters only.
     CapitalsOnly {

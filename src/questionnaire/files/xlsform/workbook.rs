@@ -33,6 +33,10 @@ pub fn open(path: &Path, name: &str) -> Result<Vec<Sheet>, Error> {
     for name in table.sheets() {
         match sheet(&mut table, &name, &mut room) {
             Ok(sheet) => sheets.push(sheet),
+            // Whoever looks for it shall not be told that it is not there.
+            Err(TableError::Empty) if name.trim().eq_ignore_ascii_case(SURVEY) => {
+                sheets.push(Sheet { name, header_row: 1, ..Sheet::default() });
+            }
             Err(TableError::Empty) => {}
             Err(error) => return Err(refused(&name, &error)),
         }

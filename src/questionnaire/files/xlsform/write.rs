@@ -71,6 +71,8 @@ const ALWAYS: [&str; 11] = [
     // Without it, names of choices would tell which of them stand for answer states.
     "trespor_state",
 ];
+/// How what is known of the owner begins in a text.
+const OWNER: &str = "{owner.";
 pub(super) const TEXTS: [&str; 3] = ["label", "hint", "constraint_message"];
 
 /// Writes a form.
@@ -82,8 +84,9 @@ pub fn write(form: &Form) -> Given {
     writer.content(&form.content);
     let (survey, choices) = (std::mem::take(&mut writer.survey), std::mem::take(&mut writer.choices));
     note_names(&survey, &mut findings);
-    note_apart(&survey, SURVEY, &mut findings);
-    note_apart(&choices, CHOICES, &mut findings);
+    note_texts(&survey, SURVEY, &mut findings);
+    note_texts(&choices, CHOICES, &mut findings);
+    note_title(&form.content.title, &mut findings);
     if form.maturity.is_some() {
         findings.note(&Place::sheet(SETTINGS), &Unfit::Maturity);
     }
@@ -94,6 +97,15 @@ pub fn write(form: &Form) -> Given {
     ];
     // Writing finds nothing that could not be written.
     Given { sheets, notes: findings.done().unwrap_or_default() }
+}
+
+fn note_title(title: &LocalizedText, findings: &mut Findings) {
+    let texts = [Some(&title.nb), title.nn.as_ref(), title.en.as_ref()];
+    for (column, text) in ["form_title", "trespor_title_nn", "trespor_title_en"].into_iter().zip(texts) {
+        if text.is_some_and(|text| text.contains(OWNER)) {
+            findings.note(&Place::row(SETTINGS, 2).at(column), &Unfit::OwnerInText);
+        }
+    }
 }
 
 fn settings(form: &Form) -> Sheet {
@@ -164,11 +176,16 @@ fn note_names(survey: &[Cells], findings: &mut Findings) {
     }
 }
 
-/// Other tools would look for an answer to put in.
-fn note_apart(rows: &[Cells], sheet: &'static str, findings: &mut Findings) {
+/// Other tools would look for an answer to put in, and put in nothing of the owner.
+fn note_texts(rows: &[Cells], sheet: &'static str, findings: &mut Findings) {
     for (number, row) in (2..).zip(rows) {
-        for (column, _) in row.iter().filter(|(column, cell)| is_text(column) && cell.contains(APART)) {
-            findings.note(&Place::row(sheet, number).at(column), &Unfit::Escaped);
+        for (column, cell) in row.iter().filter(|(column, _)| is_text(column)) {
+            let place = Place::row(sheet, number).at(column);
+            for (sign, unfit) in [(APART, Unfit::Escaped), (OWNER, Unfit::OwnerInText)] {
+                if cell.contains(sign) {
+                    findings.note(&place, &unfit);
+                }
+            }
         }
     }
 }

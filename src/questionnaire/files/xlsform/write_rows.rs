@@ -47,8 +47,8 @@ impl<'a> Writer<'a> {
         // The names that the form itself has.
         self.taken = ["meta", "data"].map(str::to_owned).into();
         for question in content.questions() {
-            self.taken.insert(question.code.to_string().to_lowercase());
-            self.names.extend(names_of(question));
+            self.taken.insert(self.name(question).to_lowercase());
+            self.names.extend(names_of(question, self.name(question)));
         }
         for section in &content.sections {
             if section.questions.is_empty() {
@@ -85,10 +85,15 @@ impl<'a> Writer<'a> {
         Place::row(SURVEY, row).at(column)
     }
 
+    fn name(&self, question: &Question) -> String {
+        xpath::form_name(question.code.as_str(), self.scope)
+    }
+
     fn question(&mut self, question: &Question) {
-        let name = question.code.to_string();
-        if ["meta", "data"].contains(&name.as_str()) {
-            self.findings.note(&self.place("name"), &Unfit::ReservedCode);
+        let name = self.name(question);
+        let is_renamed = name != question.code.as_str();
+        if is_renamed {
+            self.findings.note(&self.place("name"), &Unfit::ReservedName(name.clone()));
         }
         let states = states(question);
         let mut cells = match question.kind {
@@ -100,6 +105,7 @@ impl<'a> Writer<'a> {
                 self.typed(kind, list.as_deref(), &question.format, &name)
             }
         };
+        put(&mut cells, "trespor_code", is_renamed.then(|| question.code.to_string()));
         put_text(&mut cells, "label", &question.text);
         if let Some(help) = &question.help {
             put_text(&mut cells, "hint", help);
@@ -218,14 +224,14 @@ impl<'a> Writer<'a> {
     }
 
     fn constraint(&mut self, question: &Question, cells: &mut Cells) {
-        let own = question.code.to_string();
+        let (own, name) = (question.code.to_string(), self.name(question));
         let mut parts = Vec::new();
         if !question.kind.has_parts() {
             parts = self.bounds(question.kind, &question.format, cells);
         }
         if let Some(rule) = &question.valid_when {
             let column = "trespor_constraint";
-            let bounds = self.read_back(&parts.join(" and "), Some(&own));
+            let bounds = self.read_back(&parts.join(" and "), Some(&name));
             if question.kind.has_parts() {
                 self.findings.note(&self.place(column), &Unfit::OnlyHere);
             } else {
@@ -238,7 +244,7 @@ impl<'a> Writer<'a> {
             }
             let itself = Reference { code: own.clone(), part: None };
             let whole =
-                self.read_back(&parts.join(" and "), Some(&own)).map(|whole| of_itself(&whole, &itself));
+                self.read_back(&parts.join(" and "), Some(&name)).map(|whole| of_itself(&whole, &itself));
             let expected = bounds.map(|bounds| of_itself(&bounds, &itself).0).unwrap_or_default();
             let is_read_back = whole == Some((expected, Some(rule.clone())));
             put(cells, column, (!is_read_back).then(|| rule.to_string()));
@@ -298,8 +304,10 @@ impl<'a> Writer<'a> {
             let rows_from = format.rows_from.map(written::RowSource::from);
             put(&mut cells, "trespor_rows_from", rows_from.and_then(name_of));
             put(&mut cells, "trespor_most_rows", format.most_rows.map(|most| most.to_string()));
-            if format.rows_from.is_some() || format.most_rows.is_some() {
-                self.findings.note(&self.place("trespor_rows_from"), &Unfit::OnlyHere);
+            for column in ["trespor_rows_from", "trespor_most_rows"] {
+                if cells.contains_key(column) {
+                    self.findings.note(&self.place(column), &Unfit::OnlyHere);
+                }
             }
         } else {
             row_bounds = self.bounds(question.kind, &question.format, &mut cells);
@@ -348,6 +356,9 @@ impl<'a> Writer<'a> {
         let bounds = self.bounds(part.kind, &part.format, &mut cells);
         put(&mut cells, "constraint", Some(bounds.join(" and ")));
         let on_file = part.format.on_file.map(written::ServiceFact::from);
+        if on_file.is_some() {
+            self.findings.note(&self.place("trespor_on_file"), &Unfit::OnlyHere);
+        }
         put(&mut cells, "trespor_on_file", on_file.and_then(name_of));
         self.survey.push(cells);
     }
@@ -379,8 +390,8 @@ fn state_name(state: &str, options: &[Choice]) -> String {
     name
 }
 
-/// What the names of a question and its parts will mean to whoever reads them.
-fn names_of(question: &Question) -> Vec<(String, Named)> {
+/// What the name of a question and those of its parts will mean to whoever reads them.
+fn names_of(question: &Question, name: String) -> Vec<(String, Named)> {
     let states = states(question);
     let state = |state: &str, kind: QuestionKind, options: &[Choice]| {
         (kind.has_options() && states.contains(&state)).then(|| state_name(state, options))
@@ -406,7 +417,7 @@ fn names_of(question: &Question) -> Vec<(String, Named)> {
     };
     let mut names = Vec::new();
     if !matches!(question.kind, QuestionKind::Matrix | QuestionKind::NumberGrid | QuestionKind::Information) {
-        names.push((question.code.to_string(), named(None, question.kind, &question.options)));
+        names.push((name, named(None, question.kind, &question.options)));
     }
     for part in &question.parts {
         let options = if question.kind.has_fields() { &part.options } else { &question.options };

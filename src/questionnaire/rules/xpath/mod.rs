@@ -15,6 +15,6 @@ mod value;
 mod tests;
 
 pub use bounds::{Bounds, of_itself};
-pub use names::{DONT_KNOW, NOT_RELEVANT, Named, Names, Takes};
+pub use names::{DONT_KNOW, NOT_RELEVANT, Named, Names, Takes, form_name};
 pub use read::{Reading, XpathFault, XpathFaultKind, read};
 pub use say::{Unsaid, holds, is_not_false};

@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use super::super::ast::{Expression, Function, Node, Operator, Reference, Scalar};
 use super::super::scope::{Options, Scope, Shape, Single};
 use super::value::{self, Spoken};
-use super::{DONT_KNOW, NOT_RELEVANT};
+use super::{DONT_KNOW, NOT_RELEVANT, form_name};
 
 /// There are no words in XPath for something in a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -308,7 +308,7 @@ impl Speaker<'_> {
     pub(super) fn name(&self, reference: &Reference) -> String {
         match &reference.part {
             None if self.itself == Some(reference.code.as_str()) => ".".to_owned(),
-            None => format!("${{{}}}", reference.code),
+            None => format!("${{{}}}", form_name(&reference.code, self.scope)),
             Some(part) => format!("${{{}.{part}}}", reference.code),
         }
     }
