@@ -4,7 +4,7 @@
 //! - only a published version is asked, and an owner is invited once in a round;
 //! - of a link only a hash is stored; the mail that carries it is sealed until it is sent;
 //! - following a link by GET uses nothing up: only [`open_invitation`], which a browser calls by POST, marks it opened;
-//! - an invitation's status only moves forward.
+//! - an invitation's status only moves forward, but for a response that is reopened.
 
 mod answering;
 mod delivery;
@@ -21,7 +21,7 @@ pub use delivery::InvitationMail;
 pub use find::{by_id, invitation_by_id, invitations, list};
 pub use open::{NewRound, OpenedRound, open};
 pub use progress::{Progress, progress};
-pub use queries::{RoundById, ScopedRound, mark_started, mark_submitted, round_and_study};
+pub use queries::{RoundById, ScopedRound, mark_reopened, mark_started, mark_submitted, round_and_study};
 
 use chrono::{DateTime, Utc};
 

@@ -259,6 +259,16 @@ pub async fn mark_submitted(
     Ok(())
 }
 
+/// Marks that a submitted response was opened for answers again. When it was submitted stays: that submission counts until the next.
+/// Called by the response stage, inside its own use case.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn mark_reopened(db: &impl ConnectionTrait, id: InvitationId) -> Result<(), DbErr> {
+    advance(db, id, InvitationStatus::Started, &[InvitationStatus::Submitted]).await?;
+    Ok(())
+}
+
 /// Moves an invitation on, where it stands at one of these; whether it did.
 async fn advance(
     db: &impl ConnectionTrait,
