@@ -77,6 +77,8 @@ ids! {
     QuestionnaireId,
     /// Key of a [`questionnaire_version`](crate::questionnaire_version).
     QuestionnaireVersionId,
+    /// Key of a [`reopening`](crate::reopening).
+    ReopeningId,
     /// Key of a [`response`](crate::response).
     ResponseId,
     /// Key of a [`round`](crate::round).

@@ -21,6 +21,7 @@ mod m20261122_000012_exchange;
 mod m20261122_000013_for_good;
 mod m20261122_000014_registry_mended;
 mod m20261122_000015_rounds_in_full;
+mod m20261122_000016_answering;
 mod sql;
 
 /// All migrations, oldest first.
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_for_good::Migration),
             Box::new(m20261122_000014_registry_mended::Migration),
             Box::new(m20261122_000015_rounds_in_full::Migration),
+            Box::new(m20261122_000016_answering::Migration),
         ]
     }
 }

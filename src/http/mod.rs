@@ -17,6 +17,7 @@ mod health;
 mod incoming;
 mod log;
 mod negotiate;
+mod receipts;
 mod socket;
 mod uploads;
 
@@ -178,6 +179,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/graphql").to(endpoint::graphql))
         .service(web::resource("/uploads").route(web::post().to(uploads::receive)))
         .service(web::resource("/exports/{file}").route(web::get().to(exports::export)))
+        .service(web::resource("/receipts/{file}").route(web::get().to(receipts::receipt)))
         .service(web::resource("/health/live").get(health::live))
         .service(web::resource("/health/ready").get(health::ready))
         .configure(assets::routes);

@@ -2,6 +2,8 @@
 
 use ::entity::Language;
 
+use crate::value::escape_html as escape;
+
 /// Columns of the text part, short enough to be quoted in a reply. A longer word, such as a link, stays whole.
 const COLUMNS: usize = 72;
 
@@ -98,21 +100,6 @@ fn button(label: &str, url: &str, language: Language) -> String {
 fn paragraph(block: &str) -> String {
     let lines: Vec<String> = block.lines().map(escape).collect();
     format!("<p>{}</p>", lines.join("<br>\n"))
-}
-
-fn escape(raw: &str) -> String {
-    let mut escaped = String::with_capacity(raw.len());
-    for character in raw.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 /// One line, whatever it was: a header cannot have more.

@@ -53,10 +53,8 @@ pub(super) async fn score_unscored_rounds(cx: &Cx, txn: &mut Txn, model: &Model)
         let items = queries::items(txn, model.row.id).await?;
         let version = cx.app.published.get(txn, round.version_id).await?;
         for response in submitted {
-            let answers = response::answers_that_count(txn, &version, response.id).await?;
             let at = cx.now();
-            let owner = response::owner_of(txn, response.invitation_id).await?;
-            let hidden = response::outcome(txn, &version, owner, &answers, at).await?.hidden;
+            let (answers, hidden) = response::as_submitted(txn, &version, &response, at).await?;
             let one = Answered {
                 response: response.id,
                 version: Arc::clone(&version),

@@ -4,6 +4,7 @@ use super::{queries, response};
 use crate::Cx;
 use crate::auth::{Actor, Permission};
 use crate::error::Error;
+use crate::round::{self, invitation};
 
 /// The response that the respondent writes; `None` before the first answer.
 ///
@@ -12,6 +13,24 @@ use crate::error::Error;
 pub async fn own(cx: &Cx) -> Result<Option<response::Model>, Error> {
     let respondent = cx.actor.require_respondent()?;
     Ok(queries::of_invitation(cx.db(), respondent.invitation_id).await?)
+}
+
+/// What a respondent answers.
+pub struct Answering {
+    /// The invitation that they came by.
+    pub invitation: invitation::Model,
+    /// The response; `None` before the first answer.
+    pub response: Option<response::Model>,
+}
+
+/// The invitation that the respondent came by, and what is answered so far.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those who are no respondent.
+pub async fn answering(cx: &Cx) -> Result<Answering, Error> {
+    let respondent = cx.actor.require_respondent()?;
+    let response = queries::of_invitation(cx.db(), respondent.invitation_id).await?;
+    Ok(Answering { invitation: round::own_invitation(cx).await?, response })
 }
 
 /// One response. Its respondent and those who may read answers in its study see it.

@@ -1,17 +1,26 @@
 //! Responses in the schema.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+pub mod answering;
+pub mod mutation;
+pub mod receipt;
+pub mod submission;
+
+use ::entity::id::ContactId;
+use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 
-use super::input::SaveAnswersInput;
-use super::{AnswersOf, LatestSubmissionOf, OptionById, StoredAnswer, answer, response, submission};
+use answering::{Answering, ResponseStanding};
+pub use mutation::ResponseMutation;
+use receipt::Receipt;
+use submission::{Reopening, Submission};
+
+use super::{AnswersOf, OptionById, ReopeningsOf, StoredAnswer, SubmissionsOf, answer, response};
 use crate::Cx;
-use crate::error::Error;
-use crate::graphql::base::{self, Date, Result};
-use crate::payload;
+use crate::auth::Permission;
+use crate::graphql::base::{self, Date, GqlLanguage, Result};
 use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::{AnswerOption, QuestionReference};
-use crate::value::{CLIENT_KEY, optional_text};
+use crate::registry::ContactById;
 
 /// What an owner answers through one invitation.
 pub struct Response(pub response::Model);
@@ -47,10 +56,28 @@ impl Response {
         Ok(base::load_all(ctx, hidden).await?.into_iter().map(Into::into).collect())
     }
 
+    /// How far it has come.
+    async fn standing(&self, ctx: &Context<'_>) -> Result<ResponseStanding> {
+        let found = super::standing(Cx::of(ctx)?, self.0.invitation_id, Some(self.0.id)).await;
+        found.map(ResponseStanding).map_err(base::to_graphql)
+    }
+
     /// The latest time it was submitted; null before.
     async fn latest_submission(&self, ctx: &Context<'_>) -> Result<Option<Submission>> {
-        let latest = base::load(ctx, LatestSubmissionOf(self.0.id)).await?;
-        Ok(latest.map(Submission::from))
+        let submissions = base::load(ctx, SubmissionsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(submissions.into_iter().next_back().map(Submission))
+    }
+
+    /// Every time it was submitted, the first one first. All are kept.
+    async fn submissions(&self, ctx: &Context<'_>) -> Result<Vec<Submission>> {
+        let submissions = base::load(ctx, SubmissionsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(submissions.into_iter().map(Submission).collect())
+    }
+
+    /// Every time it was opened for answers again, the first one first.
+    async fn reopenings(&self, ctx: &Context<'_>) -> Result<Vec<Reopening>> {
+        let reopenings = base::load(ctx, ReopeningsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(reopenings.into_iter().map(Reopening).collect())
     }
 }
 
@@ -120,6 +147,20 @@ impl Answer {
     async fn answered_at(&self) -> DateTime<Utc> {
         self.0.row.answered_at
     }
+
+    /// Name of the person who last saved it. Null for those who may not see personal data; those who answer together see each other.
+    async fn answered_by(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        person(ctx, self.0.row.answered_by).await
+    }
+}
+
+/// The name of one who answers, for those who may see it: whoever answers the same invitation, and those who see personal data.
+async fn person(ctx: &Context<'_>, id: ContactId) -> Result<Option<String>> {
+    let actor = &Cx::of(ctx)?.actor;
+    if actor.require_respondent().is_err() && actor.require(Permission::EditRegistry).is_err() {
+        return Ok(None);
+    }
+    Ok(Some(base::there(base::load(ctx, ContactById(id)).await?)?.name))
 }
 
 /// What is said to a question.
@@ -136,30 +177,6 @@ pub enum AnswerState {
     NotAnswered,
 }
 
-/// A response as it stood when it was submitted; kept for good.
-#[derive(SimpleObject)]
-pub struct Submission {
-    /// Key.
-    id: ID,
-    /// 1, 2, 3 … within the response.
-    number: i32,
-    /// When it was submitted.
-    submitted_at: DateTime<Utc>,
-    /// SHA-256 (hexadecimal) of the answers.
-    content_hash: String,
-}
-
-impl From<submission::Model> for Submission {
-    fn from(row: submission::Model) -> Self {
-        Self {
-            id: base::id("submission", row.id.0),
-            number: row.number,
-            submitted_at: row.submitted_at,
-            content_hash: row.content_hash,
-        }
-    }
-}
-
 /// Questions about responses.
 #[derive(Default)]
 pub struct ResponseQuery;
@@ -170,64 +187,28 @@ impl ResponseQuery {
     async fn response(&self, ctx: &Context<'_>) -> Result<Option<Response>> {
         Ok(super::own(Cx::of(ctx)?).await.map_err(base::to_graphql)?.map(Response))
     }
-}
 
-/// What is submitted is your own response, so that nothing has to be said.
-#[derive(InputObject)]
-struct SubmitResponseInput {
-    /// Chosen by you, at most 100 characters: the same key again is answered with the same submission, so that a retry
-    /// after a lost reply gets the receipt.
-    client_key: Option<String>,
-}
-
-payload! {
-    /// What came of saving. All answers were saved, or none.
-    SaveAnswersPayload {
-        /// The response as it is stored now.
-        response: Response,
-        /// Every answer of it.
-        answers: Vec<Answer>,
+    /// All that you need to answer, in one operation. For respondents.
+    async fn answering(&self, ctx: &Context<'_>) -> Result<Option<Answering>> {
+        let found = base::found(super::answering(Cx::of(ctx)?).await)?;
+        Ok(found.map(|super::Answering { invitation, response }| Answering { invitation, response }))
     }
-}
 
-payload! {
-    /// What came of submitting.
-    SubmitResponsePayload {
-        /// The receipt.
-        submission: Submission,
-    }
-}
-
-/// Changes to responses.
-#[derive(Default)]
-pub struct ResponseMutation;
-
-#[Object]
-impl ResponseMutation {
-    /// Saves answers: all of them, or none. Saving the same again changes nothing. For respondents.
-    async fn save_answers(
+    /// What was submitted, in words; null where there is no such submission, or it is not yours. It says the same for good. For the
+    /// respondent, and for those who may read answers.
+    async fn receipt(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What it needs.")] input: SaveAnswersInput,
-    ) -> Result<SaveAnswersPayload> {
-        let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { super::save(cx, input.parse()?).await }.await;
-        base::payload(cx, outcome, |(response, answers)| {
-            SaveAnswersPayload::done(Response(response), answers.into_iter().map(Answer).collect())
-        })
-    }
-
-    /// Submits your response: it is checked, frozen and scored. For respondents.
-    async fn submit_response(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What it needs.")] input: SubmitResponseInput,
-    ) -> Result<SubmitResponsePayload> {
-        let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
-            let client_key = optional_text(input.client_key.as_deref(), CLIENT_KEY);
-            super::submit(cx, client_key.map_err(|problem| Error::refused("clientKey", problem))?).await
+        #[graphql(desc = "The submission; for respondents their own latest one, where not said.")]
+        submission_id: Option<ID>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<Option<Receipt>> {
+        let cx = Cx::of(ctx)?;
+        let id = match submission_id.map(|id| base::parse_id("submission", &id)).transpose() {
+            Ok(id) => id,
+            Err(_) => return Ok(None),
         };
-        base::payload(cx, outcome.await, |row| SubmitResponsePayload::done(row.into()))
+        let language = language.map_or(cx.language, Into::into);
+        base::found(super::receipt(cx, id).await.map(|found| Receipt::of(&found, language)))
     }
 }

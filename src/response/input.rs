@@ -2,12 +2,13 @@
 
 use ::entity::id::VersionOptionId;
 use async_graphql::{ID, InputObject};
+use serde::Serialize;
 
 use super::graphql::AnswerState;
-use super::{Given, SaveAnswer};
+use super::{ClientKey, Given, SaveAnswer, Saving};
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, Date};
-use crate::value::{LONG_TEXT, optional_text};
+use crate::value::{CLIENT_KEY, LONG_TEXT, content_hash, optional_text};
 
 /// Longest key of a row in a repeating group, in characters.
 const ITEM: usize = 100;
@@ -40,23 +41,47 @@ struct SaveAnswerInput {
 pub(super) struct SaveAnswersInput {
     /// The answers, at most 500.
     answers: Vec<SaveAnswerInput>,
+    /// Chosen by you, at most 100 characters, a new one for each save: the same key again, with the same answers, is answered as the
+    /// first time and changes nothing, whatever colleagues have saved since. So send it when a reply was lost.
+    client_key: Option<String>,
 }
 
 impl SaveAnswersInput {
-    /// Reads them all, with everything that is wrong.
-    pub(super) fn parse(self) -> Result<Vec<SaveAnswer>, Error> {
+    /// Reads what can be read of them. What is wrong with an answer is kept in its place.
+    pub(super) fn parse(self) -> Result<Saving, Error> {
         let mut refusals = Refusals::new();
         base::at_most(&mut refusals, "answers", &self.answers, 500);
-        let mut saves = Vec::new();
-        for (index, answer) in self.answers.into_iter().enumerate() {
-            saves.extend(refusals.nest(&format!("answers.{index}"), answer.parse())?);
-        }
+        let key =
+            refusals.check("clientKey", optional_text(self.client_key.as_deref(), CLIENT_KEY)).flatten();
         refusals.done()?;
-        Ok(saves)
+        let client_key = match key {
+            Some(key) => {
+                let sent: Vec<_> = self.answers.iter().map(SaveAnswerInput::sent).collect();
+                Some(ClientKey { key, content_hash: content_hash(&sent)? })
+            }
+            None => None,
+        };
+        let mut answers = Vec::new();
+        for answer in self.answers {
+            answers.push(match answer.parse() {
+                Ok(answer) => Ok(answer),
+                Err(Error::Refused(reasons)) => Err(reasons),
+                Err(other) => return Err(other),
+            });
+        }
+        Ok(Saving { answers, client_key })
     }
 }
 
 impl SaveAnswerInput {
+    /// All that was sent, for telling whether it is the same as another time.
+    fn sent(&self) -> impl Serialize + use<> {
+        let options: Vec<String> = self.option_ids.iter().map(|id| id.0.clone()).collect();
+        let state = ::entity::answer::AnswerState::from(self.state);
+        let value = (options, self.number, self.text.clone(), self.date.map(|date| date.0));
+        (self.question_id.0.clone(), self.item.clone(), format!("{state:?}"), value, self.base_revision)
+    }
+
     fn parse(self) -> Result<SaveAnswer, Error> {
         let mut refusals = Refusals::new();
         let question = refusals.check("questionId", base::parse_id("question", &self.question_id));

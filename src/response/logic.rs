@@ -95,11 +95,11 @@ pub(super) fn counted(version: &StoredVersion, mut answers: Vec<StoredAnswer>) -
     answers
 }
 
-/// The answers of a response that count: see `counted`. Called by later stages, inside their own use cases.
+/// The answers of a response that count: see `counted`.
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn answers_that_count(
+pub(super) async fn answers_that_count(
     db: &impl Executor,
     version: &StoredVersion,
     response: ResponseId,

@@ -4,10 +4,14 @@
 //! - a response belongs to one invitation, and only its respondent writes it;
 //! - an answer that was acknowledged is committed;
 //! - an answer is changed only by someone who knew its latest revision, so that colleagues never overwrite each other
-//!   unseen; saving the same again changes nothing;
+//!   unseen; saving the same again changes nothing, and the same client key again is answered as the first time;
+//! - of answers sent together each is saved or told for itself;
 //! - a submission never changes (the database refuses it); what else follows from it happens in the same transaction,
-//!   through [`OnSubmit`].
+//!   through [`OnSubmit`];
+//! - a response that is reopened keeps its submissions, and counts by the latest one until the next.
 
+mod about;
+mod again;
 mod check;
 mod complete;
 mod find;
@@ -15,17 +19,32 @@ mod frozen;
 pub mod graphql;
 mod input;
 mod logic;
+mod plan;
 mod queries;
+pub mod receipt;
+mod reopen;
+mod room;
 mod save;
+mod standing;
 mod submit;
+mod submitted;
 mod uses;
 
-pub use ::entity::{answer, response, submission};
+pub use ::entity::{answer, reopening, response, submission};
+pub use again::ClientKey;
 pub use check::Given;
-pub use find::{by_id, own};
+pub use find::{Answering, answering, by_id, own};
+pub use frozen::{Frozen, FrozenAnswer, FrozenState};
 use logic::hidden_in;
-pub use logic::{Outcome, answers_that_count, outcome};
-pub use queries::{AnswersOf, LatestSubmissionOf, OptionById, StoredAnswer, of_submitted, owner_of};
-pub use save::{SaveAnswer, save};
+pub use logic::{Outcome, outcome};
+pub use queries::{
+    AnswersOf, OptionById, ReopeningsOf, StoredAnswer, SubmissionById, SubmissionsOf, of_submitted,
+};
+pub use receipt::{Receipt, receipt};
+pub use reopen::reopen;
+pub use save::{Clash, SaveAnswer, Saved, Saving, save};
+use standing::standing;
+pub use standing::{QuestionStanding, SectionStanding, Standing};
 pub use submit::{OnSubmit, Submitted, submit};
+pub use submitted::as_submitted;
 pub use uses::AnswersGiven;

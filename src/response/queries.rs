@@ -1,3 +1,7 @@
+mod called;
+mod keys;
+mod submissions;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -7,13 +11,20 @@ use ::entity::id::{
     VersionOptionId,
 };
 use ::entity::response::ResponseStatus;
-use ::entity::{answer, answer_option, invitation, response, round, submission, version_option};
+use ::entity::{answer, answer_option, invitation, response, round, version_option};
 use async_graphql::dataloader::Loader;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, Set,
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
+};
+
+pub(super) use called::{contact_name, organization, service_names};
+pub(super) use keys::{forget_save_keys, insert_save_key, save_key};
+pub use submissions::{ReopeningsOf, SubmissionById, SubmissionsOf};
+pub(super) use submissions::{
+    freeze, latest_submission, lock_response, reopen, reopening_of, submission, submission_by_key,
 };
 
 use super::check::Given;
@@ -67,21 +78,32 @@ pub(super) async fn response_and_study(
     let Some(row) = response::Entity::find_by_id(id).one(db).await? else {
         return Ok(None);
     };
-    let study = invitation::Entity::find_by_id(row.invitation_id)
+    Ok(study_of(db, row.invitation_id).await?.map(|study| (row, study)))
+}
+
+/// The study that an invitation belongs to.
+pub(super) async fn study_of(db: &impl ConnectionTrait, id: InvitationId) -> Result<Option<StudyId>, DbErr> {
+    invitation::Entity::find_by_id(id)
         .select_only()
         .column(round::Column::StudyId)
         .join(JoinType::InnerJoin, invitation::Relation::Round.def())
         .into_tuple::<StudyId>()
         .one(db)
-        .await?;
-    Ok(study.map(|study| (row, study)))
+        .await
 }
 
-/// For whom an invitation is answered. Called by later stages too, inside their own use cases.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn owner_of(db: &impl ConnectionTrait, id: InvitationId) -> Result<OrganizationId, DbErr> {
+/// For whom an invitation is answered, and in which round.
+pub(super) async fn answered_for(
+    db: &impl ConnectionTrait,
+    id: InvitationId,
+) -> Result<(OrganizationId, RoundId), DbErr> {
+    let found = invitation::Entity::find_by_id(id).one(db).await?;
+    let found = found.ok_or_else(|| DbErr::RecordNotFound("invitation".to_owned()))?;
+    Ok((found.organization_id, found.round_id))
+}
+
+/// For whom an invitation is answered.
+pub(super) async fn owner_of(db: &impl ConnectionTrait, id: InvitationId) -> Result<OrganizationId, DbErr> {
     let owner = invitation::Entity::find_by_id(id)
         .select_only()
         .column(invitation::Column::OrganizationId)
@@ -107,12 +129,12 @@ pub(super) async fn asked_of(
     asked.ok_or_else(|| DbErr::RecordNotFound("invitation".to_owned()))
 }
 
-/// The response of an invitation, made where there is none, locked until the transaction ends.
+/// The response of an invitation, made where there is none, locked until the transaction ends; and whether it was made now.
 pub(super) async fn response_for_update(
     db: &impl ConnectionTrait,
     invitation_id: InvitationId,
     now: DateTime<Utc>,
-) -> Result<response::Model, DbErr> {
+) -> Result<(response::Model, bool), DbErr> {
     let fresh = response::Model {
         id: ResponseId::new(),
         invitation_id,
@@ -120,13 +142,14 @@ pub(super) async fn response_for_update(
         started_at: now,
         submitted_at: None,
     };
-    response::Entity::insert(fresh.into_active_model())
+    let made = response::Entity::insert(fresh.into_active_model())
         .on_conflict(OnConflict::column(response::Column::InvitationId).do_nothing().to_owned())
         .exec_without_returning(db)
         .await?;
     let query =
         response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id)).lock_exclusive();
-    query.one(db).await?.ok_or_else(|| DbErr::RecordNotFound("response".to_owned()))
+    let row = query.one(db).await?.ok_or_else(|| DbErr::RecordNotFound("response".to_owned()))?;
+    Ok((row, made > 0))
 }
 
 /// The answers of a response, in two statements.
@@ -184,27 +207,7 @@ pub(super) async fn write_answers(
     insert_all(db, options).await
 }
 
-pub(super) async fn latest_submission(
-    db: &impl ConnectionTrait,
-    id: ResponseId,
-) -> Result<Option<submission::Model>, DbErr> {
-    let query = submission::Entity::find().filter(submission::Column::ResponseId.eq(id));
-    query.order_by_desc(submission::Column::Number).one(db).await
-}
-
-pub(super) async fn freeze(
-    db: &impl ConnectionTrait,
-    response: response::Model,
-    row: &submission::Model,
-) -> Result<response::Model, DbErr> {
-    submission::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
-    let mut response = response.into_active_model();
-    response.status = Set(ResponseStatus::Submitted);
-    response.submitted_at = Set(Some(row.submitted_at));
-    response.update(db).await
-}
-
-/// The submitted responses of a round. Called by later stages, inside their own use cases.
+/// The responses of a round that were submitted, those that are reopened since too. Called by later stages, inside their own use cases.
 ///
 /// # Errors
 /// Where the database fails.
@@ -212,7 +215,7 @@ pub async fn of_submitted(db: &impl ConnectionTrait, round: RoundId) -> Result<V
     response::Entity::find()
         .join(JoinType::InnerJoin, response::Relation::Invitation.def())
         .filter(invitation::Column::RoundId.eq(round))
-        .filter(response::Column::Status.eq(ResponseStatus::Submitted))
+        .filter(response::Column::SubmittedAt.is_not_null())
         .order_by_asc(response::Column::Id)
         .all(db)
         .await
@@ -242,27 +245,6 @@ impl Loader<AnswersOf> for Batch {
 load_by_key! {
     /// Loads an option by its key.
     OptionById(VersionOptionId), version_option
-}
-
-/// Loads the latest submission of a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct LatestSubmissionOf(pub ResponseId);
-
-impl Loader<LatestSubmissionOf> for Batch {
-    type Value = submission::Model;
-    type Error = BatchError;
-
-    async fn load(
-        &self,
-        keys: &[LatestSubmissionOf],
-    ) -> Result<HashMap<LatestSubmissionOf, Self::Value>, BatchError> {
-        let query = submission::Entity::find()
-            .filter(submission::Column::ResponseId.is_in(keys.iter().map(|key| key.0)))
-            .order_by_asc(submission::Column::Number);
-        let rows = query.all(&self.db).await.map_err(Arc::new)?;
-        // Of those of one response the last one stays.
-        Ok(rows.into_iter().map(|row| (LatestSubmissionOf(row.response_id), row)).collect())
-    }
 }
 
 /// How many answers were given to each question, row and field in rounds that ask a version: one statement.

@@ -5,8 +5,9 @@ use ::entity::id::{QuestionId, RoundId, StudyId, SubmissionId};
 use ::entity::response::ResponseStatus;
 use async_trait::async_trait;
 
+use super::about::{By, about};
 use super::complete::check_complete;
-use super::frozen::frozen;
+use super::frozen::{Frozen, frozen_answers, not_shown};
 use super::logic::counted;
 use super::queries::{self, StoredAnswer};
 use super::{response, submission};
@@ -52,22 +53,37 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
     let respondent = cx.actor.require_respondent()?;
     let now = cx.now();
     let mut txn = cx.begin().await?;
-    let response = queries::response_for_update(&txn, respondent.invitation_id, now).await?;
-    let latest = queries::latest_submission(&txn, response.id).await?;
-    if response.status == ResponseStatus::Submitted {
-        let same = latest.filter(|latest| client_key.is_some() && latest.client_key == client_key);
-        return same.ok_or(Error::refused("", Problem::AlreadySubmitted));
+    let (response, _) = queries::response_for_update(&txn, respondent.invitation_id, now).await?;
+    if let Some(same) = queries::submission_by_key(&txn, response.id, client_key.as_deref()).await? {
+        return Ok(same);
     }
-    let version = super::save::open_version(cx, &txn, respondent, now).await?;
+    if response.status == ResponseStatus::Submitted {
+        return Err(Error::refused("", Problem::AlreadySubmitted));
+    }
+    let scoped = super::save::open_round(&txn, respondent, now).await?;
+    let version = cx.app.published.get(&txn, scoped.round.version_id).await?;
     let answers = counted(&version, queries::answers(&txn, response.id).await?);
     let outcome = super::outcome(&txn, &version, respondent.organization_id, &answers, now).await?;
     check_complete(&version, &answers, &outcome)?;
     let hidden = outcome.hidden;
-    let content = frozen(&version, &answers, &hidden);
+    let frozen_answers = frozen_answers(&version, &answers, &hidden);
+    let latest = queries::latest_submission(&txn, response.id).await?;
+    let by = By {
+        number: latest.map_or(1, |latest| latest.number + 1),
+        owner: respondent.organization_id,
+        contact: respondent.contact_id,
+        at: now,
+    };
+    let content = Frozen {
+        questionnaire: version.row.content_hash.clone(),
+        not_shown: Some(not_shown(&version, &hidden)),
+        about: Some(about(&txn, &scoped, &by, &frozen_answers).await?),
+        answers: frozen_answers,
+    };
     let row = submission::Model {
         id: SubmissionId::new(),
         response_id: response.id,
-        number: latest.map_or(1, |latest| latest.number + 1),
+        number: by.number,
         content_hash: content_hash(&content)?,
         content: serde_json::to_value(&content).map_err(anyhow::Error::from)?,
         client_key,

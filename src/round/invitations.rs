@@ -118,6 +118,16 @@ pub async fn timeline(cx: &Cx, id: InvitationId) -> Result<Vec<invitation_event:
     Ok(queries::events(cx.db(), id).await?)
 }
 
+/// Marks that a submitted response was opened for answers again, and why. Called by the response stage, inside its own use case.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub async fn mark_reopened(cx: &Cx, txn: &Txn, id: InvitationId, reason: String) -> Result<(), Error> {
+    queries::back_to_started(txn, id).await?;
+    queries::insert_events(txn, vec![event(cx, id, EventKind::Reopened, Some(reason))]).await?;
+    Ok(())
+}
+
 /// Says that one does not want to answer, and why. Nobody is reminded after that.
 ///
 /// # Errors

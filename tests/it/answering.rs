@@ -1,5 +1,11 @@
 //! Saving and submitting.
 
+mod model;
+mod receipts;
+mod reopening;
+mod saving;
+mod standing;
+
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait as _, EntityTrait as _};
@@ -70,9 +76,11 @@ both! {
             async move { respondent.query(SAVE, json!({ "answers": answers })).await }
         });
         let replies = futures_util::future::join_all(tries).await;
-        let won = |reply: &&crate::harness::Reply| reply.data()["saveAnswers"]["answers"][0]["revision"] == 2;
+        let won = |reply: &&crate::harness::Reply| reply.data()["saveAnswers"]["userErrors"] == json!([]);
         // Those who wanted the same as the winner are content too; nobody made a third revision.
         assert_eq!(replies.iter().filter(won).count(), 4);
+        let told = |reply: &crate::harness::Reply| reply.data()["saveAnswers"]["answers"][0]["revision"] == 2;
+        assert!(replies.iter().all(told), "everybody is told what is stored");
     }
 
     async fn everything_wrong_is_told_at_once(app: TestApp) {
@@ -85,7 +93,12 @@ both! {
             { "questionId": "question_0", "state": "ANSWERED", "optionIds": ["x"] },
         ]);
         let wrong = refused(&respondent, SAVE, json!({ "answers": answers })).await;
-        assert_eq!(wrong, [pair("INVALID_ID", "answers.2.questionId"), pair("INVALID_ID", "answers.2.optionIds.0")]);
+        assert_eq!(wrong, [
+            pair("NOT_ALLOWED", "answers.0"),
+            pair("DUPLICATE", "answers.1.questionId"),
+            pair("INVALID_ID", "answers.2.questionId"),
+            pair("INVALID_ID", "answers.2.optionIds.0"),
+        ]);
         let answers = json!([
             { "questionId": format!("question_{}", uuid::Uuid::now_v7().simple()), "state": "DONT_KNOW" },
             { "questionId": question, "state": "NOT_RELEVANT" },

@@ -1,5 +1,7 @@
 //! What was acknowledged is there, whatever happens to the server afterwards.
 
+mod retries;
+
 use std::time::Duration;
 
 use entity::Language;

@@ -1,6 +1,7 @@
 //! Who may do what: every root field of the schema, for every role. A field without an entry here fails the test, and
 //! so does an entry without a field.
 
+mod answering;
 mod library;
 mod registry;
 mod rounds;
@@ -360,13 +361,17 @@ both! {
         done(&round.respondent, world::SAVE, json!({ "answers": answers })).await;
         let clients = everyone(&app, &world, &round);
 
+        let response = round.respondent.query("{ response { id } }", json!({})).await;
+        let response = text(response.data(), "/response/id");
         let belongings = Belongings::register(&world).await;
         let library = Library::fill(&world).await;
         let wave = Wave::open(&world).await;
         let queries: Vec<Entry> = queries(&world, &round).into_iter()
-            .chain(belongings.queries(&world)).chain(library.queries()).chain(versions::queries(&world)).chain(wave.queries(&world)).collect();
+            .chain(belongings.queries(&world)).chain(library.queries()).chain(versions::queries(&world)).chain(wave.queries(&world))
+            .chain(answering::queries()).collect();
         let mutations: Vec<Entry> = account_mutations(&world).into_iter()
-            .chain(belongings.mutations(&world)).chain(library.mutations(&world)).chain(wave.mutations(&world)).chain(mutations(&world, &round)).collect();
+            .chain(belongings.mutations(&world)).chain(library.mutations(&world)).chain(wave.mutations(&world))
+            .chain(answering::mutations(&response)).chain(mutations(&world, &round)).collect();
         for (root, entries) in [("Query", &queries), ("Mutation", &mutations)] {
             let known = root_fields(&clients[0], root).await;
             for field in &known {

@@ -66,7 +66,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
             "round_reminder",
         ],
     ),
-    ("response", &["answer", "answer_option", "response", "submission"]),
+    ("response", &["answer", "answer_option", "reopening", "response", "save_key", "submission"]),
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
 ];
 /// Besides every `queries.rs`, the files that know which database library there is.

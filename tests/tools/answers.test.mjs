@@ -228,17 +228,17 @@ function saving() {
   server.colleague = (key, given) => stored.set(key, { given, revision: (stored.get(key)?.revision ?? 0) + 1 });
   const save = async (inputs) => {
     server.sent.push(inputs);
-    const conflicts = inputs.flatMap(({ questionId, item, state, baseRevision }, index) => {
+    const conflicts = new Map();
+    inputs.forEach(({ questionId, item, baseRevision }, index) => {
       const there = stored.get(keyOf(questionId, item));
-      const clash = there !== undefined && there.revision !== baseRevision;
-      return clash && state !== undefined ? [{ code: 'ANSWER_CHANGED', message: '', field: ['answers', String(index), 'baseRevision'] }] : [];
+      if (there === undefined || there.revision === baseRevision) return;
+      conflicts.set(index, { code: 'ANSWER_CHANGED', message: '', field: ['answers', String(index), 'baseRevision'] });
     });
-    if (conflicts.length > 0) return { answers: null, userErrors: conflicts };
-    for (const { questionId, item, baseRevision, ...given } of inputs) {
+    inputs.forEach(({ questionId, item, baseRevision, ...given }, index) => {
       const key = keyOf(questionId, item);
-      if (stored.has(key) || given.state !== 'NOT_ANSWERED') server.colleague(key, given);
-    }
-    return { answers: all(), userErrors: [] };
+      if (!conflicts.has(index) && (stored.has(key) || given.state !== 'NOT_ANSWERED')) server.colleague(key, given);
+    });
+    return { answers: all(), userErrors: [...conflicts.values()] };
   };
   const hooks = { changed: (key) => changed.push(key), saving: () => {}, stopped: () => {}, reload: async () => all() };
   return { server, answers: new Answers({ save }, hooks), changed };
@@ -293,6 +293,21 @@ test('a text that a colleague was before with is kept until it is used or put aw
   await answers.flush();
   assert.equal(answers.given('q').text, 'mine');
   assert.equal(answers.note('q').kind, 'saved');
+});
+
+test('what is saved together with something that is not is saved, and the other stays in sight', async () => {
+  const { server, answers } = saving();
+  answers.give('q', text('first'));
+  await answers.flush();
+  server.colleague('q', text('theirs'));
+  answers.give('q', text('mine'));
+  answers.give('r', text('other'));
+  await answers.flush();
+  assert.equal(answers.note('r').kind, 'saved');
+  assert.equal(answers.note('q').kind, 'overtaken');
+  assert.equal(answers.given('q').text, 'theirs');
+  assert.ok(answers.allSaved);
+  assert.equal(server.sent.length, 2);
 });
 
 test('what is no answer is held, and what was answered stays', async () => {

@@ -123,6 +123,12 @@ macro_rules! with_general {
             nn: "Nokon andre har endra dette i mellomtida. Hent det på nytt og gjer endringa om att.",
             en: "Somebody else has changed this in the meantime. Fetch it again and make the change once more.",
         }
+        /// A key of the client's that something else was sent with before.
+        KeyReused = "CLIENT_KEY_REUSED" {
+            nb: "Denne nøkkelen ble brukt med et annet innhold. Velg en ny nøkkel for hver lagring.",
+            nn: "Denne nøkkelen vart brukt med eit anna innhald. Vel ein ny nøkkel for kvar lagring.",
+            en: "This key was used with something else. Choose a new key for each save.",
+        }
         /// An owner that nobody can be written to.
         NoPrimaryContact { organization: String } = "NO_PRIMARY_CONTACT" {
             nb: "{organization} mangler en hovedkontakt. Legg inn en først.", nn: "{organization} manglar ein hovudkontakt. Legg inn ein først.",

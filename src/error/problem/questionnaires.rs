@@ -15,6 +15,17 @@ macro_rules! with_questionnaires {
         AlreadySubmitted = "ALREADY_SUBMITTED" {
             nb: "Svarene er allerede sendt inn.", nn: "Svara er alt sende inn.", en: "The response has already been submitted.",
         }
+        /// A response that is not frozen.
+        NotSubmitted = "NOT_SUBMITTED" {
+            nb: "Svarene er ikke sendt inn, så de kan fortsatt endres.", nn: "Svara er ikkje sende inn, så dei kan framleis endrast.",
+            en: "The response has not been submitted, so it can still be changed.",
+        }
+        /// A round that has closed, where its response is to be opened again.
+        ExtendRoundFirst = "EXTEND_ROUND_FIRST" {
+            nb: "Undersøkelsen er stengt, så ingen kunne endre svarene. Forleng den først.",
+            nn: "Undersøkinga er stengd, så ingen kunne endre svara. Forleng henne først.",
+            en: "The survey is closed, so nobody could change the answers. Extend it first.",
+        }
         /// A question without an answer.
         AnswerMissing = "ANSWER_MISSING" {
             nb: "Svar på dette spørsmålet.", nn: "Svar på dette spørsmålet.", en: "Answer this question.",

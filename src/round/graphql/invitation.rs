@@ -75,7 +75,7 @@ impl Invitation {
         self.0.started_at
     }
 
-    /// When the response was submitted.
+    /// When the response was last submitted; stays when it is reopened.
     async fn submitted_at(&self) -> Option<DateTime<Utc>> {
         self.0.submitted_at
     }

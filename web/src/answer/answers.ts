@@ -201,9 +201,10 @@ export class Answers {
       this.#failures = 0;
       if (Answers.isFinal(userErrors)) return this.#stopWith(userErrors);
       this.adopt(answers ?? [], new Set(batch.map(([key]) => key)));
-      // All of them were saved, or none.
-      if (userErrors.length > 0) await this.#settleErrors(userErrors, batch);
-      else for (const [key, sent] of batch) this.#acknowledge(key, sent);
+      const named = this.#named(userErrors, batch, answers === null);
+      // What no error names is saved.
+      for (const [key, sent] of answers === null ? [] : batch) if (!named.has(key)) this.#acknowledge(key, sent);
+      await this.#settleErrors(named, answers === null);
     } catch (error) {
       if (error instanceof Refused) return this.#stopWith(error.errors);
       if (!(error instanceof Unavailable)) throw error;
@@ -222,8 +223,8 @@ export class Answers {
     else this.#say(key, undefined);
   }
 
-  /** Errors name the answer by its place in the request. What they do not name is sent once more. */
-  async #settleErrors(errors: readonly UserError[], batch: Batch): Promise<void> {
+  /** Errors name the answer by its place in the request. */
+  #named(errors: readonly UserError[], batch: Batch, noneSaved: boolean): ReadonlyMap<string, UserError> {
     const named = new Map<string, UserError>();
     for (const error of errors) {
       const place = error.field.find((it) => /^\d+$/.test(it));
@@ -231,9 +232,15 @@ export class Answers {
       if (key !== undefined) named.set(key, error);
     }
     // An error about no answer at all would otherwise be met again for ever.
-    if (named.size === 0) for (const [key] of batch) if (errors[0] !== undefined) named.set(key, errors[0]);
+    if (noneSaved && named.size === 0) for (const [key] of batch) if (errors[0] !== undefined) named.set(key, errors[0]);
+    return named;
+  }
+
+  /** Those that were not saved stay in sight, with what stands in their way. */
+  async #settleErrors(named: ReadonlyMap<string, UserError>, noneSaved: boolean): Promise<void> {
     const overtaken = new Set([...named].filter(([, it]) => it.code === OVERTAKEN).map(([key]) => key));
-    if (overtaken.size > 0) this.adopt(await this.#hooks.reload(), overtaken);
+    // Where anything was saved, what is stored came with the reply.
+    if (overtaken.size > 0 && noneSaved) this.adopt(await this.#hooks.reload(), overtaken);
     for (const [key, error] of named) this.#settle(key, error);
   }
 

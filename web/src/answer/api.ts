@@ -145,6 +145,8 @@ export interface Invitation {
     status: 'IN_PROGRESS' | 'SUBMITTED';
     answers: readonly Answer[];
     latestSubmission: Submission | null;
+    /** Every time that it was opened for answers again. */
+    reopenings: readonly { reason: string }[];
   } | null;
 }
 export interface AnswerInput {
@@ -158,7 +160,7 @@ export interface AnswerInput {
   baseRevision?: number;
 }
 export interface SaveResult {
-  /** Null when nothing was saved. */
+  /** Every answer as it is stored now; null when none could be saved. The errors name those that were not. */
   answers: readonly Answer[] | null;
   userErrors: readonly UserError[];
 }
@@ -217,6 +219,7 @@ const INVITATION = `query Invitation($language: Language) {
     id status
     answers { ${ANSWER} }
     latestSubmission { number submittedAt contentHash }
+    reopenings { reason }
   }
 }`;
 const SAVE = `mutation SaveAnswers($input: SaveAnswersInput!) {

@@ -131,9 +131,16 @@ export class App {
     if (invitation.round.status === 'PLANNED') return this.#end({ name: 'notOpen', invitation });
     if (invitation.round.status === 'CLOSED') return this.#end({ name: 'closed' });
     this.#state.page = { name: 'questionnaire', survey, invitation };
+    this.#tellReopened(invitation);
     if (survey.stepOf(invitation) === undefined) {
       history.replaceState(null, '', survey.hrefOf(survey.firstOpenStep(invitation, this.#state), invitation));
     }
+  }
+
+  /** Whoever comes back to answers that were submitted is told why they are open. */
+  #tellReopened({ response }: Invitation): void {
+    const reopening = response?.reopenings.at(-1);
+    if (reopening !== undefined) this.#shell.notice(textsIn(this.#state.language).reopened(reopening.reason));
   }
 
   /** The server lets us no further. What it says about a finished response is found in the invitation itself. */
@@ -156,6 +163,7 @@ export class App {
 
   #end(page: Page): void {
     this.#shell.announce('');
+    this.#shell.notice('');
     this.#state.answers.stop();
     this.#state.page = page;
   }
@@ -192,6 +200,7 @@ export class App {
     if (page.name !== 'questionnaire' && page.name !== 'receipt') return;
     try {
       page.invitation = await this.#load();
+      if (page.name === 'questionnaire') this.#tellReopened(page.invitation);
       this.#state.answers.adopt(page.invitation.response?.answers ?? []);
     } catch (error) {
       if (error instanceof Refused) return this.#leave(error.errors);

@@ -45,6 +45,8 @@ export interface Texts extends ShellTexts {
   problemsHeading: string;
   problem(position: number, message: string): string;
 
+  reopened(reason: string): string;
+
   receiptHeading: string;
   receiptLead: string;
   receiptKeep: string;

@@ -49,6 +49,8 @@ export const en: Texts = {
   problemsHeading: 'The answers are not submitted. This must be put right first:',
   problem: (position, message) => `Question ${position}: ${message}`,
 
+  reopened: (reason) => `The answers have been opened again, so that you can change them and submit anew. The reason given: ${reason}`,
+
   receiptHeading: 'The answers are submitted',
   receiptLead: 'Thank you for answering. Here is the receipt.',
   receiptKeep: 'You can find it again by opening the same link.',

@@ -49,6 +49,8 @@ export const nb: Texts = {
   problemsHeading: 'Svarene er ikke sendt inn. Dette må rettes først:',
   problem: (position, message) => `Spørsmål ${position}: ${message}`,
 
+  reopened: (reason) => `Svarene er åpnet igjen, så du kan endre dem og sende dem inn på nytt. Begrunnelse: ${reason}`,
+
   receiptHeading: 'Svarene er sendt inn',
   receiptLead: 'Takk for at du svarte. Her er kvitteringen.',
   receiptKeep: 'Du finner den igjen ved å åpne den samme lenken.',

@@ -49,6 +49,8 @@ export const nn: Texts = {
   problemsHeading: 'Svara er ikkje sende inn. Dette må rettast først:',
   problem: (position, message) => `Spørsmål ${position}: ${message}`,
 
+  reopened: (reason) => `Svara er opna igjen, så du kan endre dei og sende dei inn på nytt. Grunngiving: ${reason}`,
+
   receiptHeading: 'Svara er sende inn',
   receiptLead: 'Takk for at du svarte. Her er kvitteringa.',
   receiptKeep: 'Du finn henne att ved å opne den same lenkja.',

@@ -1,0 +1,52 @@
+use std::collections::BTreeMap;
+
+use ::entity::id::{ContactId, OrganizationId, ServiceId};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::frozen::{About, FrozenAnswer, Owner};
+use super::queries;
+use crate::db::Executor;
+use crate::error::Error;
+use crate::round::ScopedRound;
+
+/// Who submitted, for whom, when, and how many times that makes.
+pub(super) struct By {
+    pub(super) number: i32,
+    pub(super) owner: OrganizationId,
+    pub(super) contact: ContactId,
+    pub(super) at: DateTime<Utc>,
+}
+
+/// What a submission is about, as it is called now.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub(super) async fn about(
+    db: &impl Executor,
+    scoped: &ScopedRound,
+    by: &By,
+    answers: &[FrozenAnswer],
+) -> Result<About, Error> {
+    let owner = queries::organization(db, by.owner).await?;
+    let services: Vec<ServiceId> = answers.iter().filter_map(|answer| service_of(&answer.item)).collect();
+    let called: BTreeMap<ServiceId, _> =
+        queries::service_names(db, by.owner, &services).await?.into_iter().collect();
+    let row =
+        |answer: &FrozenAnswer| Some((answer.item.clone(), called.get(&service_of(&answer.item)?)?.clone()));
+    Ok(About {
+        number: by.number,
+        submitted_at: by.at,
+        submitted_by: queries::contact_name(db, by.contact).await?,
+        study: scoped.study.name.clone(),
+        round: scoped.round.name.clone(),
+        owner: Owner { orgnr: owner.orgnr, name: owner.name, sector: owner.sector, stratum: owner.stratum },
+        rows: answers.iter().filter_map(row).collect(),
+    })
+}
+
+/// The service that a row is about, by its key in the schema.
+fn service_of(item: &str) -> Option<ServiceId> {
+    let key = item.strip_prefix("service_")?;
+    Uuid::try_parse(key).ok().map(ServiceId)
+}

@@ -1,0 +1,124 @@
+//! How far a response has come: what came of each question, what is missing and why.
+
+use std::collections::HashMap;
+
+use ::entity::answer::AnswerState;
+use ::entity::id::{InvitationId, QuestionId, ResponseId};
+
+use super::complete::obstacles;
+use super::logic::{AsRead, counted};
+use super::receipt::WrittenState;
+use super::{Outcome, StoredAnswer, queries};
+use crate::Cx;
+use crate::error::{Error, Refusal};
+use crate::questionnaire::content::Kind as _;
+use crate::questionnaire::missing::gaps;
+use crate::questionnaire::{StoredQuestion, StoredSection, StoredVersion};
+
+/// How far a response has come.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Section by section, also those in which nothing is shown now.
+    pub sections: Vec<SectionStanding>,
+}
+
+/// How far a section has come.
+#[derive(Clone, Debug)]
+pub struct SectionStanding {
+    /// Its code.
+    pub code: String,
+    /// Its questions, without texts that are only to be read.
+    pub questions: Vec<QuestionStanding>,
+}
+
+/// How far a question has come.
+#[derive(Clone, Debug)]
+pub struct QuestionStanding {
+    /// The question.
+    pub id: QuestionId,
+    /// What came of it.
+    pub state: WrittenState,
+    /// Whether it must be answered, as things stand.
+    pub required: bool,
+    /// Whether nothing is left to answer in it.
+    pub complete: bool,
+    /// What stands in the way of submitting it.
+    pub obstacles: Vec<Refusal>,
+}
+
+impl SectionStanding {
+    /// The questions that are shown.
+    pub fn shown(&self) -> impl Iterator<Item = &QuestionStanding> {
+        self.questions.iter().filter(|question| question.state != WrittenState::NotShown)
+    }
+}
+
+/// How far the response of an invitation has come; nothing is answered where there is none yet. Whoever has the invitation or the
+/// response may read it.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub(super) async fn standing(
+    cx: &Cx,
+    invitation: InvitationId,
+    response: Option<ResponseId>,
+) -> Result<Standing, Error> {
+    let (owner, version) = queries::asked_of(cx.db(), invitation).await?;
+    let version = cx.app.published.get(cx.db(), version).await?;
+    let answers = match response {
+        Some(response) => counted(&version, queries::answers(cx.db(), response).await?),
+        None => Vec::new(),
+    };
+    let outcome = super::outcome(cx.db(), &version, owner, &answers, cx.now()).await?;
+    Ok(of(&version, &answers, &outcome))
+}
+
+/// Works out how far answers have come with what rules come to.
+fn of(version: &StoredVersion, answers: &[StoredAnswer], outcome: &Outcome) -> Standing {
+    let read = AsRead::of(version, answers);
+    let mut in_the_way: HashMap<QuestionId, Vec<Refusal>> = HashMap::new();
+    for (question, obstacle) in obstacles(version, answers, outcome) {
+        in_the_way.entry(question).or_default().push(obstacle);
+    }
+    let states: HashMap<QuestionId, AnswerState> = answers
+        .iter()
+        .filter(|answer| answer.row.state != AnswerState::NotAnswered)
+        .map(|answer| (answer.row.question_id, answer.row.state))
+        .collect();
+    let question = |question: &StoredQuestion| {
+        let id = question.question.id;
+        let hidden = outcome.hidden.contains(&id);
+        let complete = || gaps(&question.asked, read.answer(question).as_ref(), true).is_empty();
+        QuestionStanding {
+            id,
+            state: if hidden { WrittenState::NotShown } else { state(question, &states) },
+            required: outcome.required.contains(&id),
+            complete: !hidden && complete(),
+            obstacles: in_the_way.get(&id).cloned().unwrap_or_default(),
+        }
+    };
+    let section = |section: &StoredSection| SectionStanding {
+        code: section.row.code.clone(),
+        questions: section
+            .questions
+            .iter()
+            .filter(|one| one.asked.kind.is_answered())
+            .map(question)
+            .collect(),
+    };
+    Standing { sections: version.sections.iter().map(section).collect() }
+}
+
+/// What came of a question that is shown; of one with parts, something where there is something in any of them.
+fn state(question: &StoredQuestion, states: &HashMap<QuestionId, AnswerState>) -> WrittenState {
+    match states.get(&question.question.id) {
+        Some(AnswerState::Answered) => WrittenState::Answered,
+        Some(AnswerState::DontKnow) => WrittenState::DontKnow,
+        Some(AnswerState::NotRelevant) => WrittenState::NotRelevant,
+        Some(AnswerState::NotAnswered) => WrittenState::NotAnswered,
+        None if question.parts.iter().any(|part| states.contains_key(&part.question.id)) => {
+            WrittenState::Answered
+        }
+        None => WrittenState::NotAnswered,
+    }
+}
