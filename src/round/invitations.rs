@@ -148,7 +148,7 @@ pub async fn decline(cx: &Cx, reason: Option<String>) -> Result<invitation::Mode
 ///
 /// # Errors
 /// [`Error::Refused`] where the round is not open.
-pub async fn accept(cx: &Cx) -> Result<invitation::Model, Error> {
+pub async fn accept(cx: &Cx, reason: Option<String>) -> Result<invitation::Model, Error> {
     let id = cx.actor.require_respondent()?.invitation_id;
     let (txn, mut invitation) = lock_own(cx, id).await?;
     if invitation.declined_at.is_none() {
@@ -158,7 +158,7 @@ pub async fn accept(cx: &Cx) -> Result<invitation::Model, Error> {
     invitation.status = if started { InvitationStatus::Started } else { InvitationStatus::Opened };
     invitation.declined_at = None;
     invitation.decline_reason = None;
-    store_own(txn, invitation, event(cx, id, EventKind::Accepted, None)).await
+    store_own(txn, invitation, event(cx, id, EventKind::Accepted, reason)).await
 }
 
 async fn lock_own(cx: &Cx, id: InvitationId) -> Result<(Txn, invitation::Model), Error> {

@@ -19,8 +19,8 @@ const REASON: usize = 1_000;
 /// What is submitted is your own response, so that nothing has to be said.
 #[derive(InputObject)]
 struct SubmitResponseInput {
-    /// Chosen by you, at most 100 characters: the same key again is answered with the same submission, so that a retry
-    /// after a lost reply gets the receipt.
+    /// Chosen by you, at most 100 characters, a new one for each submission: the same key again is answered with the same submission, so
+    /// that a retry after a lost reply gets the receipt.
     client_key: Option<String>,
 }
 

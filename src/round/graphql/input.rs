@@ -342,6 +342,20 @@ impl DeclineInvitationInput {
     }
 }
 
+/// That one wants to answer after all.
+#[derive(InputObject)]
+pub(super) struct AcceptInvitationInput {
+    /// Why; those who run the round read it.
+    reason: Option<String>,
+}
+
+impl AcceptInvitationInput {
+    pub(super) fn parse(&self) -> Parsed<Option<String>> {
+        let reason = optional_text(self.reason.as_deref(), LONG_TEXT);
+        reason.map_err(|problem| Error::refused("reason", problem))
+    }
+}
+
 /// A personal link to follow.
 #[derive(InputObject)]
 pub(super) struct OpenInvitationInput {

@@ -4,8 +4,8 @@ use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 
 use super::input::{
-    ChangeRoundInput, CreateRoundInput, DeclineInvitationInput, InvitationInput, InviteOwnersInput,
-    OpenInvitationInput, OpenRoundInput, ReopenRoundInput, RoundInput, SendRemindersInput,
+    AcceptInvitationInput, ChangeRoundInput, CreateRoundInput, DeclineInvitationInput, InvitationInput,
+    InviteOwnersInput, OpenInvitationInput, OpenRoundInput, ReopenRoundInput, RoundInput, SendRemindersInput,
 };
 use super::mail_text::{MailPreviewInput, SetMailTextInput, Wanted};
 use super::{Invitation, Round};
@@ -386,9 +386,13 @@ impl RoundMutation {
     }
 
     /// Says that you want to answer after all. For respondents.
-    async fn accept_invitation(&self, ctx: &Context<'_>) -> Result<AcceptInvitationPayload> {
+    async fn accept_invitation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: AcceptInvitationInput,
+    ) -> Result<AcceptInvitationPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = round::accept(cx).await;
+        let outcome = async { round::accept(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |row| AcceptInvitationPayload::done(Invitation(row)))
     }
 

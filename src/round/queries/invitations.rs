@@ -142,7 +142,10 @@ fn happened(id: InvitationId, kind: EventKind, at: DateTime<Utc>) -> invitation_
 }
 
 /// Moves a submitted invitation back to where it was before. When it was submitted stays: that submission counts until the next.
-pub(in crate::round) async fn back_to_started(db: &impl ConnectionTrait, id: InvitationId) -> Result<(), DbErr> {
+pub(in crate::round) async fn back_to_started(
+    db: &impl ConnectionTrait,
+    id: InvitationId,
+) -> Result<(), DbErr> {
     advance(db, id, InvitationStatus::Started, &[InvitationStatus::Submitted]).await?;
     Ok(())
 }

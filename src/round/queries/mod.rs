@@ -5,9 +5,9 @@ mod links;
 mod rounds;
 
 pub(super) use invitations::{
-    back_to_started,     insert_invitations, invitation_and_round, invitation_by_id, invitations, invited_owners, lock_invitation,
-    mark_bounced, mark_failed, mark_opened, mark_reminded, mark_sent, statuses, to_remind, unanswered,
-    update_invitation, withdraw,
+    back_to_started, insert_invitations, invitation_and_round, invitation_by_id, invitations, invited_owners,
+    lock_invitation, mark_bounced, mark_failed, mark_opened, mark_reminded, mark_sent, statuses, to_remind,
+    unanswered, update_invitation, withdraw,
 };
 pub use invitations::{mark_started, mark_submitted};
 pub(super) use links::{

@@ -82,7 +82,7 @@ impl Wave {
             ),
             entry(
                 "acceptInvitation",
-                "mutation { acceptInvitation { userErrors { code field } } }",
+                "mutation { acceptInvitation(input: {}) { userErrors { code field } } }",
                 json!({}),
                 RESPONDENT,
             ),

@@ -2,9 +2,7 @@
 
 use serde_json::json;
 
-use super::{
-    REMIND, Study, act, act_on_invitation, answer, code, go_to, invitations, kinds, round_now, time, to,
-};
+use super::{REMIND, Study, act_on_invitation, answer, code, go_to, invitations, kinds, round_now, time, to};
 use crate::harness::both;
 use crate::world::{self, SAVE, SUBMIT, done, follow, refused, text};
 
@@ -38,7 +36,7 @@ both! {
         study.later(&app, "2031-02-05T20:00:00Z").await;
         assert_eq!(done(&study.world.analyst, REMIND, json!({ "input": { "roundId": id, "kind": "LAST_CALL" } })).await["reminded"], json!(0));
         let per = follow(&app, &per[1].token_after("/svar/")).await;
-        let accept = "mutation { acceptInvitation { invitation { status declineReason } userErrors { code field message } } }";
+        let accept = "mutation { acceptInvitation(input: {}) { invitation { status declineReason } userErrors { code field message } } }";
         assert_eq!(done(&per, accept, json!({})).await["invitation"], json!({ "status": "STARTED", "declineReason": null }));
         let reminded = done(&study.world.analyst, REMIND, json!({ "input": { "roundId": id, "kind": "LAST_CALL" } })).await;
         assert_eq!((&reminded["reminded"], &reminded["leavesAt"]), (&json!(1), &json!("2031-02-06T07:00:00+00:00")));
