@@ -20,6 +20,7 @@ mod m20261122_000011_library;
 mod m20261122_000012_exchange;
 mod m20261122_000013_for_good;
 mod m20261122_000014_registry_mended;
+mod m20261122_000017_answers_left_out;
 mod sql;
 
 /// All migrations, oldest first.
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_exchange::Migration),
             Box::new(m20261122_000013_for_good::Migration),
             Box::new(m20261122_000014_registry_mended::Migration),
+            Box::new(m20261122_000017_answers_left_out::Migration),
         ]
     }
 }

@@ -15,6 +15,9 @@ use crate::questionnaire::{Answerable, StoredVersion};
 pub(super) struct Frozen<'a> {
     questionnaire: Option<&'a str>,
     answers: Vec<FrozenAnswer<'a>>,
+    /// The questions that were not shown, without their parts.
+    #[serde(rename = "notShown", skip_serializing_if = "Vec::is_empty")]
+    not_shown: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -50,7 +53,9 @@ pub(super) fn frozen<'a>(
         given.sort_by_key(|answer| &answer.row.item);
         answers.extend(given.into_iter().filter_map(|answer| frozen_answer(&asked, answer)));
     }
-    Frozen { questionnaire: version.row.content_hash.as_deref(), answers }
+    let not_shown = version.questions().filter(|question| hidden.contains(&question.question.id));
+    let not_shown = not_shown.map(|question| question.question.code.as_str()).collect();
+    Frozen { questionnaire: version.row.content_hash.as_deref(), answers, not_shown }
 }
 
 fn frozen_answer<'a>(asked: &Answerable<'a>, answer: &'a StoredAnswer) -> Option<FrozenAnswer<'a>> {

@@ -25,7 +25,9 @@ pub use check::Given;
 pub use find::{by_id, own};
 use logic::hidden_in;
 pub use logic::{Outcome, answers_that_count, outcome};
-pub use queries::{AnswersOf, LatestSubmissionOf, OptionById, StoredAnswer, of_submitted, owner_of};
+pub use queries::{
+    AnswersOf, LatestSubmissionOf, OptionById, ResponseById, StoredAnswer, of_submitted, owner_of,
+};
 pub use save::{SaveAnswer, save};
 pub use submit::{OnSubmit, Submitted, submit};
 pub use uses::AnswersGiven;

@@ -3,6 +3,7 @@
 
 mod library;
 mod registry;
+mod results;
 mod versions;
 
 use serde_json::{Value, json};
@@ -26,6 +27,7 @@ enum Meets {
 use Meets::{Absent, In, No, SignIn};
 use library::Library;
 use registry::{Belongings, EDITORS};
+use results::Results;
 
 /// One root field: a document that asks for it, its variables, and what each role meets, in the order of [`ROLES`].
 struct Entry {
@@ -360,8 +362,10 @@ both! {
 
         let belongings = Belongings::register(&world).await;
         let library = Library::fill(&world).await;
+        let results = Results::prepare(&world).await;
         let queries: Vec<Entry> = queries(&world, &round).into_iter()
-            .chain(belongings.queries(&world)).chain(library.queries()).chain(versions::queries(&world)).collect();
+            .chain(belongings.queries(&world)).chain(library.queries()).chain(versions::queries(&world))
+            .chain(results.queries()).collect();
         let mutations: Vec<Entry> = account_mutations(&world).into_iter()
             .chain(belongings.mutations(&world)).chain(library.mutations(&world)).chain(mutations(&world, &round)).collect();
         for (root, entries) in [("Query", &queries), ("Mutation", &mutations)] {

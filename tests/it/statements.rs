@@ -139,4 +139,4 @@ both! {
 }
 
 /// What was agreed for each of [`counts`].
-const AGREED: [u64; 6] = [16, 19, 15, 11, 7, 5];
+const AGREED: [u64; 6] = [16, 20, 15, 11, 7, 5];

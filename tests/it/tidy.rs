@@ -5,8 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages of the flow of data; each may use those before it.
-const STAGES: &[&str] =
-    &["registry", "study", "exchange", "questionnaire", "library", "round", "response", "maturity"];
+const STAGES: &[&str] = &[
+    "registry",
+    "study",
+    "exchange",
+    "questionnaire",
+    "library",
+    "round",
+    "response",
+    "results",
+    "maturity",
+];
 /// What all stages stand on; uses none of them.
 const GROUND: &[&str] = &[
     "auth",
@@ -56,6 +65,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
     ("library", &["library_entry"]),
     ("round", &["invitation", "invitation_link", "population_member", "round"]),
     ("response", &["answer", "answer_option", "response", "submission"]),
+    ("results", &["answer_left_out"]),
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
 ];
 /// Besides every `queries.rs`, the files that know which database library there is.
