@@ -57,10 +57,11 @@ pub async fn cross_table(
     };
     let ids = questions(&[row_side, column_side]);
     let of = round.answers(Some(&ids));
-    let (population, responded) = queries::base(cx.db(), of).await?;
-    let row_totals = queries::totals(cx.db(), of, row_side).await?;
-    let column_totals = queries::totals(cx.db(), of, column_side).await?;
-    let cells = queries::cells(cx.db(), of, row_side, column_side).await?;
+    let db = db::snapshot(cx.db()).await?;
+    let (population, responded) = queries::base(&db, of).await?;
+    let row_totals = queries::totals(&db, of, row_side).await?;
+    let column_totals = queries::totals(&db, of, column_side).await?;
+    let cells = queries::cells(&db, of, row_side, column_side).await?;
     let row_categories = categories(rows, asked_in_rows.as_ref(), &row_totals);
     let column_categories = categories(columns, asked_in_columns.as_ref(), &column_totals);
     let table = CrossTable::new(row_categories, column_categories, &row_totals, &column_totals, &cells);

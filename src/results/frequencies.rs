@@ -8,7 +8,7 @@ use super::figures::{QuestionFigures, Tally};
 use super::queries::{self, Of};
 use crate::Cx;
 use crate::auth::Permission;
-use crate::db::{Page, Slice};
+use crate::db::{self, Page, Slice};
 use crate::error::Error;
 use crate::questionnaire::content::Kind as _;
 use crate::questionnaire::{StoredQuestion, StoredVersion};
@@ -95,24 +95,25 @@ async fn tally(cx: &Cx, round: &Round, asked: &[(usize, &StoredQuestion)]) -> Re
     let ids: Vec<QuestionId> = answerable().map(|asked| asked.id).collect();
     let of = round.answers(Some(&ids));
     let any = |kind: QuestionKind| answerable().any(|asked| asked.kind == kind);
-    let (population, responded) = queries::base(cx.db(), round.answers(None)).await?;
+    let db = db::snapshot(cx.db()).await?;
+    let (population, responded) = queries::base(&db, round.answers(None)).await?;
     let mut tally = Tally { population, responded, ..Tally::default() };
-    for (question, state, given) in queries::states(cx.db(), of).await? {
+    for (question, state, given) in queries::states(&db, of).await? {
         tally.states.insert((question, state), given);
     }
-    tally.not_shown = queries::unshown(cx.db(), of).await?.into_iter().collect();
+    tally.not_shown = queries::unshown(&db, of).await?.into_iter().collect();
     if answerable().any(|asked| asked.kind.has_options()) {
-        let chosen = queries::options(cx.db(), of).await?;
+        let chosen = queries::options(&db, of).await?;
         tally.options = chosen.into_iter().map(|(question, code, given)| ((question, code), given)).collect();
     }
     if asked.iter().any(|(_, question)| question.asked.kind.has_parts()) {
-        tally.wholes = queries::wholes(cx.db(), of).await?.into_iter().collect();
+        tally.wholes = queries::wholes(&db, of).await?.into_iter().collect();
     }
     if any(QuestionKind::Number) {
-        tally.numbers = by_question(queries::numbers(cx.db(), of).await?);
+        tally.numbers = by_question(queries::numbers(&db, of).await?);
     }
     if any(QuestionKind::Date) {
-        tally.dates = by_question(queries::dates(cx.db(), of).await?);
+        tally.dates = by_question(queries::dates(&db, of).await?);
     }
     Ok(tally)
 }

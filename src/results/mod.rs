@@ -5,6 +5,7 @@
 //!   latest submission while it is written again; never what was not shown, nor what stands beneath an answered whole;
 //! - every figure says of how many, and those it leaves out are counted apart: a value, «don't know», not relevant, not shown,
 //!   not answered and no response add up to all that the round is about;
+//! - what adds up was read at one time (`db::snapshot`): a response that is submitted meanwhile is in all of it or in none;
 //! - a figure takes a bounded number of statements, and an export bounded memory, however many answers there are;
 //! - those who may see dashboards see figures; texts and exports show what single owners said, and need the permission to
 //!   read answers.

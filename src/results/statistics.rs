@@ -110,7 +110,7 @@ mod tests {
             let found = summary(each.clone()).unwrap();
             let mut turned = each.clone();
             turned.reverse();
-            prop_assert_eq!(Some(&found), summary(turned).as_ref());
+            prop_assert_eq!(Some(found.clone()), summary(turned));
             let in_order = [found.least, found.lower_quartile, found.median, found.upper_quartile, found.most];
             prop_assert!(in_order.is_sorted());
             prop_assert!(found.mean >= found.least - 1e-6 && found.mean <= found.most + 1e-6);

@@ -78,6 +78,11 @@ struct Asked {
 
 impl Asked {
     async fn new(app: &TestApp) -> Self {
+        Self::of(app, questions()).await
+    }
+
+    /// A round that asks these questions.
+    async fn of(app: &TestApp, questions: Value) -> Self {
         let world = World::new(app).await;
         for (orgnr, name, mail) in OTHERS {
             let owner = world::register_owner(&world.analyst, orgnr, name, mail).await;
@@ -87,7 +92,7 @@ impl Asked {
         run(app, "UPDATE organization SET sector = 'kommune' WHERE orgnr = '971032146'").await;
         let input = json!({
             "studyId": world.study, "code": "alle", "title": words("Alle"),
-            "sections": [{ "code": "s", "title": words("Del"), "questions": questions() }],
+            "sections": [{ "code": "s", "title": words("Del"), "questions": questions }],
         });
         let version =
             done(&world.analyst, CREATE, json!({ "input": input })).await["questionnaireVersion"].clone();

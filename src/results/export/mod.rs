@@ -22,6 +22,7 @@ use super::frequencies::{Round, authorized};
 use super::queries;
 use crate::Cx;
 use crate::auth::Permission;
+use crate::db;
 use crate::error::{Error, Problem};
 use crate::questionnaire::StoredQuestion;
 use crate::questionnaire::content::Kind as _;
@@ -30,7 +31,7 @@ use owner::OwnerAnswers;
 use write::Job;
 
 /// Owners that are read at once.
-const CHUNK: u64 = 250;
+const CHUNK: u64 = 500;
 /// Chunks that wait to be written.
 const AHEAD: usize = 2;
 
@@ -90,12 +91,13 @@ pub async fn to_file(
     })
 }
 
-/// Reads the whole population; ends early where nobody takes it any more.
+/// Reads the whole population as it is at one time; ends early where nobody takes it any more.
 async fn read(cx: &Cx, round: &Round, sender: &mpsc::Sender<Vec<OwnerAnswers>>) -> Result<(), Error> {
     let (study, id) = (round.scoped.study.id, round.scoped.round.id);
+    let db = db::snapshot(cx.db()).await?;
     let mut after: Option<String> = None;
     loop {
-        let owners = queries::owners_after(cx.db(), id, study, after.as_deref(), CHUNK).await?;
+        let owners = queries::owners_after(&db, id, study, after.as_deref(), CHUNK).await?;
         let is_last = (owners.len() as u64) < CHUNK;
         after = owners.last().map(|owner| owner.orgnr.clone());
         if owners.is_empty() {
@@ -103,10 +105,10 @@ async fn read(cx: &Cx, round: &Round, sender: &mpsc::Sender<Vec<OwnerAnswers>>) 
         }
         let ids: Vec<_> = owners.iter().map(|owner| owner.id).collect();
         let of = queries::Of { owners: Some(&ids), ..round.answers(None) };
-        let submitted = queries::submitted_of(cx.db(), of).await?;
-        let said = queries::said_of(cx.db(), of).await?;
-        let chosen = queries::chosen_of(cx.db(), of).await?;
-        let not_shown = queries::not_shown_of(cx.db(), of).await?;
+        let submitted = queries::submitted_of(&db, of).await?;
+        let said = queries::said_of(&db, of).await?;
+        let chosen = queries::chosen_of(&db, of).await?;
+        let not_shown = queries::not_shown_of(&db, of).await?;
         let chunk = owner::put_together(owners, submitted, said, chosen, not_shown);
         if sender.send(chunk).await.is_err() || is_last {
             return Ok(());
