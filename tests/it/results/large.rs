@@ -14,7 +14,7 @@ use crate::harness::{Backend, TestApp};
 const OWNERS: usize = 100_000;
 /// What a server that is not optimized has at most, of which much is there before it does anything. The answers as they are
 /// held in memory would be several times that.
-const MOST_KIB: u64 = 200 * 1024;
+const MOST_KIB: u64 = 160 * 1024;
 
 /// The most memory that a process ever had.
 fn most_kib(process: u32) -> u64 {
