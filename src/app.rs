@@ -67,7 +67,10 @@ impl App {
             auth,
             mail,
             brreg,
-            on_submit: vec![Arc::new(crate::maturity::ScoreOnSubmit)],
+            on_submit: vec![
+                Arc::new(crate::results::LeftOutOnSubmit),
+                Arc::new(crate::maturity::ScoreOnSubmit),
+            ],
             uses: vec![Arc::new(crate::response::AnswersGiven), Arc::new(crate::maturity::DashboardsOf)],
             scoring: Arc::new(crate::maturity::ModelInFiles),
         }))

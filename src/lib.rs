@@ -1,8 +1,8 @@
 //! Trespor: stakeholder analysis for platform migrations, as a GraphQL API.
 //!
 //! One folder for each stage of the flow of data, in this order; a stage may use those before it, never those
-//! after it: [`registry`], [`study`], [`exchange`], [`questionnaire`], [`library`], [`round`], [`response`], [`maturity`]. Beside
-//! them what all of them stand on: [`auth`], [`mail`], [`brreg`], [`db`], [`config`], [`error`], [`table`], [`value`]; and what
+//! after it: [`registry`], [`study`], [`exchange`], [`questionnaire`], [`library`], [`round`], [`response`], [`results`], [`maturity`].
+//! Beside them what all of them stand on: [`auth`], [`mail`], [`brreg`], [`db`], [`config`], [`error`], [`table`], [`value`]; and what
 //! puts them together:
 //! [`graphql`], [`http`], [`cli`]. `ARCHITECTURE.md` has the map and the invariants.
 
@@ -28,6 +28,7 @@ mod private_file;
 pub mod questionnaire;
 pub mod registry;
 pub mod response;
+pub mod results;
 pub mod round;
 pub mod study;
 pub mod table;

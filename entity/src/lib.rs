@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod answer;
+pub mod answer_left_out;
 pub mod answer_option;
 pub mod capability;
 pub mod contact;

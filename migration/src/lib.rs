@@ -22,6 +22,7 @@ mod m20261122_000013_for_good;
 mod m20261122_000014_registry_mended;
 mod m20261122_000015_rounds_in_full;
 mod m20261122_000016_answering;
+mod m20261122_000017_answers_left_out;
 mod sql;
 
 /// All migrations, oldest first.
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_registry_mended::Migration),
             Box::new(m20261122_000015_rounds_in_full::Migration),
             Box::new(m20261122_000016_answering::Migration),
+            Box::new(m20261122_000017_answers_left_out::Migration),
         ]
     }
 }

@@ -1,5 +1,7 @@
 //! What can be written after `trespor`.
 
+mod export;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -8,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::Settings;
 use crate::demo::DemoOptions;
+pub(super) use export::{ExportArguments, ExportAs, ExportName};
 
 /// Stakeholder analysis and surveys for platform migrations, as a GraphQL API.
 #[derive(Debug, Parser)]
@@ -175,32 +178,6 @@ pub(super) struct ImportArguments {
     pub(super) dry_run: bool,
 }
 
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  trespor export owners eiere.xlsx
-  trespor export volumes volumes.csv --format csv-international --language en")]
-pub(super) struct ExportArguments {
-    /// What to export
-    #[arg(value_enum)]
-    pub(super) table: TableName,
-
-    /// The file to write; one that is there is written over
-    pub(super) file: PathBuf,
-
-    /// How it is written [default: xlsx where the name of the file ends so, else csv]
-    #[arg(long, value_enum)]
-    pub(super) format: Option<ExportAs>,
-
-    /// The study whose frame it is: its id in the API, or the UUID alone
-    #[arg(long, value_name = "ID")]
-    pub(super) study: Option<String>,
-
-    /// Language of headers and words
-    #[arg(long, value_enum, default_value_t = MailLanguage::Nb)]
-    pub(super) language: MailLanguage,
-}
-
 /// What a table is about.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum TableName {
@@ -218,17 +195,6 @@ pub(super) enum TableName {
     Needs,
     /// Which owners belong to a study
     Frame,
-}
-
-/// How a table is written.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum ExportAs {
-    /// CSV as in Norway: semicolons, decimal comma
-    Csv,
-    /// CSV as elsewhere: commas, decimal point
-    CsvInternational,
-    /// A workbook
-    Xlsx,
 }
 
 #[derive(Debug, Args)]

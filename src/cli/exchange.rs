@@ -7,10 +7,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ::entity::Language;
-use ::entity::id::StudyId;
+use ::entity::id::{RoundId, StudyId};
 use anyhow::{Context as _, anyhow, bail};
 
-use super::arguments::{ExportArguments, ExportAs, ImportArguments, TableName};
+use super::arguments::{ExportArguments, ExportAs, ExportName, ImportArguments, TableName};
 use super::user::{in_words, require_schema, study_id};
 use super::{answer, logging};
 use crate::app::App;
@@ -21,6 +21,8 @@ use crate::cx::Cx;
 use crate::exchange::{
     self, ColumnChoice, Counts, ExportFormat, FromDisk, RowProblem, TableKind, Told, table_name,
 };
+use crate::results;
+use crate::results::export::AnswerFile;
 use crate::table::Convention;
 
 /// After how many rows it is told how far it has come.
@@ -103,21 +105,79 @@ fn line(file: &str, sheet: Option<&str>, row: u32, problem: &RowProblem) -> Stri
 }
 
 async fn run_export(cx: &Cx, wanted: ExportArguments) -> anyhow::Result<String> {
-    let kind = wanted.table.into();
-    let study = study_of(kind, wanted.study.as_deref())?;
-    let is_workbook = wanted.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
-    let format = match wanted.format {
-        Some(ExportAs::Csv) => ExportFormat::Csv(Convention::Norwegian),
-        Some(ExportAs::CsvInternational) => ExportFormat::Csv(Convention::International),
-        Some(ExportAs::Xlsx) => ExportFormat::Xlsx,
-        None if is_workbook => ExportFormat::Xlsx,
-        None => ExportFormat::Csv(Convention::Norwegian),
+    let (language, file) = (wanted.language.into(), &wanted.file);
+    let exported = match table_of(wanted.table) {
+        Some(kind) => {
+            if wanted.round.is_some() || wanted.group.is_some() {
+                bail!("--round and --group are for answers only");
+            }
+            let study = study_of(kind, wanted.study.as_deref())?;
+            exchange::to_file(cx, kind, study, format_of(&wanted)?, language, file).await
+        }
+        None => {
+            let (round, answers) = answers_of(&wanted)?;
+            results::export::to_file(cx, round, answers, language, file).await
+        }
     };
-    let rows = exchange::to_file(cx, kind, study, format, wanted.language.into(), &wanted.file)
-        .await
+    let rows = exported
         .map_err(in_words)
         .with_context(|| format!("{} could not be written", wanted.file.display()))?;
     Ok(format!("Exported {rows} rows to {}.\n", wanted.file.display()))
+}
+
+/// How the file is written: as it is asked for, or else as its name ends.
+fn written_as(wanted: &ExportArguments) -> ExportAs {
+    let ends =
+        |end: &str| wanted.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end));
+    match wanted.format {
+        Some(format) => format,
+        None if ends("xlsx") => ExportAs::Xlsx,
+        None if ends("json") && table_of(wanted.table).is_none() => ExportAs::Json,
+        None => ExportAs::Csv,
+    }
+}
+
+fn format_of(wanted: &ExportArguments) -> anyhow::Result<ExportFormat> {
+    match written_as(wanted) {
+        ExportAs::Csv => Ok(ExportFormat::Csv(Convention::Norwegian)),
+        ExportAs::CsvInternational => Ok(ExportFormat::Csv(Convention::International)),
+        ExportAs::Xlsx => Ok(ExportFormat::Xlsx),
+        ExportAs::Json => Err(anyhow!("--format json is for answers only")),
+    }
+}
+
+/// Which answers to export, and how.
+fn answers_of(wanted: &ExportArguments) -> anyhow::Result<(RoundId, AnswerFile)> {
+    if wanted.study.is_some() {
+        bail!("--study is for frame only: say with --round whose answers they are");
+    }
+    let round = wanted.round.as_deref().context("say with --round whose answers they are")?;
+    let id = uuid::Uuid::parse_str(round.strip_prefix("round_").unwrap_or(round));
+    let id = id.with_context(|| format!("--round {round} is not the id of a round, such as round_018f…"))?;
+    let file = match (written_as(wanted), wanted.group.clone()) {
+        (ExportAs::Csv, None) => AnswerFile::Wide(Convention::Norwegian),
+        (ExportAs::CsvInternational, None) => AnswerFile::Wide(Convention::International),
+        (ExportAs::Csv, Some(group)) => AnswerFile::Rows(group, Convention::Norwegian),
+        (ExportAs::CsvInternational, Some(group)) => AnswerFile::Rows(group, Convention::International),
+        (ExportAs::Xlsx, None) => AnswerFile::Workbook,
+        (ExportAs::Json, None) => AnswerFile::Long,
+        (_, Some(_)) => bail!("--group is for CSV only: the others have the rows of all groups"),
+    };
+    Ok((RoundId(id), file))
+}
+
+/// The table with this name; answers are none of them.
+fn table_of(name: ExportName) -> Option<TableKind> {
+    Some(match name {
+        ExportName::Owners => TableKind::Owners,
+        ExportName::Contacts => TableKind::Contacts,
+        ExportName::Services => TableKind::Services,
+        ExportName::Volumes => TableKind::Volumes,
+        ExportName::Capabilities => TableKind::Capabilities,
+        ExportName::Needs => TableKind::Needs,
+        ExportName::Frame => TableKind::Frame,
+        ExportName::Answers => return None,
+    })
 }
 
 /// The study that a frame belongs to; no other table belongs to one.

@@ -23,6 +23,7 @@ use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
 use crate::response::graphql::{ResponseMutation, ResponseQuery};
+use crate::results::graphql::ResultsQuery;
 use crate::round::graphql::{RoundMutation, RoundQuery, RoundSubscription};
 use crate::study::graphql::{FrameMutation, FrameQuery, StudyMutation, StudyQuery};
 
@@ -41,6 +42,7 @@ pub struct Query(
     LibraryQuery,
     RoundQuery,
     ResponseQuery,
+    ResultsQuery,
     MaturityQuery,
 );
 

@@ -1,6 +1,7 @@
-//! `GET /exports/owners.csv`: a table of the registry, or the frame of a study, as a file.
+//! `GET /exports/owners.csv`: a table of the registry, or the frame of a study, as a file; of answers see `answers`.
 
 use std::io::Read as _;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use ::entity::Language;
@@ -14,8 +15,8 @@ use futures_util::Stream;
 use tempfile::NamedTempFile;
 use tokio::sync::Semaphore;
 
-use super::State;
 use super::files::{refusal, refused, run, who};
+use super::{State, answers};
 use crate::error::Error;
 use crate::exchange::{self, ExportFormat, TABLES, TableKind};
 use crate::graphql::base;
@@ -47,6 +48,9 @@ pub(super) async fn export(
     if let Err(error) = cx.actor.require_someone() {
         return refused(error, cx.language);
     }
+    if let Some(name) = answers::named(&file) {
+        return answers::export(cx, &state, name, request.query_string()).await;
+    }
     let Some((kind, extension)) = table_of(&file) else {
         return refusal(StatusCode::NOT_FOUND, "NOT_FOUND", "there is no such table, or not in this format");
     };
@@ -55,29 +59,44 @@ pub(super) async fn export(
         Err(message) => return refusal(StatusCode::BAD_REQUEST, "BAD_REQUEST", message),
     };
     let language = cx.language;
-    let made = run(&state, async move {
-        let _place = PLACES.acquire().await.map_err(|error| Error::Fault(error.into()))?;
-        let made = NamedTempFile::new().map_err(|error| Error::Fault(error.into()))?;
+    let made = in_turn(&state, move |path| async move {
         let Wanted { kind, format, language, study } = wanted;
         let language = language.unwrap_or(cx.language);
-        exchange::to_file(&cx, kind, study, format, language, made.path()).await?;
-        Ok(made)
+        exchange::to_file(&cx, kind, study, format, language, &path).await.map(drop)
     });
     match made.await {
-        Ok(made) => answer(kind, extension, made),
+        Ok(made) => send(&format!("{}.{extension}", exchange::table_name(kind)), made),
         Err(error) => refused(error, language),
     }
 }
 
-fn answer(kind: TableKind, extension: &str, made: NamedTempFile) -> HttpResponse {
-    let name = format!("attachment; filename=\"{}.{extension}\"", exchange::table_name(kind));
-    let media = match extension {
-        "csv" => "text/csv; charset=utf-8",
+/// Makes a file, once there is a place for it.
+///
+/// # Errors
+/// Those of what makes it; [`Error::Fault`] where there can be no file.
+pub(super) async fn in_turn<F: Future<Output = Result<(), Error>> + Send + 'static>(
+    state: &State,
+    make: impl FnOnce(PathBuf) -> F + Send + 'static,
+) -> Result<NamedTempFile, Error> {
+    let made = run(state, async move {
+        let _place = PLACES.acquire().await.map_err(|error| Error::Fault(error.into()))?;
+        let made = NamedTempFile::new().map_err(|error| Error::Fault(error.into()))?;
+        make(made.path().to_owned()).await?;
+        Ok(made)
+    });
+    made.await
+}
+
+/// Sends a file under this name.
+pub(super) fn send(name: &str, made: NamedTempFile) -> HttpResponse {
+    let media = match name.rsplit_once('.') {
+        Some((_, "csv")) => "text/csv; charset=utf-8",
+        Some((_, "json")) => "application/json",
         _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     };
     HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((CONTENT_DISPOSITION, name))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .append_header((VARY, "accept-language"))
         .content_type(media)
         .streaming(bytes(made))
@@ -122,16 +141,11 @@ fn read(kind: TableKind, extension: &str, query_string: &str) -> Result<Wanted, 
         .map_err(|_| "the query string cannot be read")?;
     let (mut convention, mut language, mut study) = (None, None, None);
     for (name, value) in pairs.into_inner() {
-        match (name.as_str(), value.as_str()) {
-            ("convention", "norwegian") => convention = Some(Convention::Norwegian),
-            ("convention", "international") => convention = Some(Convention::International),
-            ("convention", _) => return Err("`convention` is norwegian or international"),
-            ("language", "nb") => language = Some(Language::Nb),
-            ("language", "nn") => language = Some(Language::Nn),
-            ("language", "en") => language = Some(Language::En),
-            ("language", _) => return Err("`language` is nb, nn or en"),
-            ("studyId", id) => {
-                let parsed = base::parse_id("study", &ID::from(id));
+        match name.as_str() {
+            "convention" => convention = Some(self::convention(&value)?),
+            "language" => language = Some(self::language(&value)?),
+            "studyId" => {
+                let parsed = base::parse_id("study", &ID::from(value));
                 study = Some(parsed.map_err(|_| "`studyId` is no id of a study")?);
             }
             _ => return Err("there are only `convention`, `language` and `studyId` to choose"),
@@ -143,4 +157,23 @@ fn read(kind: TableKind, extension: &str, query_string: &str) -> Result<Wanted, 
         (_, convention) => ExportFormat::Csv(convention.unwrap_or(Convention::Norwegian)),
     };
     Ok(Wanted { kind, format, language, study })
+}
+
+/// How CSV is written.
+pub(super) fn convention(name: &str) -> Result<Convention, &'static str> {
+    match name {
+        "norwegian" => Ok(Convention::Norwegian),
+        "international" => Ok(Convention::International),
+        _ => Err("`convention` is norwegian or international"),
+    }
+}
+
+/// The language of headers and words.
+pub(super) fn language(code: &str) -> Result<Language, &'static str> {
+    match code {
+        "nb" => Ok(Language::Nb),
+        "nn" => Ok(Language::Nn),
+        "en" => Ok(Language::En),
+        _ => Err("`language` is nb, nn or en"),
+    }
 }

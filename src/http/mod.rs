@@ -7,6 +7,7 @@
 //! - HTTP workers only read and write; what they are asked for runs on the runtime of the process (see
 //!   [`crate::graphql::execute`]), so no database connection depends on the life of a worker.
 
+mod answers;
 mod assets;
 mod client;
 mod endpoint;

@@ -38,7 +38,8 @@ pub use frozen::{Frozen, FrozenAnswer, FrozenState};
 use logic::hidden_in;
 pub use logic::{Outcome, outcome};
 pub use queries::{
-    AnswersOf, OptionById, ReopeningsOf, StoredAnswer, SubmissionById, SubmissionsOf, of_submitted,
+    AnswersOf, OptionById, ReopeningsOf, ResponseById, StoredAnswer, SubmissionById, SubmissionsOf,
+    of_submitted,
 };
 pub use receipt::{Receipt, receipt};
 pub use reopen::reopen;

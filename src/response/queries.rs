@@ -243,6 +243,11 @@ impl Loader<AnswersOf> for Batch {
 }
 
 load_by_key! {
+    /// Loads a response by its key.
+    ResponseById(ResponseId), response
+}
+
+load_by_key! {
     /// Loads an option by its key.
     OptionById(VersionOptionId), version_option
 }

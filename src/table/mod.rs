@@ -53,4 +53,4 @@ pub use place::{Place, column_letters};
 pub use rows::{Row, Rows};
 pub use source::{Limits, Source, Table};
 pub use value::Value;
-pub use write::{NewCell, TableWriter, WriteError};
+pub use write::{NewCell, TableWriter, WorkbookWriter, WriteError};

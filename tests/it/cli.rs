@@ -1,6 +1,7 @@
 //! The program as a person at a terminal meets it.
 
 mod accounts;
+mod answers;
 mod exchange;
 mod questionnaires;
 mod serving;

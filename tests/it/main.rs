@@ -27,6 +27,7 @@ mod question_kinds;
 mod questionnaire_files;
 mod questionnaires;
 mod registry;
+mod results;
 mod roles;
 mod rounds;
 mod rules;

@@ -4,6 +4,7 @@
 mod answering;
 mod library;
 mod registry;
+mod results;
 mod rounds;
 mod versions;
 
@@ -28,6 +29,7 @@ enum Meets {
 use Meets::{Absent, In, No, SignIn};
 use library::Library;
 use registry::{Belongings, EDITORS};
+use results::Results;
 use rounds::Wave;
 
 /// One root field: a document that asks for it, its variables, and what each role meets, in the order of [`ROLES`].
@@ -361,14 +363,14 @@ both! {
         done(&round.respondent, world::SAVE, json!({ "answers": answers })).await;
         let clients = everyone(&app, &world, &round);
 
-        let response = round.respondent.query("{ response { id } }", json!({})).await;
-        let response = text(response.data(), "/response/id");
+        let response = text(round.respondent.query("{ response { id } }", json!({})).await.data(), "/response/id");
         let belongings = Belongings::register(&world).await;
         let library = Library::fill(&world).await;
         let wave = Wave::open(&world).await;
+        let results = Results::prepare(&world).await;
         let queries: Vec<Entry> = queries(&world, &round).into_iter()
             .chain(belongings.queries(&world)).chain(library.queries()).chain(versions::queries(&world)).chain(wave.queries(&world))
-            .chain(answering::queries()).collect();
+            .chain(answering::queries()).chain(results.queries()).collect();
         let mutations: Vec<Entry> = account_mutations(&world).into_iter()
             .chain(belongings.mutations(&world)).chain(library.mutations(&world)).chain(wave.mutations(&world))
             .chain(answering::mutations(&response)).chain(mutations(&world, &round)).collect();

@@ -139,4 +139,4 @@ both! {
 }
 
 /// What was agreed for each of [`counts`].
-const AGREED: [u64; 6] = [17, 22, 15, 11, 7, 5];
+const AGREED: [u64; 6] = [17, 23, 15, 11, 7, 5];

@@ -5,8 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages of the flow of data; each may use those before it.
-const STAGES: &[&str] =
-    &["registry", "study", "exchange", "questionnaire", "library", "round", "response", "maturity"];
+const STAGES: &[&str] = &[
+    "registry",
+    "study",
+    "exchange",
+    "questionnaire",
+    "library",
+    "round",
+    "response",
+    "results",
+    "maturity",
+];
 /// What all stages stand on; uses none of them.
 const GROUND: &[&str] = &[
     "auth",
@@ -67,6 +76,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("response", &["answer", "answer_option", "reopening", "response", "save_key", "submission"]),
+    ("results", &["answer_left_out"]),
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
 ];
 /// Besides every `queries.rs`, the files that know which database library there is.

@@ -129,6 +129,18 @@ macro_rules! with_questionnaires {
             nn: "Analysen har ikkje noko spørjeskjema med koden «{code}». Importer skjemaet først, eller rett koden.",
             en: "The study has no questionnaire with the code “{code}”. Import the questionnaire first, or mend the code.",
         }
+        /// A question that owners cannot be grouped by.
+        NoCategories = "NO_CATEGORIES" {
+            nb: "Eierne kan ikke grupperes etter dette. Velg et spørsmål med svaralternativer, en rad i en matrise eller en opplysning om eierne; tall og datoer står i resultatene for hvert spørsmål.",
+            nn: "Eigarane kan ikkje grupperast etter dette. Vel eit spørsmål med svaralternativ, ei rad i ei matrise eller ei opplysning om eigarane; tal og datoar står i resultata for kvart spørsmål.",
+            en: "Owners cannot be grouped by this. Choose a question with options, a row of a matrix, or something known of the owners; numbers and dates are in the results of each question.",
+        }
+        /// A question that is not answered by writing.
+        NoTexts = "NO_TEXTS" {
+            nb: "Dette besvares ikke med tekst. Velg et tekstspørsmål, eller se resultatene for spørsmålet.",
+            nn: "Dette blir ikkje svart på med tekst. Vel eit tekstspørsmål, eller sjå resultata for spørsmålet.",
+            en: "This is not answered by writing. Choose a question that takes texts, or look at the results of the question.",
+        }
         /// A code that belongs to a question of another kind already.
         KindDiffers = "KIND_DIFFERS" {
             nb: "Et spørsmål med denne koden har en annen type. Bruk en ny kode.", nn: "Eit spørsmål med denne koden har ein annan type. Bruk ein ny kode.",

@@ -9,11 +9,12 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::format::Convention;
-use super::source::Limits;
 use super::{date, place};
 
 /// Longest text, counted as a workbook does (UTF-16): what a cell of it holds with an apostrophe before it.
 const LONGEST_TEXT: usize = 32_766;
+/// Most columns: what a sheet has room for. Who reads a table of more than a usual one raises its own limit.
+const MOST_COLUMNS: usize = 16_384;
 
 /// A cell to be written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +48,7 @@ pub enum WriteError {
         /// Letters of the column.
         column: String,
     },
-    /// More columns than could be read back, or none.
+    /// More columns than a sheet has room for, or none.
     #[error("a table has from 1 to {max} columns")]
     WrongNumberOfColumns {
         /// Most columns.
@@ -144,7 +145,8 @@ impl<'w> TableWriter<'w> {
     /// `[]:*?/\`.
     pub fn xlsx(path: &Path, sheet: &str, headers: &[&str]) -> Result<Self, WriteError> {
         check_headers(headers)?;
-        let to = xlsx::XlsxWriter::begin(path, sheet, headers)?;
+        let mut to = xlsx::XlsxWriter::begin(path)?;
+        to.sheet(sheet, headers)?;
         Ok(Self { width: headers.len(), to: To::Xlsx(Box::new(to)) })
     }
 
@@ -153,15 +155,10 @@ impl<'w> TableWriter<'w> {
     /// # Errors
     /// [`WriteError`]; after [`WriteError::Io`] and [`WriteError::Workbook`] the table is not to be used.
     pub fn row(&mut self, cells: &[NewCell<'_>]) -> Result<(), WriteError> {
-        if cells.len() != self.width {
-            return Err(WriteError::WrongWidth { expected: self.width, found: cells.len() });
-        }
-        for (index, cell) in cells.iter().enumerate() {
-            check(index, cell)?;
-        }
+        check_row(self.width, cells)?;
         match &mut self.to {
             To::Csv(to) => to.row(cells),
-            To::Xlsx(to) => to.row(cells),
+            To::Xlsx(to) => to.row(0, cells),
         }
     }
 
@@ -177,8 +174,59 @@ impl<'w> TableWriter<'w> {
     }
 }
 
+/// Writes a workbook with several sheets, row by row, and holds one row of each. As [`TableWriter::xlsx`] in all else.
+pub struct WorkbookWriter {
+    to: xlsx::XlsxWriter,
+    widths: Vec<usize>,
+}
+
+impl WorkbookWriter {
+    /// Begins a workbook without sheets, in place of the file that is there, if any.
+    ///
+    /// # Errors
+    /// [`WriteError`] where it cannot be begun.
+    pub fn begin(path: &Path) -> Result<Self, WriteError> {
+        Ok(Self { to: xlsx::XlsxWriter::begin(path)?, widths: Vec::new() })
+    }
+
+    /// Adds a sheet after those that are there; the first has place 0.
+    ///
+    /// # Errors
+    /// [`WriteError`] where the headers cannot be written, or the name is not one.
+    pub fn sheet(&mut self, name: &str, headers: &[&str]) -> Result<(), WriteError> {
+        check_headers(headers)?;
+        self.to.sheet(name, headers)?;
+        self.widths.push(headers.len());
+        Ok(())
+    }
+
+    /// Writes a row of the sheet with this place. Nothing of it is written where a cell cannot be.
+    ///
+    /// # Errors
+    /// As [`TableWriter::row`].
+    pub fn row(&mut self, sheet: usize, cells: &[NewCell<'_>]) -> Result<(), WriteError> {
+        check_row(self.widths.get(sheet).copied().unwrap_or_default(), cells)?;
+        self.to.row(sheet, cells)
+    }
+
+    /// Writes what is left. Without it the workbook is not there at all.
+    ///
+    /// # Errors
+    /// As [`TableWriter::finish`].
+    pub fn finish(self) -> Result<(), WriteError> {
+        self.to.finish()
+    }
+}
+
+fn check_row(width: usize, cells: &[NewCell<'_>]) -> Result<(), WriteError> {
+    if cells.len() != width {
+        return Err(WriteError::WrongWidth { expected: width, found: cells.len() });
+    }
+    cells.iter().enumerate().try_for_each(|(index, cell)| check(index, cell))
+}
+
 fn check_headers(headers: &[&str]) -> Result<(), WriteError> {
-    let max = Limits::default().columns;
+    let max = MOST_COLUMNS;
     if headers.is_empty() || headers.len() > max {
         return Err(WriteError::WrongNumberOfColumns { max });
     }
@@ -271,8 +319,9 @@ mod tests {
         let early = NaiveDate::from_ymd_opt(1899, 12, 31).unwrap();
         assert!(matches!(write(NewCell::Date(early)), Err(WriteError::DateOutOfRange { .. })));
         let headers = |headers: &[&str]| csv(Convention::Norwegian, headers, &[]);
-        assert!(matches!(headers(&[]), Err(WriteError::WrongNumberOfColumns { max: 200 })));
-        assert!(matches!(headers(&["a"; 201]), Err(WriteError::WrongNumberOfColumns { max: 200 })));
+        assert!(matches!(headers(&[]), Err(WriteError::WrongNumberOfColumns { max: 16_384 })));
+        assert!(headers(&["a"; 16_384]).is_ok());
+        assert!(matches!(headers(&["a"; 16_385]), Err(WriteError::WrongNumberOfColumns { max: 16_384 })));
         assert!(matches!(headers(&["a", " "]), Err(WriteError::EmptyHeader { column }) if column == "B"));
         let width = csv(Convention::Norwegian, &["a"], &[&[]]);
         assert!(matches!(width, Err(WriteError::WrongWidth { expected: 1, found: 0 })));

@@ -15,25 +15,37 @@ const LARGEST_WHOLE: i64 = 999_999_999_999_999;
 /// The number format that shows a date as the reader's own spreadsheet has dates.
 const SHORT_DATE: u8 = 14;
 
-/// Writes a workbook with one sheet, whose rows go to the disk as they come.
+/// Writes a workbook, whose rows go to the disk as they come.
 pub(super) struct XlsxWriter {
     workbook: Workbook,
     path: PathBuf,
     date: Format,
+    sheets: Vec<Sheet>,
+}
+
+/// A sheet, and how much of it is written.
+struct Sheet {
     width: u16,
     rows: u32,
 }
 
 impl XlsxWriter {
-    pub(super) fn begin(path: &Path, sheet: &str, headers: &[&str]) -> Result<Self, WriteError> {
+    /// Begins a workbook without sheets.
+    pub(super) fn begin(path: &Path) -> Result<Self, WriteError> {
         let mut workbook = Workbook::new();
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Beside the file and not where everybody's temporary files are: the rows may name people.
+        safely(|| workbook.set_tempdir(folder).map(drop))?;
+        let date = Format::new().set_num_format_index(SHORT_DATE);
+        Ok(Self { workbook, path: path.to_owned(), date, sheets: Vec::new() })
+    }
+
+    /// Adds a sheet after those that are there.
+    pub(super) fn sheet(&mut self, name: &str, headers: &[&str]) -> Result<(), WriteError> {
         let width = u16::try_from(headers.len()).unwrap_or(u16::MAX);
         safely(|| {
-            // Beside the file and not where everybody's temporary files are: the rows may name people.
-            workbook.set_tempdir(folder)?;
-            let worksheet = workbook.add_worksheet_with_constant_memory()?;
-            worksheet.set_name(sheet)?;
+            let worksheet = self.workbook.add_worksheet_with_constant_memory()?;
+            worksheet.set_name(name)?;
             worksheet.set_freeze_panes(1, 0)?;
             let bold = Format::new().set_bold();
             for (column, header) in (0..width).zip(headers) {
@@ -42,31 +54,37 @@ impl XlsxWriter {
             }
             Ok(())
         })?;
-        let date = Format::new().set_num_format_index(SHORT_DATE);
-        Ok(Self { workbook, path: path.to_owned(), date, width, rows: 1 })
+        self.sheets.push(Sheet { width, rows: 1 });
+        Ok(())
     }
 
-    pub(super) fn row(&mut self, cells: &[NewCell<'_>]) -> Result<(), WriteError> {
-        if self.rows >= MOST_ROWS {
+    /// Writes a row of the sheet with this place.
+    pub(super) fn row(&mut self, place: usize, cells: &[NewCell<'_>]) -> Result<(), WriteError> {
+        let Some(sheet) = self.sheets.get_mut(place) else {
+            return Err(WriteError::Workbook("there is no such sheet".to_owned()));
+        };
+        if sheet.rows >= MOST_ROWS {
             return Err(WriteError::TooManyRows { max: MOST_ROWS });
         }
-        let row = self.rows;
+        let row = sheet.rows;
         safely(|| {
-            let worksheet = self.workbook.worksheet_from_index(0)?;
-            (0..self.width)
+            let worksheet = self.workbook.worksheet_from_index(place)?;
+            (0..sheet.width)
                 .zip(cells)
                 .try_for_each(|(column, cell)| write(worksheet, row, column, cell, &self.date))
         })?;
-        self.rows += 1;
+        sheet.rows += 1;
         Ok(())
     }
 
     pub(super) fn finish(mut self) -> Result<(), WriteError> {
         safely(|| {
-            let (last_row, last_column) = (self.rows.saturating_sub(1), self.width.saturating_sub(1));
-            let worksheet = self.workbook.worksheet_from_index(0)?;
-            // Identifiers are texts of digits on purpose; no green corners to warn of it.
-            worksheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+            for (place, sheet) in self.sheets.iter().enumerate() {
+                let (last_row, last_column) = (sheet.rows.saturating_sub(1), sheet.width.saturating_sub(1));
+                let worksheet = self.workbook.worksheet_from_index(place)?;
+                // Identifiers are texts of digits on purpose; no green corners to warn of it.
+                worksheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+            }
             // For its owner only, as the rows may name people.
             private_file::replace_with(&self.path, |file| self.workbook.save_to_writer(file))
         })
