@@ -239,15 +239,15 @@ both! {
         let input = study.round(json!({ "opensAt": "2031-03-30T00:30:00Z", "closesAt": "2031-03-30T01:30:00Z" }));
         let id = text(&done(&study.world.analyst, CREATE, json!({ "input": input })).await, "/round/id");
         for (at, status) in [
-            ("2031-03-30T00:29:00Z", "PLANNED"), ("2031-03-30T00:30:00Z", "OPEN"),
-            ("2031-03-30T01:29:00Z", "OPEN"), ("2031-03-30T01:30:00Z", "CLOSED"),
+            ("2031-03-30T00:10:00Z", "PLANNED"), ("2031-03-30T00:30:00Z", "OPEN"),
+            ("2031-03-30T01:10:00Z", "OPEN"), ("2031-03-30T01:30:00Z", "CLOSED"),
         ] {
             study.later(&app, at).await;
             assert_eq!(round_now(&study.world.analyst, &id).await["status"], json!(status), "{at}");
         }
         let mails = app.mails().await;
         assert_eq!(mails.len(), 2);
-        let told = mails[0].text.replace('\n', " ");
+        let told = mails[0].text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(told.contains("til 30. mars 2031 kl. 03.30, norsk tid"), "{told}");
     }
 }

@@ -137,13 +137,13 @@ fn words(backend: DbBackend) -> Words {
     match backend {
         DbBackend::Postgres => Words {
             answers: "LATERAL jsonb_array_elements(s.content -> 'answers') AS j(value)",
-            not_shown: "LATERAL jsonb_array_elements_text(COALESCE(s.content -> 'notShown', '[]')) AS j(value)",
+            not_shown: "LATERAL jsonb_array_elements_text(COALESCE(s.content -> 'not_shown', '[]')) AS j(value)",
             options: "LATERAL jsonb_array_elements_text(x.options) AS e(value)",
             day: "CAST(j.value ->> 'date' AS date)",
         },
         _ => Words {
             answers: "json_each(s.content, '$.answers') AS j",
-            not_shown: "json_each(s.content, '$.notShown') AS j",
+            not_shown: "json_each(s.content, '$.not_shown') AS j",
             options: "json_each(x.options) AS e",
             day: "j.value ->> 'date'",
         },
