@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use ::entity::Language;
 use chrono::{DateTime, Utc};
-use sea_orm::DatabaseConnection;
 
 use crate::app::App;
 use crate::auth::Actor;
-use crate::db::Txn;
+use crate::db::{Reader, Txn};
 use crate::error::Error;
 
 /// Who asks, in which language, and with what: handed to every use case.
@@ -33,7 +32,7 @@ impl Cx {
 
     /// For reading.
     #[must_use]
-    pub fn db(&self) -> &DatabaseConnection {
+    pub fn db(&self) -> &Reader {
         self.app.db.reader()
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 use async_graphql::dataloader::DataLoader;
 use sea_orm::{DatabaseConnection, DbErr};
 
-use super::Turns;
+use super::{Reader, Turns};
 
 /// Loads what many objects of one request need in one statement for each kind of thing. Each stage says in its
 /// `queries.rs` how its things are loaded (`impl Loader<Key> for Batch`).
@@ -18,8 +18,8 @@ pub type Loaders = DataLoader<Batch>;
 
 /// Makes the loaders of an operation, which load in its turns: whoever asks them outside of [`Turns::run`] waits for ever.
 #[must_use]
-pub fn loaders(db: DatabaseConnection, turns: &Turns) -> Loaders {
-    let turns = turns.clone();
+pub fn loaders(db: &Reader, turns: &Turns) -> Loaders {
+    let (db, turns) = (db.0.clone(), turns.clone());
     DataLoader::new(Batch { db }, move |load| turns.load_later(load)).delay(Duration::ZERO)
 }
 

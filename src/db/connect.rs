@@ -10,7 +10,7 @@ use sea_orm::sqlx::{
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::Statements;
+use super::{Reader, Statements};
 use crate::private_file;
 
 /// How long the first connection to PostgreSQL may take, so that somebody at a terminal soon hears what is wrong. A
@@ -57,7 +57,7 @@ impl std::str::FromStr for Url {
 /// Connections to the database.
 #[derive(Clone, Debug)]
 pub struct Db {
-    reader: DatabaseConnection,
+    reader: Reader,
     writer: DatabaseConnection,
     url: Url,
 }
@@ -74,12 +74,12 @@ impl Db {
         };
         reader.set_metric_callback(|_| Statements::add_one());
         writer.set_metric_callback(|_| Statements::add_one());
-        Ok(Self { reader, writer, url: url.clone() })
+        Ok(Self { reader: Reader(reader), writer, url: url.clone() })
     }
 
     /// For reading outside of a transaction.
     #[must_use]
-    pub fn reader(&self) -> &DatabaseConnection {
+    pub fn reader(&self) -> &Reader {
         &self.reader
     }
 
@@ -97,7 +97,7 @@ impl Db {
 
     /// Closes every connection, waiting for those in use.
     pub async fn close(self) {
-        for connection in [self.reader, self.writer] {
+        for connection in [self.reader.0, self.writer] {
             if let Err(error) = connection.close().await {
                 tracing::warn!(%error, "a database connection did not close cleanly");
             }

@@ -1,5 +1,8 @@
 //! When what an operation asks its loaders for is loaded: once it has asked for all it can. So what the entries of a list ask for
 //! is loaded in one statement, however long it took to ask, and an operation takes as many statements each time it is run.
+//!
+//! It has asked for all it can when nothing that it waits for is under way: neither what is being loaded nor what it reads
+//! by itself through a [`Reader`](super::Reader). Which of two comes back first is chance, and what each leads to must be loaded together.
 
 use std::mem;
 use std::pin::{Pin, pin};
@@ -9,6 +12,8 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use futures_util::future::{BoxFuture, poll_fn};
 use futures_util::stream::{self, FuturesUnordered, Stream, StreamExt as _};
+
+use super::Statements;
 
 /// The turns of one operation: it runs until it waits for what it has asked for; that is loaded; it runs again.
 #[derive(Clone, Default)]
@@ -64,7 +69,9 @@ impl Running {
             if told.is_woken() {
                 return Poll::Pending;
             }
-            self.loads.extend(mem::take(&mut *self.turns.waiting()));
+            if self.loads.is_empty() && !Statements::are_under_way() {
+                self.loads.extend(mem::take(&mut *self.turns.waiting()));
+            }
             let mut has_loaded = false;
             while let Poll::Ready(Some(())) = Pin::new(&mut self.loads).poll_next_unpin(cx) {
                 has_loaded = true;
@@ -118,6 +125,7 @@ mod tests {
     #[derive(Default)]
     struct Doubles {
         asked: Mutex<Vec<usize>>,
+        milliseconds: u64,
     }
 
     impl Loader<u64> for Doubles {
@@ -126,14 +134,19 @@ mod tests {
 
         async fn load(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
             self.asked.lock().unwrap().push(keys.len());
-            tokio::time::sleep(Duration::from_millis(1)).await;
+            tokio::time::sleep(Duration::from_millis(self.milliseconds)).await;
             Ok(keys.iter().map(|key| (*key, key * 2)).collect())
         }
     }
 
     fn loader(turns: &Turns) -> DataLoader<Doubles> {
+        slow_loader(turns, 1)
+    }
+
+    fn slow_loader(turns: &Turns, milliseconds: u64) -> DataLoader<Doubles> {
         let turns = turns.clone();
-        DataLoader::new(Doubles::default(), move |load| turns.load_later(load)).delay(Duration::ZERO)
+        let doubles = Doubles { milliseconds, ..Doubles::default() };
+        DataLoader::new(doubles, move |load| turns.load_later(load)).delay(Duration::ZERO)
     }
 
     /// Asks for the double of the double, and dawdles before each.
@@ -177,6 +190,30 @@ mod tests {
         let three: Vec<_> = turns.run(one_by_one).await.into_iter().map(Result::unwrap).collect();
         assert_eq!(three, [Some(2), Some(4), Some(6)]);
         assert_eq!(*loader.loader().asked.lock().unwrap(), [3]);
+    }
+
+    #[tokio::test]
+    async fn what_comes_back_first_leads_to_nothing_before_the_rest_is_back() {
+        let turns = Turns::default();
+        let (quick, slow, then) = (slow_loader(&turns, 1), slow_loader(&turns, 20), loader(&turns));
+        let by_loader = async |first: &DataLoader<Doubles>, number| {
+            let double = first.load_one(number).await.unwrap().unwrap();
+            then.load_one(double).await.unwrap()
+        };
+        let by_itself = async |milliseconds| {
+            Statements::wait_for(tokio::time::sleep(Duration::from_millis(milliseconds))).await;
+            then.load_one(milliseconds).await.unwrap()
+        };
+        let all = async {
+            futures_util::join!(by_loader(&quick, 1), by_loader(&slow, 2), by_itself(3), by_itself(40))
+        };
+        let all = Statements::default().count(turns.run(all)).await;
+        assert_eq!(all, (Some(4), Some(8), Some(6), Some(80)));
+        assert_eq!(
+            *then.loader().asked.lock().unwrap(),
+            [2, 2],
+            "what it reads by itself, then what is loaded"
+        );
     }
 
     #[tokio::test]

@@ -80,7 +80,7 @@ impl Others {
 
     /// Passes on what others tell. Whenever the connection was made anew, something may have been lost.
     pub(super) async fn hear(&self, db: &Db, pass_on: impl Fn(News)) -> anyhow::Result<Infallible> {
-        let pool = db.reader().get_postgres_connection_pool();
+        let pool = db.writer().get_postgres_connection_pool();
         let mut listener = PgListener::connect_with(pool).await?;
         listener.listen(CHANNEL).await?;
         pass_on(News::Lost);

@@ -103,6 +103,6 @@ pub fn sdl() -> String {
 #[must_use]
 fn per_request(request: Request, cx: &Cx) -> (Request, Turns) {
     let turns = Turns::default();
-    let loaders = db::loaders(cx.db().clone(), &turns);
+    let loaders = db::loaders(cx.db(), &turns);
     (request.data(cx.clone()).data(loaders), turns)
 }

@@ -57,7 +57,7 @@ pub async fn cross_table(
     };
     let ids = questions(&[row_side, column_side]);
     let of = round.answers(Some(&ids));
-    let db = db::snapshot(cx.db()).await?;
+    let db = cx.db().snapshot().await?;
     let (population, responded) = queries::base(&db, of).await?;
     let row_totals = queries::totals(&db, of, row_side).await?;
     let column_totals = queries::totals(&db, of, column_side).await?;

@@ -8,7 +8,7 @@ use super::figures::{QuestionFigures, Tally};
 use super::queries::{self, Of};
 use crate::Cx;
 use crate::auth::Permission;
-use crate::db::{self, Page, Slice};
+use crate::db::{Page, Slice};
 use crate::error::Error;
 use crate::questionnaire::content::Kind as _;
 use crate::questionnaire::{StoredQuestion, StoredVersion};
@@ -95,7 +95,7 @@ async fn tally(cx: &Cx, round: &Round, asked: &[(usize, &StoredQuestion)]) -> Re
     let ids: Vec<QuestionId> = answerable().map(|asked| asked.id).collect();
     let of = round.answers(Some(&ids));
     let any = |kind: QuestionKind| answerable().any(|asked| asked.kind == kind);
-    let db = db::snapshot(cx.db()).await?;
+    let db = cx.db().snapshot().await?;
     let (population, responded) = queries::base(&db, round.answers(None)).await?;
     let mut tally = Tally { population, responded, ..Tally::default() };
     for (question, state, given) in queries::states(&db, of).await? {

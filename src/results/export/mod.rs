@@ -22,7 +22,6 @@ use super::frequencies::{Round, authorized};
 use super::queries;
 use crate::Cx;
 use crate::auth::Permission;
-use crate::db;
 use crate::error::{Error, Problem};
 use crate::questionnaire::StoredQuestion;
 use crate::questionnaire::content::Kind as _;
@@ -94,7 +93,7 @@ pub async fn to_file(
 /// Reads the whole population as it is at one time; ends early where nobody takes it any more.
 async fn read(cx: &Cx, round: &Round, sender: &mpsc::Sender<Vec<OwnerAnswers>>) -> Result<(), Error> {
     let (study, id) = (round.scoped.study.id, round.scoped.round.id);
-    let db = db::snapshot(cx.db()).await?;
+    let db = cx.db().snapshot().await?;
     let mut after: Option<String> = None;
     loop {
         let owners = queries::owners_after(&db, id, study, after.as_deref(), CHUNK).await?;
