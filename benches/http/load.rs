@@ -66,6 +66,23 @@ pub(crate) async fn drive(
     Ok(Driven { rate, latencies: driven.into_iter().flat_map(|(latencies, _)| latencies).collect() })
 }
 
+/// Sends these over a connection of its own, each after the answer to the one before; how long each took.
+pub(crate) async fn send_each(
+    address: SocketAddr,
+    requests: impl Iterator<Item = Vec<u8>>,
+    expected: Expected,
+) -> anyhow::Result<Vec<Duration>> {
+    let mut connection = Connection::open(address).await?;
+    let mut latencies = Vec::new();
+    for request in requests {
+        let begun = Instant::now();
+        let body = connection.exchange(&request).await?;
+        latencies.push(begun.elapsed());
+        expected.check(body)?;
+    }
+    Ok(latencies)
+}
+
 async fn drive_lane(
     address: SocketAddr,
     lane: &mut Lane,

@@ -5,6 +5,8 @@
 //! figure that counts is the ratio. Before anything is measured, the answers of both are compared; while it is
 //! measured, every one is checked.
 //!
+//! At the end a whole round is answered through ours, and the same answers written by plain SQL ([`whole_round`]).
+//!
 //! `cargo xtask bench -- --bench http` runs it. Behind another `--` may stand `--pairs N` and `--seconds S` (how many
 //! turns each server takes in each scenario, and how long one lasts) and words that name scenarios.
 
@@ -17,6 +19,7 @@ mod report;
 mod scenarios;
 mod servers;
 mod study;
+mod whole_round;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -97,6 +100,7 @@ fn measure() -> anyhow::Result<()> {
         for finding in &findings {
             println!("{}", finding.row());
         }
+        whole_rounds(&plan).await?;
         if !has_postgres {
             bail!(
                 "PostgreSQL was NOT measured: TRESPOR_TEST_POSTGRES is not set. `cargo xtask bench` starts a server"
@@ -104,6 +108,23 @@ fn measure() -> anyhow::Result<()> {
         }
         Ok(())
     })
+}
+
+/// Measures a whole round on each database.
+async fn whole_rounds(plan: &Plan) -> anyhow::Result<()> {
+    if !plan.only.is_empty() && !plan.only.iter().any(|word| whole_round::NAME.contains(word)) {
+        return Ok(());
+    }
+    println!("\n{}", whole_round::HEAD);
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        if backend == Backend::Sqlite || database::server().is_some() {
+            let database = Database::new(backend).await?;
+            let row = whole_round::measure(&database, backend).await;
+            database.remove().await?;
+            println!("{}", row?);
+        }
+    }
+    Ok(())
 }
 
 /// Measures on one database.

@@ -35,15 +35,20 @@ impl Side {
     }
 
     fn cells(&self) -> String {
-        let mut latencies = self.latencies.clone();
-        latencies.sort_unstable();
-        let at = |share: f64| {
-            let place = (latencies.len().saturating_sub(1) as f64 * share).round();
-            latencies.get(place as usize).map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
-        };
         let cpu = self.cpu_micros().map_or_else(|| "?".to_owned(), |cpu| format!("{cpu:.0}"));
-        format!("{:.0} | {:.2} | {:.2} | {cpu}", median(&self.rates), at(0.5), at(0.99))
+        format!("{:.0} | {} | {cpu}", median(&self.rates), percentiles(&self.latencies))
     }
+}
+
+/// Median and 99th percentile, in milliseconds.
+pub(crate) fn percentiles(latencies: &[Duration]) -> String {
+    let mut latencies = latencies.to_vec();
+    latencies.sort_unstable();
+    let at = |share: f64| {
+        let place = (latencies.len().saturating_sub(1) as f64 * share).round();
+        latencies.get(place as usize).map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
+    };
+    format!("{:.2} | {:.2}", at(0.5), at(0.99))
 }
 
 impl Finding {

@@ -30,7 +30,7 @@ const RESPONSE: &str = "query Response($id: ID!) { node(id: $id) { ... on Respon
     status answers { question { code } state options { code } revision }
 } } }";
 /// As the respondent's page sends it.
-const SAVE: &str = "mutation SaveAnswers($input: SaveAnswersInput!) { saveAnswers(input: $input) {
+pub(crate) const SAVE: &str = "mutation SaveAnswers($input: SaveAnswersInput!) { saveAnswers(input: $input) {
     answers { question { id } state options { id } revision answeredAt }
     userErrors { code message field }
 } }";

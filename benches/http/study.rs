@@ -55,22 +55,8 @@ pub(crate) struct Writer {
 
 /// Makes the study through the server, with so many writers.
 pub(crate) async fn make(database: &Database, address: SocketAddr, writers: usize) -> anyhow::Result<Study> {
-    let url = format!("http://{address}");
-    let api = Api { url: format!("{url}/graphql"), http: reqwest::Client::new(), token: None };
-    let app = App::start(database.settings(&url)?, Clock::default()).await?;
-    account(&Cx::new(app.clone(), Actor::System), "admin@etat.example", None).await?;
-    let admin = api.sign_in("admin@etat.example").await?;
-    let name =
-        json!({ "nb": "Interessentanalyse", "nn": "Interessentanalyse", "en": "Stakeholder analysis" });
-    let made = admin.run(example!("create-study"), json!({ "input": { "name": name } })).await?;
-    let study = text(&made, "/study/id")?;
-    account(&Cx::new(app.clone(), Actor::System), "analytiker@etat.example", Some(&study)).await?;
-    app.db.clone().close().await;
-    let analyst = api.sign_in("analytiker@etat.example").await?;
-    register_owners(&analyst, &study).await?;
-    let (version, questions) = publish(&analyst, &study).await?;
-    let mut mails = Mails { folder: database.folder().join("mail"), seen: Vec::new() };
-
+    let Begun { api, analyst, study, version, questions } = begin(database, address, OWNERS).await?;
+    let mut mails = Mails::of(database);
     let round = open_round(&analyst, &study, &version).await?;
     let mut response = String::new();
     for (number, link) in (0..).zip(mails.next(OWNERS).await?.iter().take(RESPONSES)) {
@@ -88,6 +74,51 @@ pub(crate) async fn make(database: &Database, address: SocketAddr, writers: usiz
     }
     let analyst = analyst.token.unwrap_or_default();
     Ok(Study { analyst, round, response, writers: writing, questions })
+}
+
+/// Makes a study with an open round in which so many owners are asked, and follows the link of each: who they are, and what
+/// each will answer, question by question.
+pub(crate) async fn respondents(
+    database: &Database,
+    address: SocketAddr,
+    owners: usize,
+) -> anyhow::Result<Vec<(Writer, Vec<Value>)>> {
+    let Begun { api, analyst, study, version, questions } = begin(database, address, owners).await?;
+    open_round(&analyst, &study, &version).await?;
+    let mut respondents = Vec::new();
+    for (number, link) in (0..).zip(Mails::of(database).next(owners).await?) {
+        let owner = api.follow(&link).await?;
+        let given = list(&answers(&questions, number)).to_vec();
+        respondents.push((Writer { token: owner.token.unwrap_or_default() }, given));
+    }
+    Ok(respondents)
+}
+
+/// A study with owners in its frame and a published questionnaire.
+struct Begun {
+    api: Api,
+    analyst: Api,
+    study: String,
+    version: String,
+    questions: Questions,
+}
+
+async fn begin(database: &Database, address: SocketAddr, owners: usize) -> anyhow::Result<Begun> {
+    let url = format!("http://{address}");
+    let api = Api { url: format!("{url}/graphql"), http: reqwest::Client::new(), token: None };
+    let app = App::start(database.settings(&url)?, Clock::default()).await?;
+    account(&Cx::new(app.clone(), Actor::System), "admin@etat.example", None).await?;
+    let admin = api.sign_in("admin@etat.example").await?;
+    let name =
+        json!({ "nb": "Interessentanalyse", "nn": "Interessentanalyse", "en": "Stakeholder analysis" });
+    let made = admin.run(example!("create-study"), json!({ "input": { "name": name } })).await?;
+    let study = text(&made, "/study/id")?;
+    account(&Cx::new(app.clone(), Actor::System), "analytiker@etat.example", Some(&study)).await?;
+    app.db.clone().close().await;
+    let analyst = api.sign_in("analytiker@etat.example").await?;
+    register_owners(&analyst, &study, owners).await?;
+    let (version, questions) = publish(&analyst, &study).await?;
+    Ok(Begun { api, analyst, study, version, questions })
 }
 
 async fn account(cx: &Cx, email: &str, study: Option<&str>) -> anyhow::Result<()> {
@@ -110,9 +141,9 @@ async fn account(cx: &Cx, email: &str, study: Option<&str>) -> anyhow::Result<()
     Ok(())
 }
 
-async fn register_owners(analyst: &Api, study: &str) -> anyhow::Result<()> {
+async fn register_owners(analyst: &Api, study: &str, owners: usize) -> anyhow::Result<()> {
     let mut ids = Vec::new();
-    for (number, orgnr) in organization_numbers().take(OWNERS).enumerate() {
+    for (number, orgnr) in organization_numbers().take(owners).enumerate() {
         let name = format!("Etat for prøvesak nummer {number}");
         let input = json!({
             "orgnr": orgnr, "name": { "nb": name, "nn": name }, "language": "NB",
@@ -121,8 +152,10 @@ async fn register_owners(analyst: &Api, study: &str) -> anyhow::Result<()> {
         let made = analyst.run(example!("register-owner"), json!({ "input": input })).await?;
         ids.push(text(&made, "/organization/id")?);
     }
-    let input = json!({ "studyId": study, "organizationIds": ids });
-    analyst.run(example!("add-to-frame"), json!({ "input": input })).await?;
+    for ids in ids.chunks(500) {
+        let input = json!({ "studyId": study, "organizationIds": ids });
+        analyst.run(example!("add-to-frame"), json!({ "input": input })).await?;
+    }
     Ok(())
 }
 
@@ -260,6 +293,10 @@ struct Mails {
 }
 
 impl Mails {
+    fn of(database: &Database) -> Self {
+        Self { folder: database.folder().join("mail"), seen: Vec::new() }
+    }
+
     /// The personal links in the next mails, once so many have come.
     async fn next(&mut self, count: usize) -> anyhow::Result<Vec<String>> {
         let begun = Instant::now();

@@ -79,6 +79,28 @@ pub async fn queue(
     Ok(id)
 }
 
+/// Gives up the mails about something that wait, but for one that is just being sent; returns what kinds those were. Called by later
+/// stages, inside their own use cases.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub(crate) async fn give_up(
+    txn: &Txn,
+    about: Uuid,
+    reason: &str,
+    at: DateTime<Utc>,
+) -> Result<Vec<MailKind>, Error> {
+    Ok(queries::give_up(txn, about, reason, at).await?.into_iter().map(|mail| mail.kind).collect())
+}
+
+/// When the last of the mails about these is due, as far as any wait that nobody has tried to send.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub(crate) async fn last_due(txn: &Txn, about: &[Uuid]) -> Result<Option<DateTime<Utc>>, Error> {
+    Ok(queries::last_due(txn, about).await?)
+}
+
 /// What is sealed in the outbox: all that a mail says, and to whom by name. It holds personal links.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Body {

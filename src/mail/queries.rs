@@ -93,15 +93,57 @@ pub(super) async fn put_off(
     Ok(update.exec(db).await?.rows_affected == 1)
 }
 
-/// Marks a mail that left as one that came back, and gives it; `None` where there is none.
+/// Gives up what waits and is about this; gives what that was, without its text.
+pub(super) async fn give_up(
+    db: &impl ConnectionTrait,
+    about: Uuid,
+    reason: &str,
+    at: DateTime<Utc>,
+) -> Result<Vec<Model>, DbErr> {
+    let free = Condition::any().add(Column::LeasedUntil.is_null()).add(Column::LeasedUntil.lt(at));
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::value(MailStatus::Dropped))
+        .col_expr(Column::Sealed, Expr::value(None::<Vec<u8>>))
+        .col_expr(Column::LastError, Expr::value(reason.to_owned()))
+        .col_expr(Column::FinishedAt, Expr::value(at))
+        .filter(Column::About.eq(about))
+        .filter(Column::Status.eq(MailStatus::Queued))
+        .filter(free)
+        .exec_with_returning(db)
+        .await
+}
+
+/// When the last of the mails about these is due that nobody has tried to send yet.
+pub(super) async fn last_due(
+    db: &impl ConnectionTrait,
+    about: &[Uuid],
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let mut last = None;
+    for chunk in about.chunks(5_000) {
+        let query = Entity::find()
+            .select_only()
+            .column_as(Column::DueAt.max(), "last")
+            .filter(Column::About.is_in(chunk.iter().copied()))
+            .filter(Column::Status.eq(MailStatus::Queued))
+            .filter(Column::Attempts.eq(0));
+        let found: Option<Option<DateTime<Utc>>> = query.into_tuple().one(db).await?;
+        last = Ord::max(last, found.flatten());
+    }
+    Ok(last)
+}
+
+/// Marks a mail that left as one that came back, and gives it; `None` where there is none, or it is known already.
 pub(super) async fn mark_returned(
     db: &impl ConnectionTrait,
     id: MailMessageId,
     status: &str,
 ) -> Result<Option<Model>, DbErr> {
+    let told = format!("it came back: {status}");
+    let unknown = Condition::any().add(Column::LastError.is_null()).add(Column::LastError.ne(told.as_str()));
     let updated = Entity::update_many()
-        .col_expr(Column::LastError, Expr::value(format!("it came back: {status}")))
+        .col_expr(Column::LastError, Expr::value(told))
         .filter(Column::Id.eq(id))
+        .filter(unknown)
         .filter(Column::Status.eq(MailStatus::Delivered))
         .exec_with_returning(db)
         .await?;

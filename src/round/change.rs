@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::mailing::links_expire_at;
 use super::recipients::{self, Recipients};
-use super::reminders::{PlannedReminder, check_reminders};
-use super::{Phase, find, phase, plan, queries, round};
+use super::reminders::{PlannedReminder, check_reminders, is_too_late};
+use super::{Phase, find, phase, plan, queries, round, round_reminder};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
@@ -47,14 +47,18 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
         queries::replace_population(&txn, id, owners).await?;
     }
     let closed_before = round.closes_at;
+    let moved = [change.opens_at.is_some(), change.closes_at.is_some()];
     round.name = change.name.unwrap_or(round.name);
     round.opens_at = change.opens_at.unwrap_or(round.opens_at);
     round.closes_at = change.closes_at.unwrap_or(round.closes_at);
     round.mails_per_minute = change.mails_per_minute.unwrap_or(round.mails_per_minute);
-    if let Some(reminders) = &change.reminders {
-        check_reminders(reminders, round.opens_at, round.closes_at, now)?;
-        let rows = reminders.iter().map(|reminder| plan::reminder_row(id, reminder));
-        queries::replace_reminders(&txn, id, rows.collect()).await?;
+    match &change.reminders {
+        Some(reminders) => {
+            check_reminders(reminders, round.opens_at, round.closes_at, now)?;
+            let rows = reminders.iter().map(|reminder| plan::reminder_row(id, reminder));
+            queries::replace_reminders(&txn, id, rows.collect()).await?;
+        }
+        None => check_kept(moved, &round, &queries::reminders(&txn, id).await?)?,
     }
     let round = store(&txn, round, closed_before).await?;
     done(txn, round).await
@@ -95,6 +99,23 @@ fn check_times(change: &RoundChange, round: &round::Model, now: DateTime<Utc>) -
     } else if closes_at <= opens_at {
         let field = if change.closes_at.is_some() { "closesAt" } else { "opensAt" };
         refusals.add(field, Problem::ClosesTooEarly);
+    }
+    refusals.done()
+}
+
+/// Refuses the opening, or the closing, where it was moved so that reminders that stay could not leave any more.
+fn check_kept(
+    [opens, closes]: [bool; 2],
+    round: &round::Model,
+    reminders: &[round_reminder::Model],
+) -> Result<(), Error> {
+    let mut refusals = Refusals::new();
+    let waiting: Vec<_> = reminders.iter().filter(|one| one.done_at.is_none()).collect();
+    if opens && waiting.iter().any(|one| one.planned_for <= round.opens_at) {
+        refusals.add("opensAt", Problem::RemindersDoNotFit);
+    }
+    if closes && waiting.iter().any(|one| is_too_late(one.planned_for, round.closes_at)) {
+        refusals.add("closesAt", Problem::RemindersDoNotFit);
     }
     refusals.done()
 }
@@ -152,7 +173,8 @@ pub async fn close(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
     done(txn, round).await
 }
 
-/// Takes answers again after the round has closed. Nobody is written to; [`remind`](super::remind) does that.
+/// Takes answers again after the round has closed. Nobody is written to; [`remind`](super::remind) does that. Reminders that were
+/// planned for the time until now are given up, and those that would come after the new closing.
 ///
 /// # Errors
 /// [`Error::Refused`] where the round is not closed, or the new closing has passed.
@@ -168,6 +190,11 @@ pub async fn reopen(cx: &Cx, id: RoundId, closes_at: DateTime<Utc>) -> Result<ro
     let closed_before = round.closes_at;
     round.closes_at = closes_at;
     round.paused_at = None;
+    let reminders = queries::reminders(&txn, id).await?;
+    let missed = |one: &&round_reminder::Model| {
+        one.done_at.is_none() && (one.planned_for <= cx.now() || is_too_late(one.planned_for, closes_at))
+    };
+    queries::delete_reminders(&txn, reminders.iter().filter(missed).map(|one| one.id).collect()).await?;
     let round = store(&txn, round, closed_before).await?;
     done(txn, round).await
 }

@@ -11,6 +11,7 @@ use crate::auth::{Actor, Permission};
 use crate::db::Txn;
 use crate::error::{Error, Problem};
 use crate::events::Event;
+use crate::mail;
 
 /// What happened to an invitation now, by whoever asks.
 pub(super) fn event(
@@ -68,7 +69,7 @@ pub async fn withdraw_all(cx: &Cx, id: RoundId) -> Result<(super::round::Model, 
 }
 
 /// Sends an invitation anew, to whoever is the owner's contact now, with a new link; all earlier links stop working. One that was
-/// withdrawn is good again; what was answered is there.
+/// withdrawn or declined is good again; what was answered is there. Mails that wait with an earlier link are given up.
 ///
 /// # Errors
 /// [`Error::Refused`] where the round is not open, the response is submitted, or the owner has no primary contact.
@@ -88,17 +89,24 @@ pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error
         return Err(Error::refused("invitationId", Problem::NoPrimaryContact { organization }));
     };
     queries::revoke_links(&txn, id, now).await?;
+    let dropped = mail::give_up(&txn, id.0, "the invitation was renewed", now).await?;
     invitation.contact_id = recipient.contact.id;
     invitation.language = recipient.contact.language.unwrap_or(recipient.owner.language);
     invitation.revoked_at = None;
-    if matches!(
-        invitation.status,
-        InvitationStatus::Sent | InvitationStatus::Failed | InvitationStatus::Bounced
-    ) {
-        invitation.status = InvitationStatus::Queued;
-    }
+    invitation.declined_at = None;
+    invitation.decline_reason = None;
+    invitation.status = match invitation.status {
+        InvitationStatus::Declined if invitation.started_at.is_some() => InvitationStatus::Started,
+        InvitationStatus::Declined if invitation.opened_at.is_some() => InvitationStatus::Opened,
+        InvitationStatus::Opened | InvitationStatus::Started => invitation.status,
+        _ => InvitationStatus::Queued,
+    };
     let invitation = queries::update_invitation(&txn, invitation).await?;
-    queries::insert_events(&txn, vec![event(cx, id, EventKind::Renewed, None)]).await?;
+    let mut events = vec![event(cx, id, EventKind::Renewed, None)];
+    let given_up =
+        |kind| invitation_event::Model { mail: Some(kind), ..event(cx, id, EventKind::MailDropped, None) };
+    events.extend(dropped.into_iter().map(given_up));
+    queries::insert_events(&txn, events).await?;
     let texts = Texts::of(&txn, round.id).await?;
     let (app, study_name) = (&*cx.app, &study.name);
     let mailing = Mailing { app, round: &round, study_name, kind: TextKind::Invitation, texts };

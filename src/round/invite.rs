@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use ::entity::LocalizedText;
-use ::entity::id::InvitationId;
+use ::entity::id::{InvitationId, RoundId};
 use ::entity::invitation::InvitationStatus;
+use ::entity::{LocalizedText, study};
 
 use super::mailing::{Addressed, Mailing, Texts};
 use super::recipients::{self, Recipient};
@@ -45,7 +45,8 @@ pub(super) async fn invite(
     queries::insert_invitations(txn, to.iter().map(|one| one.invitation.clone()).collect()).await?;
     let texts = Texts::of(txn, round.id).await?;
     let mailing = Mailing { app, round, study_name, kind: TextKind::Invitation, texts };
-    mailing.queue(txn, &to, &hours::at_once(to.len(), now, round.mails_per_minute)).await
+    let times = hours::at_once(to.len(), mailing.turn(txn).await?, round.mails_per_minute);
+    mailing.queue(txn, &to, &times).await
 }
 
 /// A new invitation, in the language that the person or else the owner has chosen.
@@ -73,19 +74,36 @@ fn invitation(
     }
 }
 
-/// Opens one planned round whose time has come, if there is one, and invites whoever has a contact; whether there was one.
-/// Those without a contact are told of in the list of what needs attention.
-pub(super) async fn open_one(app: &Arc<App>) -> Result<bool, Error> {
-    let mut txn = Txn::begin(app).await?;
-    let Some((round, study)) = queries::lock_round_to_invite(&txn, app.clock.now()).await? else {
-        return Ok(false);
-    };
-    let owners = queries::uninvited(&txn, round.id).await?;
-    let (recipients, without) = recipients::with_contacts(&txn, &owners).await?;
-    let (invited, without) = (recipients.len(), without.len());
-    invite_all(&mut txn, app, &round, &study.name, recipients).await?;
-    txn.announce(Event::Round(round.id));
-    txn.commit().await?;
-    tracing::info!(round = %round.id.0, invited, without, "a round opened");
-    Ok(true)
+/// A planned round whose time has come, locked until it has been opened.
+pub(super) struct Due {
+    txn: Txn,
+    round: round::Model,
+    study: study::Model,
+}
+
+impl Due {
+    /// One that is none of these, and that no other worker has taken.
+    pub(super) async fn next(app: &Arc<App>, but: &[RoundId]) -> Result<Option<Self>, Error> {
+        let txn = Txn::begin(app).await?;
+        let found = queries::lock_round_to_invite(&txn, app.clock.now(), but).await?;
+        Ok(found.map(|(round, study)| Self { txn, round, study }))
+    }
+
+    /// Which it is.
+    pub(super) fn round(&self) -> RoundId {
+        self.round.id
+    }
+
+    /// Opens it, and invites whoever has a contact. Those without are told of in the list of what needs attention.
+    pub(super) async fn open(self, app: &App) -> Result<(), Error> {
+        let Self { mut txn, round, study } = self;
+        let owners = queries::uninvited(&txn, round.id).await?;
+        let (recipients, without) = recipients::with_contacts(&txn, &owners).await?;
+        let (invited, without) = (recipients.len(), without.len());
+        invite_all(&mut txn, app, &round, &study.name, recipients).await?;
+        txn.announce(Event::Round(round.id));
+        txn.commit().await?;
+        tracing::info!(round = %round.id.0, invited, without, "a round opened");
+        Ok(())
+    }
 }

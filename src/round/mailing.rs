@@ -68,6 +68,19 @@ pub(super) struct Mailing<'a> {
 }
 
 impl Mailing<'_> {
+    /// When the first of these mails may leave: now, or where the round sends so many a minute, the minute after the last that
+    /// waits already.
+    pub(super) async fn turn(&self, txn: &Txn) -> Result<DateTime<Utc>, Error> {
+        let now = self.app.clock.now();
+        if self.round.mails_per_minute.is_none() {
+            return Ok(now);
+        }
+        let invitations: Vec<_> =
+            queries::invitation_ids(txn, self.round.id).await?.into_iter().map(|id| id.0).collect();
+        let last = mail::last_due(txn, &invitations).await?;
+        Ok(last.map_or(now, |last| now.max(last + Duration::minutes(1))))
+    }
+
     /// Puts a mail to each into the outbox, each with a new link, to leave at the time beside it.
     pub(super) async fn queue(
         &self,

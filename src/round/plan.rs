@@ -1,5 +1,7 @@
 //! Making a round: opened at once, or planned for later.
 
+use std::collections::HashSet;
+
 use ::entity::LocalizedText;
 use ::entity::id::{OrganizationId, QuestionnaireVersionId, RoundId, RoundReminderId, StudyId};
 use ::entity::questionnaire_version::VersionStatus;
@@ -170,15 +172,15 @@ pub async fn invite_more(
         super::Phase::Closed => return Err(Error::refused("roundId", Problem::RoundClosed)),
         super::Phase::Open | super::Phase::Paused => {}
     }
-    let frame: std::collections::HashSet<OrganizationId> =
-        study::frame(&txn, round.study_id).await?.into_iter().collect();
+    let frame: HashSet<OrganizationId> = study::frame(&txn, round.study_id).await?.into_iter().collect();
     let mut refusals = Refusals::new();
     for (index, _) in owners.iter().enumerate().filter(|(_, owner)| !frame.contains(owner)) {
         refusals.add(&format!("organizationIds.{index}"), Problem::NotInFrame);
     }
+    let asked: HashSet<OrganizationId> = owners.iter().copied().collect();
     let invited = queries::invited_owners(&txn, id).await?;
     let new: Vec<OrganizationId> =
-        frame.into_iter().filter(|owner| owners.contains(owner) && !invited.contains(owner)).collect();
+        asked.intersection(&frame).copied().filter(|owner| !invited.contains(owner)).collect();
     let (found, without) = recipients::with_contacts(&txn, &new).await?;
     for owner in without {
         let place = owners.iter().position(|id| *id == owner.id).unwrap_or_default();

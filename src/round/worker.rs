@@ -4,6 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::entity::id::RoundId;
 use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 
@@ -39,17 +40,41 @@ pub async fn work_until(app: Arc<App>, stop: CancellationToken) {
     }
 }
 
-/// Opens every round and sends every reminder that is due now; returns how many those were.
+/// Opens every round and sends every reminder that is due now; returns how many those were. A round that cannot be dealt with
+/// keeps no other waiting.
 ///
 /// # Errors
-/// [`Error::Fault`] where the database fails.
+/// The first thing that went wrong, when all the others have been dealt with: [`Error::Busy`], or [`Error::Fault`] where the
+/// database fails.
 pub async fn run_due(app: &Arc<App>) -> Result<usize, Error> {
-    let mut done = 0;
-    while invite::open_one(app).await? {
-        done += 1;
+    let mut run = Run::default();
+    while let Some(due) = invite::Due::next(app, &run.failed).await? {
+        let round = due.round();
+        run.note(round, due.open(app).await);
     }
-    while reminders::send_one(app).await? {
-        done += 1;
+    while let Some(due) = reminders::Due::next(app, &run.failed).await? {
+        let round = due.round();
+        run.note(round, due.send(app).await);
     }
-    Ok(done)
+    run.trouble.map_or(Ok(run.done), Err)
+}
+
+/// What came of one look at what is due.
+#[derive(Default)]
+struct Run {
+    done: usize,
+    failed: Vec<RoundId>,
+    trouble: Option<Error>,
+}
+
+impl Run {
+    fn note(&mut self, round: RoundId, outcome: Result<(), Error>) {
+        match outcome {
+            Ok(()) => self.done += 1,
+            Err(error) => {
+                self.failed.push(round);
+                self.trouble.get_or_insert(error);
+            }
+        }
+    }
 }

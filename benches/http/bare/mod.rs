@@ -9,6 +9,8 @@ mod json;
 mod on_postgres;
 mod on_sqlite;
 
+use std::time::Duration;
+
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
@@ -31,6 +33,22 @@ pub(crate) fn serve() -> anyhow::Result<()> {
             Url::Postgres(url) => on_postgres::serve(&settings, &url).await,
         }
     })
+}
+
+/// What came of writing the answers of a round.
+pub(crate) struct Written {
+    /// How long each took.
+    pub(crate) latencies: Vec<Duration>,
+    /// How long all of them took.
+    pub(crate) took: Duration,
+}
+
+/// Writes the answers of a round once more, so many at a time.
+pub(crate) async fn write_again(settings: &Settings, connections: usize) -> anyhow::Result<Written> {
+    match settings.database.url.clone() {
+        Url::Sqlite(path) => on_sqlite::write_again(&path, connections).await,
+        Url::Postgres(url) => on_postgres::write_again(&url, connections).await,
+    }
 }
 
 /// Threads that answer requests, as many as ours has.

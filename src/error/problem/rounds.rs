@@ -41,6 +41,12 @@ macro_rules! with_rounds {
             nn: "Påminningar blir sende på kvardagar mellom 8 og 16, og denne ville kome etter at runden er stengd. Vel eit tidlegare tidspunkt.",
             en: "Reminders are sent on working days between 8 and 16, and this one would come after the round has closed. Choose an earlier time.",
         }
+        /// A time at which reminders that are planned could not leave any more.
+        RemindersDoNotFit = "REMINDERS_DO_NOT_FIT" {
+            nb: "Påminnelser som er planlagt, kan ikke sendes med dette tidspunktet. Endre dem samtidig, eller velg et annet tidspunkt.",
+            nn: "Påminningar som er planlagde, kan ikkje sendast med dette tidspunktet. Endre dei samstundes, eller vel eit anna tidspunkt.",
+            en: "Reminders that are planned cannot be sent with this time. Change them as well, or choose another time.",
+        }
         /// The one who was invited has declined.
         Declined = "DECLINED" {
             nb: "Dere har takket nei til å svare. Velg «Svar likevel» for å fortsette.",

@@ -1,5 +1,7 @@
 //! What is sent about rounds.
 
+use std::collections::HashSet;
+
 use ::entity::id::{InvitationId, OrganizationId, RoundId};
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::{DateTime, Utc};
@@ -7,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::ReminderKind;
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, LocalizedTextInput};
-use crate::round::{NewRound, PlannedReminder, Recipients, RoundChange};
+use crate::round::{self, NewRound, PlannedReminder, Recipients, RoundChange};
 use crate::study::graphql::frame::FrameFilterInput;
 use crate::value::{CLIENT_KEY, LONG_TEXT, SHORT_TEXT, TextInput, moment, optional_text};
 
@@ -305,12 +307,13 @@ pub(super) struct SendRemindersInput {
 }
 
 impl SendRemindersInput {
-    pub(super) fn parse(&self) -> Parsed<(RoundId, super::super::ReminderKind, Vec<OrganizationId>)> {
+    pub(super) fn parse(&self) -> Parsed<(RoundId, round::ReminderKind, HashSet<OrganizationId>)> {
         let mut refusals = Refusals::new();
         let only = self.organization_ids.as_deref();
         let only = only.map(|ids| organizations(&mut refusals, "organizationIds", ids));
         refusals.done()?;
-        Ok((round(&self.round_id)?, self.kind.into(), only.unwrap_or_default()))
+        let only = only.into_iter().flatten().collect();
+        Ok((round(&self.round_id)?, self.kind.into(), only))
     }
 }
 

@@ -5,6 +5,7 @@ use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 
 use super::Round;
+use super::mail_text::MailTextKind;
 use crate::Cx;
 use crate::auth::graphql::Account;
 use crate::auth::{AccountById, Permission};
@@ -146,11 +147,11 @@ impl InvitationEvent {
     }
 
     /// Which mail, where it is about one.
-    async fn mail(&self) -> Option<InvitationMailKind> {
+    async fn mail(&self) -> Option<MailTextKind> {
         Some(match self.0.mail? {
-            MailKind::Invitation => InvitationMailKind::Invitation,
-            MailKind::Reminder => InvitationMailKind::Reminder,
-            MailKind::LastCall => InvitationMailKind::LastCall,
+            MailKind::Invitation => MailTextKind::Invitation,
+            MailKind::Reminder => MailTextKind::Reminder,
+            MailKind::LastCall => MailTextKind::LastCall,
             MailKind::PasswordReset | MailKind::Test => return None,
         })
     }
@@ -197,15 +198,4 @@ pub enum InvitationEventKind {
     Withdrawn,
     /// The invitation got a new link; the earlier ones no longer work.
     Renewed,
-}
-
-/// Which mail about an invitation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum InvitationMailKind {
-    /// Asks to answer.
-    Invitation,
-    /// Reminds that an answer is missing.
-    Reminder,
-    /// Reminds shortly before the round closes.
-    LastCall,
 }

@@ -304,7 +304,7 @@ impl RoundMutation {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async {
             let (id, kind, only) = input.parse()?;
-            round::remind(cx, id, kind, &only).await
+            round::remind(cx, id, kind, only).await
         };
         base::payload(cx, outcome.await, |done| {
             SendRemindersPayload::done(Round(done.round), number(done.reminded), done.leaves_at)

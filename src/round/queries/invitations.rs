@@ -32,6 +32,14 @@ pub(in crate::round) async fn invitations(
     page::by_key(db, query, invitation::Column::Id, page).await
 }
 
+pub(in crate::round) async fn invitation_ids(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<InvitationId>, DbErr> {
+    let query = invitation::Entity::find().select_only().column(invitation::Column::Id);
+    query.filter(invitation::Column::RoundId.eq(round)).into_tuple().all(db).await
+}
+
 /// Marks a mail sent.
 pub(in crate::round) async fn mark_sent(
     db: &impl ConnectionTrait,
@@ -258,11 +266,12 @@ pub(in crate::round) async fn withdraw(
 }
 
 /// Whom a reminder of a round is for: invited, not withdrawn, reached by mail as far as is known, neither submitted nor
-/// declined, and not reminded since this time. In Norwegian order of the owners.
+/// declined, and neither reminded nor invited since these times. In Norwegian order of the owners.
 pub(in crate::round) async fn to_remind(
     db: &impl ConnectionTrait,
     round: RoundId,
     reminded_before: DateTime<Utc>,
+    invited_before: DateTime<Utc>,
 ) -> Result<Vec<Addressed>, DbErr> {
     use InvitationStatus::{Opened, Sent, Started};
     let not_lately = Condition::any()
@@ -274,6 +283,7 @@ pub(in crate::round) async fn to_remind(
         .filter(invitation::Column::RevokedAt.is_null())
         .filter(invitation::Column::Status.is_in([Sent, Opened, Started]))
         .filter(not_lately)
+        .filter(invitation::Column::QueuedAt.lte(invited_before))
         .order_by_asc(organization::Column::SortKey)
         .all(db)
         .await?;

@@ -5,9 +5,9 @@ mod links;
 mod rounds;
 
 pub(super) use invitations::{
-    back_to_started, insert_invitations, invitation_and_round, invitation_by_id, invitations, invited_owners,
-    lock_invitation, mark_bounced, mark_failed, mark_opened, mark_reminded, mark_sent, statuses, to_remind,
-    unanswered, update_invitation, withdraw,
+    back_to_started, insert_invitations, invitation_and_round, invitation_by_id, invitation_ids, invitations,
+    invited_owners, lock_invitation, mark_bounced, mark_failed, mark_opened, mark_reminded, mark_sent,
+    statuses, to_remind, unanswered, update_invitation, withdraw,
 };
 pub use invitations::{mark_started, mark_submitted};
 pub(super) use links::{
@@ -15,8 +15,8 @@ pub(super) use links::{
 };
 pub use rounds::{RoundById, ScopedRound, round_and_study};
 pub(super) use rounds::{
-    add_population, delete_round, due_reminder, finish_reminder, insert_reminders, insert_round, is_asked,
-    list, lock_round, lock_round_to_invite, lock_round_to_remind, lock_study, mail_texts, mark_invited,
-    organizations, population, population_size, reminders, replace_population, replace_reminders,
-    round_by_client_key, round_by_id, set_mail_text, uninvited, update_round,
+    add_population, delete_reminders, delete_round, due_reminder, finish_reminder, insert_reminders,
+    insert_round, is_asked, list, lock_round, lock_round_to_invite, lock_round_to_remind, lock_study,
+    mail_texts, mark_invited, organizations, population, population_size, reminders, replace_population,
+    replace_reminders, round_by_client_key, round_by_id, set_mail_text, uninvited, update_round,
 };

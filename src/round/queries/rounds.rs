@@ -1,4 +1,4 @@
-use ::entity::id::{OrganizationId, RoundId, StudyId};
+use ::entity::id::{OrganizationId, RoundId, RoundReminderId, StudyId};
 use ::entity::{
     Language, invitation, mail_text, organization, population_member, round, round_reminder, study,
 };
@@ -99,26 +99,30 @@ pub(in crate::round) async fn lock_round(
     with_study(db, round).await
 }
 
-/// A planned round whose time has come, and that no other worker has taken.
+/// A planned round whose time has come, that no other worker has taken, and that is none of these.
 pub(in crate::round) async fn lock_round_to_invite(
     db: &impl ConnectionTrait,
     now: DateTime<Utc>,
+    but: &[RoundId],
 ) -> Result<Option<(round::Model, study::Model)>, DbErr> {
     let query = round::Entity::find()
         .filter(round::Column::InvitedAt.is_null())
         .filter(round::Column::OpensAt.lte(now))
         .filter(round::Column::ClosesAt.gt(now))
-        .filter(round::Column::PausedAt.is_null());
+        .filter(round::Column::PausedAt.is_null())
+        .filter(round::Column::Id.is_not_in(but.iter().copied()))
+        .order_by_asc(round::Column::OpensAt);
     match query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await? {
         Some(round) => with_study(db, round).await,
         None => Ok(None),
     }
 }
 
-/// An open round with a reminder whose time has come, and that no other worker has taken.
+/// An open round with a reminder whose time has come, that no other worker has taken, and that is none of these.
 pub(in crate::round) async fn lock_round_to_remind(
     db: &impl ConnectionTrait,
     now: DateTime<Utc>,
+    but: &[RoundId],
 ) -> Result<Option<(round::Model, study::Model)>, DbErr> {
     let due = round_reminder::Entity::find()
         .select_only()
@@ -129,7 +133,8 @@ pub(in crate::round) async fn lock_round_to_remind(
         .filter(round::Column::InvitedAt.is_not_null())
         .filter(round::Column::ClosesAt.gt(now))
         .filter(round::Column::PausedAt.is_null())
-        .filter(round::Column::Id.in_subquery(due.into_query()));
+        .filter(round::Column::Id.in_subquery(due.into_query()))
+        .filter(round::Column::Id.is_not_in(but.iter().copied()));
     match query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await? {
         Some(round) => with_study(db, round).await,
         None => Ok(None),
@@ -269,6 +274,14 @@ pub(in crate::round) async fn replace_reminders(
         .exec(db)
         .await?;
     insert_all(db, rows).await
+}
+
+pub(in crate::round) async fn delete_reminders(
+    db: &impl ConnectionTrait,
+    ids: Vec<RoundReminderId>,
+) -> Result<(), DbErr> {
+    round_reminder::Entity::delete_many().filter(round_reminder::Column::Id.is_in(ids)).exec(db).await?;
+    Ok(())
 }
 
 /// The reminder of a round that is due first.

@@ -94,6 +94,9 @@ async fn a_mail_that_comes_back_marks_the_invitation(backend: Backend) {
     );
     let files = |part: &str| std::fs::read_dir(folder.path().join(part)).unwrap().count();
     assert_eq!((files("new"), files("cur")), (0, 4));
+    // The same notification once more says nothing new.
+    put("1.again", &notification(&mail.message_id));
+    assert_eq!(trespor::mail::read_returned(&app.app).await.unwrap(), 0);
     // Nobody is reminded at an address that there is not; a new contact is written to.
     let reminded = done(&study.world.analyst, REMIND, json!({ "input": { "roundId": id } })).await;
     assert_eq!(reminded["reminded"], json!(1));
