@@ -22,7 +22,7 @@ use crate::library::graphql::{LibraryMutation, LibraryQuery};
 use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
-use crate::response::graphql::{ResponseMutation, ResponseQuery};
+use crate::response::graphql::{AttentionQuery, ResponseMutation, ResponseQuery};
 use crate::results::graphql::ResultsQuery;
 use crate::round::graphql::{RoundMutation, RoundQuery, RoundSubscription};
 use crate::study::graphql::{FrameMutation, FrameQuery, StudyMutation, StudyQuery};
@@ -42,6 +42,7 @@ pub struct Query(
     LibraryQuery,
     RoundQuery,
     ResponseQuery,
+    AttentionQuery,
     ResultsQuery,
     MaturityQuery,
 );

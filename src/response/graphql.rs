@@ -1,6 +1,7 @@
 //! Responses in the schema.
 
 pub mod answering;
+pub mod attention;
 pub mod mutation;
 pub mod receipt;
 pub mod submission;
@@ -10,6 +11,7 @@ use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 
 use answering::{Answering, ResponseStanding};
+pub use attention::AttentionQuery;
 pub use mutation::ResponseMutation;
 use receipt::Receipt;
 use submission::{Reopening, Submission};

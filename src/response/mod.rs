@@ -12,6 +12,7 @@
 
 mod about;
 mod again;
+mod attention;
 mod check;
 mod complete;
 mod find;
@@ -32,6 +33,7 @@ mod uses;
 
 pub use ::entity::{answer, reopening, response, submission};
 pub use again::ClientKey;
+pub use attention::{Attention, AttentionCursor, AttentionKind, attention};
 pub use check::Given;
 pub use find::{Answering, answering, by_id, own};
 pub use frozen::{Frozen, FrozenAnswer, FrozenState};
@@ -44,8 +46,8 @@ pub use queries::{
 pub use receipt::{Receipt, receipt};
 pub use reopen::reopen;
 pub use save::{Clash, SaveAnswer, Saved, Saving, save};
-use standing::standing;
 pub use standing::{QuestionStanding, SectionStanding, Standing};
+use standing::{standing, standings};
 pub use submit::{OnSubmit, Submitted, submit};
 pub use submitted::as_submitted;
 pub use uses::AnswersGiven;

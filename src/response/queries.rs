@@ -1,3 +1,4 @@
+mod attention;
 mod called;
 mod keys;
 mod submissions;
@@ -20,7 +21,10 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
 };
 
-pub(super) use called::{contact_name, organization, service_names};
+pub(super) use attention::{
+    InvitedRow, TroubleRow, invitations, invited, last_answers, last_reopenings, troubles, uninvited,
+};
+pub(super) use called::{contact_name, organization, organizations, service_names};
 pub(super) use keys::{forget_save_keys, insert_save_key, save_key};
 pub use submissions::{ReopeningsOf, SubmissionById, SubmissionsOf};
 pub(super) use submissions::{
@@ -157,6 +161,15 @@ pub(super) async fn answers(db: &impl ConnectionTrait, id: ResponseId) -> Result
     let query =
         answer::Entity::find().filter(answer::Column::ResponseId.eq(id)).order_by_asc(answer::Column::Id);
     with_options(db, query.all(db).await?).await
+}
+
+/// The answers of several responses, in two statements.
+pub(super) async fn answers_of(
+    db: &impl ConnectionTrait,
+    ids: &[ResponseId],
+) -> Result<Vec<StoredAnswer>, DbErr> {
+    let query = answer::Entity::find().filter(answer::Column::ResponseId.is_in(ids.iter().copied()));
+    with_options(db, query.order_by_asc(answer::Column::Id).all(db).await?).await
 }
 
 async fn with_options(

@@ -36,6 +36,7 @@ pub use answering::{Opened, open_invitation, own_invitation, respondent_actor};
 pub use change::{RoundChange, change, close, delete, pause, reopen, resume};
 pub use delivery::InvitationMail;
 pub use find::{by_id, invitation_by_id, invitations, list, population};
+pub use hours::{working_days_after, working_days_before};
 pub use invitations::{accept, decline, mark_reopened, renew, timeline, withdraw, withdraw_all};
 pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
 pub use plan::{MadeRound, NewRound, invite_more, make};

@@ -1,5 +1,6 @@
 //! Rounds from plan to end: opened by themselves, changed, paused, closed, opened again; reminders; what becomes of an invitation.
 
+mod attention;
 mod mails;
 mod reminders;
 

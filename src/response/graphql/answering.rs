@@ -76,7 +76,7 @@ impl ResponseStanding {
 }
 
 /// How far a section has come.
-pub struct SectionProgress(SectionStanding);
+pub struct SectionProgress(pub(super) SectionStanding);
 
 /// How far a section has come.
 #[Object]
