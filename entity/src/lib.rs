@@ -22,6 +22,7 @@ pub mod invitation;
 pub mod invitation_event;
 pub mod invitation_link;
 pub mod library_entry;
+pub mod link_visit;
 pub mod localized;
 pub mod mail_message;
 pub mod mail_text;

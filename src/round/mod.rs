@@ -4,7 +4,8 @@
 //! - only a published version is asked, and an owner is invited once in a round;
 //! - of a link only a hash is stored; the mail that carries it is sealed until it is sent. Each mail has a link of its own, and all of
 //!   them are good until the invitation is withdrawn or renewed, or a month after the round has closed;
-//! - following a link by GET uses nothing up: only [`open_invitation`], which a browser calls by POST, marks it opened;
+//! - following a link by GET uses nothing up: only [`open_invitation`], which a browser calls by POST, marks it opened. That its
+//!   address was fetched is noted ([`link_fetched`]), a bounded number of times;
 //! - where a round stands follows from its times ([`phase`]); no worker has to wake up for answers to be taken or refused;
 //! - nobody is reminded who has submitted or declined, nor twice within twenty hours, nor outside of working hours in Norway;
 //! - whether a mail is still wanted is asked right before it leaves ([`InvitationMail`]);
@@ -27,6 +28,7 @@ mod queries;
 mod recipients;
 mod reminders;
 mod texts;
+mod visits;
 mod worker;
 
 pub use ::entity::mail_text::MailTextKind as TextKind;
@@ -45,6 +47,7 @@ pub use queries::{RoundById, ScopedRound, mark_started, mark_submitted, round_an
 pub use recipients::Recipients;
 pub use reminders::{PlannedReminder, Reminded, remind, reminders};
 pub use texts::{Text, default_text};
+pub use visits::{Link, Visitor, link_fetched, links};
 pub use worker::{run_due, work_until};
 
 use chrono::{DateTime, Utc};

@@ -69,6 +69,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
             "invitation",
             "invitation_event",
             "invitation_link",
+            "link_visit",
             "mail_text",
             "population_member",
             "round",

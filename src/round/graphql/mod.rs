@@ -2,6 +2,7 @@
 
 mod input;
 pub mod invitation;
+pub mod link;
 pub mod mail_text;
 pub mod mutation;
 pub mod progress;

@@ -3,6 +3,7 @@
 mod invitations;
 mod links;
 mod rounds;
+mod visits;
 
 pub(super) use invitations::{
     back_to_started, insert_invitations, invitation_and_round, invitation_by_id, invitations, invited_owners,
@@ -20,3 +21,4 @@ pub(super) use rounds::{
     organizations, population, population_size, reminders, replace_population, replace_reminders,
     round_by_client_key, round_by_id, set_mail_text, uninvited, update_round,
 };
+pub(super) use visits::{links, note_fetch, note_opening, visit};
