@@ -5,6 +5,17 @@ use sea_orm::entity::prelude::*;
 use crate::LocalizedText;
 use crate::id::{QuestionnaireVersionId, RoundId, StudyId};
 
+/// What the responses of a round start from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum StartFrom {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What the owner submitted in an earlier round, to be confirmed or changed.
+    PreviousSubmission,
+}
+
 /// One wave of a survey: a version asked of invited owners in a period.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -32,6 +43,10 @@ pub struct Model {
     pub paused_at: Option<DateTimeUtc>,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     pub mails_per_minute: Option<i32>,
+    /// What its responses start from.
+    pub start_from: StartFrom,
+    /// From what was submitted in this round, where one is named.
+    pub start_round_id: Option<RoundId>,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// The study.

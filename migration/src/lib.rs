@@ -24,6 +24,7 @@ mod m20261122_000015_rounds_in_full;
 mod m20261122_000016_answering;
 mod m20261122_000017_answers_left_out;
 mod m20261122_000020_link_visits;
+mod m20261122_000021_earlier_answers;
 mod sql;
 
 /// All migrations, oldest first.
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_answering::Migration),
             Box::new(m20261122_000017_answers_left_out::Migration),
             Box::new(m20261122_000020_link_visits::Migration),
+            Box::new(m20261122_000021_earlier_answers::Migration),
         ]
     }
 }

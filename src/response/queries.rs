@@ -1,5 +1,6 @@
 mod attention;
 mod called;
+mod earlier;
 mod keys;
 mod submissions;
 
@@ -25,6 +26,8 @@ pub(super) use attention::{
     InvitedRow, TroubleRow, invitations, invited, last_answers, last_reopenings, troubles, uninvited,
 };
 pub(super) use called::{contact_name, organization, organizations, service_names};
+pub use earlier::OriginOf;
+pub(super) use earlier::{asked_in, origins, previous_submission, set_origins, settle_start, started_from};
 pub(super) use keys::{forget_save_keys, insert_save_key, save_key};
 pub use submissions::{ReopeningsOf, SubmissionById, SubmissionsOf};
 pub(super) use submissions::{

@@ -29,6 +29,8 @@ pub struct RoundChange {
     pub reminders: Option<Vec<PlannedReminder>>,
     /// How many mails leave in a minute, or as many as the mail server takes.
     pub mails_per_minute: Option<Option<i32>>,
+    /// What its responses start from; while it is planned.
+    pub start: Option<plan::Start>,
 }
 
 /// Changes a round. A later closing makes its links last longer as well.
@@ -45,6 +47,11 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
     if let Some(recipients) = &change.recipients {
         let owners = recipients::resolve(&txn, round.study_id, recipients).await?;
         queries::replace_population(&txn, id, owners).await?;
+    }
+    if let Some(start) = change.start {
+        plan::check_start(&txn, start, round.study_id, round.version_id, now).await?;
+        round.start_from = start.from;
+        round.start_round_id = start.round;
     }
     let closed_before = round.closes_at;
     round.name = change.name.unwrap_or(round.name);
@@ -63,9 +70,11 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
 fn check_stage(change: &RoundChange, phase: Phase) -> Result<(), Error> {
     let mut refusals = Refusals::new();
     if phase != Phase::Planned {
-        for (field, changed) in
-            [("opensAt", change.opens_at.is_some()), ("recipients", change.recipients.is_some())]
-        {
+        for (field, changed) in [
+            ("opensAt", change.opens_at.is_some()),
+            ("recipients", change.recipients.is_some()),
+            ("startFrom", change.start.is_some()),
+        ] {
             if changed {
                 refusals.add(field, Problem::RoundHasOpened);
             }

@@ -32,6 +32,7 @@ mod visits;
 mod worker;
 
 pub use ::entity::mail_text::MailTextKind as TextKind;
+pub use ::entity::round::StartFrom;
 pub use ::entity::round_reminder::ReminderKind;
 pub use ::entity::{invitation, invitation_event, round, round_reminder};
 pub use answering::{Opened, open_invitation, own_invitation, respondent_actor};
@@ -41,7 +42,7 @@ pub use find::{by_id, invitation_by_id, invitations, list, population};
 pub use hours::{working_days_after, working_days_before};
 pub use invitations::{accept, decline, mark_reopened, renew, timeline, withdraw, withdraw_all};
 pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
-pub use plan::{MadeRound, NewRound, invite_more, make};
+pub use plan::{MadeRound, NewRound, Start, invite_more, make};
 pub use progress::{Progress, progress};
 pub use queries::{RoundById, ScopedRound, mark_started, mark_submitted, round_and_study};
 pub use recipients::Recipients;
@@ -116,6 +117,8 @@ mod tests {
             invited_at: None,
             paused_at: None,
             mails_per_minute: None,
+            start_from: round::StartFrom::Nothing,
+            start_round_id: None,
             created_at: at("2026-10-01T00:00:00Z"),
         };
         // The night in which 2.30 comes twice in Norway: it is the moment that counts, not what the clock on the wall shows.

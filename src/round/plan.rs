@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::invite::{invite, invite_all};
 use super::recipients::{self, Recipients};
 use super::reminders::{PlannedReminder, check_reminders};
-use super::{queries, round, round_reminder};
+use super::{StartFrom, queries, round, round_reminder};
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
@@ -33,8 +33,19 @@ pub struct NewRound {
     pub reminders: Vec<PlannedReminder>,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     pub mails_per_minute: Option<i32>,
+    /// What its responses start from.
+    pub start: Start,
     /// Chosen by the client: the same key again is the same round, so that a retry invites nobody twice.
     pub client_key: Option<String>,
+}
+
+/// What the responses of a round start from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Start {
+    /// What it is.
+    pub from: StartFrom,
+    /// The round whose submissions they start from; the latest of each owner where none is named.
+    pub round: Option<RoundId>,
 }
 
 /// A round that was made.
@@ -62,6 +73,7 @@ pub async fn make(cx: &Cx, new: NewRound) -> Result<MadeRound, Error> {
     }
     check_times(&new, now)?;
     check_version(&txn, new.version, new.study).await?;
+    check_start(&txn, new.start, new.study, new.version, now).await?;
     let owners = recipients::resolve(&txn, new.study, &new.recipients).await?;
     let asked = owners.len() as u64;
     let opens_now = new.opens_at.is_none();
@@ -93,6 +105,8 @@ fn planned(new: NewRound, now: DateTime<Utc>) -> round::Model {
         invited_at: None,
         paused_at: None,
         mails_per_minute: new.mails_per_minute,
+        start_from: new.start.from,
+        start_round_id: new.start.round,
         created_at: now,
     }
 }
@@ -137,6 +151,32 @@ pub(super) async fn check_version(
         },
         _ => Err(Error::refused("versionId", Problem::Unknown)),
     }
+}
+
+/// Refuses to start from a round of another study or questionnaire, or from one that has not opened.
+pub(super) async fn check_start(
+    txn: &Txn,
+    start: Start,
+    study: StudyId,
+    version: QuestionnaireVersionId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let Some(id) = start.round else { return Ok(()) };
+    let refused = |problem| Err(Error::refused("startRoundId", problem));
+    if start.from == StartFrom::Nothing {
+        return refused(Problem::NotAllowed);
+    }
+    let earlier = queries::round_by_id(txn, id).await?.filter(|earlier| earlier.study_id == study);
+    let Some(earlier) = earlier else { return refused(Problem::Unknown) };
+    if earlier.opens_at > now {
+        return refused(Problem::RoundNotOpen);
+    }
+    let then = questionnaire::version_by_id(txn, earlier.version_id).await?;
+    let now = questionnaire::version_by_id(txn, version).await?;
+    let questionnaire = |found: Option<(questionnaire::questionnaire_version::Model, StudyId)>| {
+        found.map(|(version, _)| version.questionnaire_id)
+    };
+    if questionnaire(then) == questionnaire(now) { Ok(()) } else { refused(Problem::OtherQuestionnaire) }
 }
 
 /// Owners with their contacts; refused where one of them has none.

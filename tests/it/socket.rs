@@ -72,6 +72,8 @@ async fn empty_round(app: &TestApp) -> RoundId {
         invited_at: Some(now),
         paused_at: None,
         mails_per_minute: None,
+        start_from: round::StartFrom::Nothing,
+        start_round_id: None,
     };
     let id = round.id;
     study.into_active_model().insert(&*txn).await.unwrap();

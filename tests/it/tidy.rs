@@ -76,7 +76,19 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
             "round_reminder",
         ],
     ),
-    ("response", &["answer", "answer_option", "reopening", "response", "save_key", "submission"]),
+    (
+        "response",
+        &[
+            "answer",
+            "answer_option",
+            "answer_origin",
+            "reopening",
+            "response",
+            "response_start",
+            "save_key",
+            "submission",
+        ],
+    ),
     ("results", &["answer_left_out"]),
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
 ];

@@ -4,10 +4,10 @@ use ::entity::id::{InvitationId, OrganizationId, RoundId};
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::{DateTime, Utc};
 
-use super::ReminderKind;
+use super::{ReminderKind, StartFrom};
 use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, LocalizedTextInput};
-use crate::round::{NewRound, PlannedReminder, Recipients, RoundChange};
+use crate::round::{NewRound, PlannedReminder, Recipients, RoundChange, Start};
 use crate::study::graphql::frame::FrameFilterInput;
 use crate::value::{CLIENT_KEY, LONG_TEXT, SHORT_TEXT, TextInput, moment, optional_text};
 
@@ -101,6 +101,12 @@ pub(super) struct OpenRoundInput {
     reminders: Vec<PlannedReminderInput>,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     mails_per_minute: Option<i32>,
+    /// What its responses start from; nothing where it is not said.
+    #[graphql(default_with = "StartFrom::Nothing")]
+    start_from: StartFrom,
+    /// From what was submitted in this earlier round of the same questionnaire, and in no other. Only with `PREVIOUS_SUBMISSION`; each
+    /// owner's latest submission where it is not said.
+    start_round_id: Option<ID>,
     /// Chosen by you, at most 100 characters: the same key again is the same round, so that a retry after a lost reply
     /// invites nobody twice.
     client_key: Option<String>,
@@ -124,6 +130,7 @@ impl OpenRoundInput {
         let pace = self.mails_per_minute.map(per_minute).transpose();
         let mails_per_minute = refusals.check("mailsPerMinute", pace);
         let client_key = refusals.check("clientKey", optional_text(self.client_key.as_deref(), CLIENT_KEY));
+        let start = start(&mut refusals, self.start_from, self.start_round_id.as_ref());
         let parsed = (study, version, name, opens_at, closes_at, recipients, mails_per_minute, client_key);
         let (
             Some(study),
@@ -149,9 +156,15 @@ impl OpenRoundInput {
             recipients,
             reminders,
             mails_per_minute,
+            start,
             client_key,
         })
     }
+}
+
+fn start(refusals: &mut Refusals, from: StartFrom, round: Option<&ID>) -> Start {
+    let round = round.map(|id| base::parse_id("round", id)).transpose();
+    Start { from: from.into(), round: refusals.check("startRoundId", round).flatten() }
 }
 
 /// A round to plan.
@@ -175,6 +188,12 @@ pub(super) struct CreateRoundInput {
     reminders: Vec<PlannedReminderInput>,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     mails_per_minute: Option<i32>,
+    /// What its responses start from; nothing where it is not said.
+    #[graphql(default_with = "StartFrom::Nothing")]
+    start_from: StartFrom,
+    /// From what was submitted in this earlier round of the same questionnaire, and in no other. Only with `PREVIOUS_SUBMISSION`; each
+    /// owner's latest submission where it is not said.
+    start_round_id: Option<ID>,
     /// Chosen by you, at most 100 characters: the same key again is the same round.
     client_key: Option<String>,
 }
@@ -183,6 +202,7 @@ impl CreateRoundInput {
     pub(super) fn parse(self) -> Parsed<NewRound> {
         let Self { study_id, version_id, name, opens_at, closes_at, recipients, reminders, .. } = self;
         let (mails_per_minute, client_key) = (self.mails_per_minute, self.client_key);
+        let (start_from, start_round_id) = (self.start_from, self.start_round_id);
         let opened = OpenRoundInput {
             study_id,
             version_id,
@@ -191,6 +211,8 @@ impl CreateRoundInput {
             recipients,
             reminders,
             mails_per_minute,
+            start_from,
+            start_round_id,
             client_key,
         };
         opened.parse_with(Some(opens_at))
@@ -214,6 +236,10 @@ pub(super) struct ChangeRoundInput {
     reminders: Option<Vec<PlannedReminderInput>>,
     /// How many mails leave in a minute; null for as many as the mail server takes.
     mails_per_minute: MaybeUndefined<i32>,
+    /// What its responses start from; only while it is planned.
+    start_from: Option<StartFrom>,
+    /// From what was submitted in this earlier round; only together with `startFrom`.
+    start_round_id: Option<ID>,
 }
 
 impl ChangeRoundInput {
@@ -227,6 +253,10 @@ impl ChangeRoundInput {
         let recipients =
             refusals.nest("recipients", self.recipients.map(RecipientsInput::parse).transpose())?;
         let reminders = self.reminders.map(|sent| reminders(&mut refusals, sent));
+        if self.start_from.is_none() && self.start_round_id.is_some() {
+            refusals.add("startFrom", Problem::Required);
+        }
+        let start = self.start_from.map(|from| start(&mut refusals, from, self.start_round_id.as_ref()));
         let mails_per_minute =
             base::change(&mut refusals, "mailsPerMinute", self.mails_per_minute, |number| {
                 per_minute(number).map(Some)
@@ -237,7 +267,7 @@ impl ChangeRoundInput {
             return Err(refusals.into());
         };
         refusals.done()?;
-        Ok((id, RoundChange { name, opens_at, closes_at, recipients, reminders, mails_per_minute }))
+        Ok((id, RoundChange { name, opens_at, closes_at, recipients, reminders, mails_per_minute, start }))
     }
 }
 

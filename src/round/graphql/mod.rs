@@ -91,6 +91,17 @@ impl Round {
         self.0.mails_per_minute
     }
 
+    /// What its responses start from.
+    async fn start_from(&self) -> StartFrom {
+        self.0.start_from.into()
+    }
+
+    /// The round whose submissions its responses start from; null where none is named, and for those who may not see it.
+    async fn start_round(&self, ctx: &Context<'_>) -> Result<Option<Round>> {
+        let Some(id) = self.0.start_round_id else { return Ok(None) };
+        base::found(round::by_id(Cx::of(ctx)?, id).await.map(Round))
+    }
+
     /// The owners that it asks, invited or yet to be; null for respondents.
     async fn recipients(
         &self,
@@ -127,6 +138,16 @@ pub enum RoundStatus {
     Paused,
     /// Takes no more answers.
     Closed,
+}
+
+/// What the responses of a round start from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "super::StartFrom")]
+pub enum StartFrom {
+    /// Nothing.
+    Nothing,
+    /// What the owner submitted before to the same questionnaire, to be confirmed or changed. Nothing of it counts until it is.
+    PreviousSubmission,
 }
 
 /// A reminder that is planned for a round.
