@@ -43,6 +43,7 @@ pub mod reopening;
 pub mod response;
 pub mod response_start;
 pub mod round;
+pub mod round_history;
 pub mod round_model;
 pub mod round_reminder;
 pub mod save_key;

@@ -25,6 +25,7 @@ mod m20261122_000016_answering;
 mod m20261122_000017_answers_left_out;
 mod m20261122_000020_link_visits;
 mod m20261122_000021_earlier_answers;
+mod m20261122_000022_round_history;
 mod sql;
 
 /// All migrations, oldest first.
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000017_answers_left_out::Migration),
             Box::new(m20261122_000020_link_visits::Migration),
             Box::new(m20261122_000021_earlier_answers::Migration),
+            Box::new(m20261122_000022_round_history::Migration),
         ]
     }
 }

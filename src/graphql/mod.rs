@@ -24,7 +24,7 @@ use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
 use crate::response::graphql::{AttentionQuery, ResponseMutation, ResponseQuery};
 use crate::results::graphql::ResultsQuery;
-use crate::round::graphql::{RoundMutation, RoundQuery, RoundSubscription};
+use crate::round::graphql::{RoundHistoryQuery, RoundMutation, RoundQuery, RoundSubscription};
 use crate::study::graphql::{FrameMutation, FrameQuery, StudyMutation, StudyQuery};
 
 /// Everything that can be asked.
@@ -41,6 +41,7 @@ pub struct Query(
     QuestionnaireQuery,
     LibraryQuery,
     RoundQuery,
+    RoundHistoryQuery,
     ResponseQuery,
     AttentionQuery,
     ResultsQuery,

@@ -2,17 +2,19 @@
 
 use ::entity::LocalizedText;
 use ::entity::id::RoundId;
+use ::entity::round_history::RoundAction;
 use chrono::{DateTime, Utc};
 
 use super::mailing::links_expire_at;
 use super::recipients::{self, Recipients};
 use super::reminders::{PlannedReminder, check_reminders};
-use super::{Phase, find, phase, plan, queries, round};
+use super::{Phase, find, phase, plan, queries, remembered, round};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::events::Event;
+use crate::history;
 
 /// What to change about a round; what is absent stays.
 #[derive(Clone, Debug, Default)]
@@ -44,8 +46,12 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
     let (mut round, _) = queries::lock_round(&txn, id).await?.ok_or(Error::NotFound)?;
     check_stage(&change, phase(&round, now))?;
     check_times(&change, &round, now)?;
+    let before = round.clone();
+    let mut changes = Vec::new();
     if let Some(recipients) = &change.recipients {
         let owners = recipients::resolve(&txn, round.study_id, recipients).await?;
+        let (was, is) = (queries::population_size(&txn, id).await?, owners.len() as u64);
+        changes.push(remembered::recipients(was, is));
         queries::replace_population(&txn, id, owners).await?;
     }
     if let Some(start) = change.start {
@@ -60,9 +66,12 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
     round.mails_per_minute = change.mails_per_minute.unwrap_or(round.mails_per_minute);
     if let Some(reminders) = &change.reminders {
         check_reminders(reminders, round.opens_at, round.closes_at, now)?;
-        let rows = reminders.iter().map(|reminder| plan::reminder_row(id, reminder));
-        queries::replace_reminders(&txn, id, rows.collect()).await?;
+        let rows: Vec<_> = reminders.iter().map(|reminder| plan::reminder_row(id, reminder)).collect();
+        changes.extend(remembered::reminders(&queries::reminders(&txn, id).await?, &rows));
+        queries::replace_reminders(&txn, id, rows).await?;
     }
+    changes.extend(history::between(remembered::fields(&before), remembered::fields(&round)));
+    remembered::record(&cx.actor, now, &txn, &round, RoundAction::Changed, changes).await?;
     let round = store(&txn, round, closed_before).await?;
     done(txn, round).await
 }
@@ -116,7 +125,10 @@ pub async fn pause(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
     find::authorized(cx, id, Permission::ManageRounds).await?;
     let (txn, mut round) = begin(cx, id).await?;
     match phase(&round, cx.now()) {
-        Phase::Open => round.paused_at = Some(cx.now()),
+        Phase::Open => {
+            round.paused_at = Some(cx.now());
+            did(cx, &txn, &round, RoundAction::Paused).await?;
+        }
         Phase::Paused => {}
         Phase::Planned => return Err(Error::refused("roundId", Problem::RoundNotOpen)),
         Phase::Closed => return Err(Error::refused("roundId", Problem::RoundClosed)),
@@ -135,7 +147,9 @@ pub async fn resume(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
     if phase(&round, cx.now()) == Phase::Closed {
         return Err(Error::refused("roundId", Problem::RoundClosed));
     }
-    round.paused_at = None;
+    if round.paused_at.take().is_some() {
+        did(cx, &txn, &round, RoundAction::Resumed).await?;
+    }
     let round = queries::update_round(&txn, round).await?;
     done(txn, round).await
 }
@@ -150,9 +164,12 @@ pub async fn close(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
     let (txn, mut round) = begin(cx, id).await?;
     match phase(&round, now) {
         Phase::Open | Phase::Paused => {
+            let before = remembered::fields(&round);
             // A round lasts a moment at least, even one that is closed right when it opens.
             round.closes_at = now.max(round.opens_at + chrono::Duration::microseconds(1));
             round.paused_at = None;
+            let changes = history::between(before, remembered::fields(&round));
+            remembered::record(&cx.actor, now, &txn, &round, RoundAction::Closed, changes).await?;
         }
         Phase::Planned => return Err(Error::refused("roundId", Problem::RoundNotOpen)),
         Phase::Closed => {}
@@ -174,9 +191,11 @@ pub async fn reopen(cx: &Cx, id: RoundId, closes_at: DateTime<Utc>) -> Result<ro
     if closes_at <= cx.now() {
         return Err(Error::refused("closesAt", Problem::InThePast));
     }
-    let closed_before = round.closes_at;
+    let (closed_before, before) = (round.closes_at, remembered::fields(&round));
     round.closes_at = closes_at;
     round.paused_at = None;
+    let changes = history::between(before, remembered::fields(&round));
+    remembered::record(&cx.actor, cx.now(), &txn, &round, RoundAction::Reopened, changes).await?;
     let round = store(&txn, round, closed_before).await?;
     done(txn, round).await
 }
@@ -191,9 +210,15 @@ pub async fn delete(cx: &Cx, id: RoundId) -> Result<(), Error> {
     if phase(&round, cx.now()) != Phase::Planned {
         return Err(Error::refused("roundId", Problem::RoundHasOpened));
     }
+    let lost = history::to_nothing(remembered::fields(&round));
+    remembered::record(&cx.actor, cx.now(), &txn, &round, RoundAction::GivenUp, lost).await?;
     queries::delete_round(&txn, id).await?;
     txn.announce(Event::Round(id));
     txn.commit().await
+}
+
+async fn did(cx: &Cx, txn: &Txn, round: &round::Model, action: RoundAction) -> Result<(), Error> {
+    remembered::record(&cx.actor, cx.now(), txn, round, action, Vec::new()).await
 }
 
 async fn begin(cx: &Cx, id: RoundId) -> Result<(Txn, round::Model), Error> {

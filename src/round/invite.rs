@@ -5,14 +5,17 @@ use std::sync::Arc;
 use ::entity::LocalizedText;
 use ::entity::id::InvitationId;
 use ::entity::invitation::InvitationStatus;
+use ::entity::round_history::RoundAction;
 
 use super::mailing::{Addressed, Mailing, Texts};
 use super::recipients::{self, Recipient};
-use super::{TextKind, hours, invitation, queries, round};
+use super::{TextKind, hours, invitation, queries, remembered, round};
 use crate::app::App;
+use crate::auth::Actor;
 use crate::db::Txn;
 use crate::error::Error;
 use crate::events::Event;
+use crate::history::FieldChange;
 
 /// Invites everybody whom a round asks, and marks that it has.
 pub(super) async fn invite_all(
@@ -83,6 +86,10 @@ pub(super) async fn open_one(app: &Arc<App>) -> Result<bool, Error> {
     let owners = queries::uninvited(&txn, round.id).await?;
     let (recipients, without) = recipients::with_contacts(&txn, &owners).await?;
     let (invited, without) = (recipients.len(), without.len());
+    let opened = remembered::recipients(0, invited as u64);
+    let opened = vec![FieldChange { field: "invited".to_owned(), ..opened }];
+    let now = app.clock.now();
+    remembered::record(&Actor::System, now, &txn, &round, RoundAction::Opened, opened).await?;
     invite_all(&mut txn, app, &round, &study.name, recipients).await?;
     txn.announce(Event::Round(round.id));
     txn.commit().await?;

@@ -3,14 +3,15 @@
 use ::entity::Language;
 use ::entity::id::{OrganizationId, RoundId};
 use ::entity::mail_message::MailKind;
+use ::entity::round_history::RoundAction;
 
 use super::mailing::{Texts, facts};
 use super::recipients::{self, Recipient};
 use super::texts::{check, letter};
-use super::{Phase, ScopedRound, Text, TextKind, find, phase, queries, round};
+use super::{Phase, ScopedRound, Text, TextKind, find, phase, queries, remembered, round};
 use crate::Cx;
 use crate::auth::{self, Permission};
-use crate::db::Executor;
+use crate::db::{Executor, stored_name};
 use crate::error::{Error, Problem, Refusals};
 use crate::mail::{self, Envelope, Letter, Rendered};
 use crate::value::Email;
@@ -74,6 +75,12 @@ pub async fn set_mail_text(
     if phase(&round, cx.now()) == Phase::Closed {
         return Err(Error::refused("roundId", Problem::RoundClosed));
     }
+    let before = Texts::of(&txn, id).await?;
+    let before = before.is_own(kind, language).then(|| before.get(kind, language));
+    let field = format!("mailTexts.{}.{}", stored_name(&kind), stored_name(&language));
+    let changes = remembered::mail_text(field, before.as_ref(), text.as_ref());
+    let changes = changes.into_iter().collect();
+    remembered::record(&cx.actor, cx.now(), &txn, &round, RoundAction::Changed, changes).await?;
     queries::set_mail_text(&txn, id, kind, language, text).await?;
     txn.commit().await?;
     Ok(round)

@@ -9,6 +9,7 @@
 //! - where a round stands follows from its times ([`phase`]); no worker has to wake up for answers to be taken or refused;
 //! - nobody is reminded who has submitted or declined, nor twice within twenty hours, nor outside of working hours in Norway;
 //! - whether a mail is still wanted is asked right before it leaves ([`InvitationMail`]);
+//! - who did what to a round is written down in the transaction that does it ([`history`]), and the database keeps it;
 //! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]).
 
 mod answering;
@@ -26,6 +27,7 @@ mod plan;
 mod progress;
 mod queries;
 mod recipients;
+mod remembered;
 mod reminders;
 mod texts;
 mod visits;
@@ -34,7 +36,7 @@ mod worker;
 pub use ::entity::mail_text::MailTextKind as TextKind;
 pub use ::entity::round::StartFrom;
 pub use ::entity::round_reminder::ReminderKind;
-pub use ::entity::{invitation, invitation_event, round, round_reminder};
+pub use ::entity::{invitation, invitation_event, round, round_history, round_reminder};
 pub use answering::{Opened, open_invitation, own_invitation, respondent_actor};
 pub use change::{RoundChange, change, close, delete, pause, reopen, resume};
 pub use delivery::InvitationMail;
@@ -46,6 +48,7 @@ pub use plan::{MadeRound, NewRound, Start, invite_more, make};
 pub use progress::{Progress, progress};
 pub use queries::{RoundById, ScopedRound, mark_started, mark_submitted, round_and_study};
 pub use recipients::Recipients;
+pub use remembered::history;
 pub use reminders::{PlannedReminder, Reminded, remind, reminders};
 pub use texts::{Text, default_text};
 pub use visits::{Link, Visitor, link_fetched, links};

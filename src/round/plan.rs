@@ -3,16 +3,18 @@
 use ::entity::LocalizedText;
 use ::entity::id::{OrganizationId, QuestionnaireVersionId, RoundId, RoundReminderId, StudyId};
 use ::entity::questionnaire_version::VersionStatus;
+use ::entity::round_history::RoundAction;
 use chrono::{DateTime, Utc};
 
 use super::invite::{invite, invite_all};
 use super::recipients::{self, Recipients};
 use super::reminders::{PlannedReminder, check_reminders};
-use super::{StartFrom, queries, round, round_reminder};
+use super::{StartFrom, queries, remembered, round, round_reminder};
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::events::Event;
+use crate::history::{self, FieldChange};
 use crate::{Cx, questionnaire, study};
 
 /// A round to be made.
@@ -82,6 +84,10 @@ pub async fn make(cx: &Cx, new: NewRound) -> Result<MadeRound, Error> {
     queries::insert_round(&txn, &round, owners.clone()).await?;
     let reminders = reminders.iter().map(|reminder| reminder_row(round.id, reminder));
     queries::insert_reminders(&txn, reminders.collect()).await?;
+    let mut set = history::from_nothing(remembered::fields(&round));
+    set.push(remembered::recipients(0, asked));
+    let action = if opens_now { RoundAction::Opened } else { RoundAction::Planned };
+    remembered::record(&cx.actor, now, &txn, &round, action, set).await?;
     let round = if opens_now {
         let recipients = everyone(&txn, &owners).await?;
         invite_all(&mut txn, &cx.app, &round, &study.name, recipients).await?
@@ -227,6 +233,13 @@ pub async fn invite_more(
     }
     refusals.done()?;
     let number = found.len() as u64;
+    let before = invited.len() as u64;
+    if number > 0 {
+        let change = remembered::recipients(before, before + number);
+        let change = FieldChange { field: "invited".to_owned(), ..change };
+        let action = RoundAction::OwnersInvited;
+        remembered::record(&cx.actor, cx.now(), &txn, &round, action, vec![change]).await?;
+    }
     queries::add_population(&txn, id, new).await?;
     invite(&mut txn, &cx.app, &round, &study.name, found).await?;
     txn.announce(Event::Round(id));

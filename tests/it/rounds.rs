@@ -1,6 +1,7 @@
 //! Rounds from plan to end: opened by themselves, changed, paused, closed, opened again; reminders; what becomes of an invitation.
 
 mod attention;
+mod history;
 mod links;
 mod mails;
 mod reminders;

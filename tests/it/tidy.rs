@@ -73,6 +73,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
             "mail_text",
             "population_member",
             "round",
+            "round_history",
             "round_reminder",
         ],
     ),

@@ -1,5 +1,6 @@
 //! Rounds and invitations in the schema.
 
+pub mod history;
 mod input;
 pub mod invitation;
 pub mod link;
@@ -11,6 +12,7 @@ pub mod query;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
+pub use history::RoundHistoryQuery;
 pub use invitation::Invitation;
 use mail_text::MailText;
 pub use mutation::RoundMutation;

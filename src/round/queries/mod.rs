@@ -2,6 +2,7 @@
 
 mod invitations;
 mod links;
+mod remembered;
 mod rounds;
 mod visits;
 
@@ -14,6 +15,7 @@ pub use invitations::{mark_started, mark_submitted};
 pub(super) use links::{
     by_link, events, insert_events, insert_links, prolong_links, respondent, revoke_links,
 };
+pub(super) use remembered::{history, insert_history};
 pub use rounds::{RoundById, ScopedRound, round_and_study};
 pub(super) use rounds::{
     add_population, delete_round, due_reminder, finish_reminder, insert_reminders, insert_round, is_asked,

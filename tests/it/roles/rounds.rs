@@ -25,6 +25,12 @@ impl Wave {
         let attention = "query($id: ID!) { attention(roundId: $id) { totalCount } }";
         vec![
             entry("mailPreview", document, self.mail(world), ANALYSTS),
+            entry(
+                "roundHistory",
+                "query($id: ID!) { roundHistory(studyId: $id) { totalCount } }",
+                json!({ "id": world.study }),
+                ANALYSTS,
+            ),
             entry("attention", attention, json!({ "id": self.round }), ANALYSTS),
         ]
     }
