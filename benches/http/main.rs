@@ -8,7 +8,8 @@
 //! At the end a whole round is answered through ours, and the same answers written by plain SQL ([`whole_round`]).
 //!
 //! `cargo xtask bench -- --bench http` runs it. Behind another `--` may stand `--pairs N` and `--seconds S` (how many
-//! turns each server takes in each scenario, and how long one lasts) and words that name scenarios.
+//! turns each server takes in each scenario, and how long one lasts), `--owners N` (how many answer in the whole round), and words
+//! that name scenarios.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it found")]
 
@@ -52,12 +53,14 @@ fn main() -> ExitCode {
 struct Plan {
     pairs: usize,
     lasting: Duration,
+    owners: usize,
     only: Vec<String>,
 }
 
 impl Plan {
     fn read() -> anyhow::Result<Self> {
-        let mut plan = Self { pairs: 9, lasting: Duration::from_millis(600), only: Vec::new() };
+        let mut plan =
+            Self { pairs: 9, lasting: Duration::from_millis(600), owners: 1_000, only: Vec::new() };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
@@ -68,6 +71,7 @@ impl Plan {
                     let seconds = arguments.next().context("--seconds needs a number")?;
                     plan.lasting = Duration::try_from_secs_f64(seconds.parse()?)?;
                 }
+                "--owners" => plan.owners = arguments.next().context("--owners needs a number")?.parse()?,
                 word if word.starts_with('-') => bail!("there is no option {word}"),
                 word => plan.only.push(word.to_owned()),
             }
@@ -119,7 +123,7 @@ async fn whole_rounds(plan: &Plan) -> anyhow::Result<()> {
     for backend in [Backend::Sqlite, Backend::Postgres] {
         if backend == Backend::Sqlite || database::server().is_some() {
             let database = Database::new(backend).await?;
-            let row = whole_round::measure(&database, backend).await;
+            let row = whole_round::measure(&database, backend, plan.owners).await;
             database.remove().await?;
             println!("{}", row?);
         }

@@ -18,7 +18,6 @@ use crate::study::{self, Writer};
 /// By which it is chosen.
 pub(crate) const NAME: &str = "whole round";
 
-const OWNERS: usize = 1_000;
 const SUBMIT: &str =
     "mutation { submitResponse(input: {}) { response { status } userErrors { code message field } } }";
 
@@ -27,10 +26,10 @@ pub(crate) const HEAD: &str = "\
 |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|";
 
 /// Measures it, and gives a row of the table. «Ratio» is how many times as long our answers take, submitting included.
-pub(crate) async fn measure(database: &Database, backend: Backend) -> anyhow::Result<String> {
+pub(crate) async fn measure(database: &Database, backend: Backend, owners: usize) -> anyhow::Result<String> {
     let (answered, took) = {
         let server = Server::ours(database, servers::free_address()?)?;
-        let respondents = study::respondents(database, server.address, OWNERS).await?;
+        let respondents = study::respondents(database, server.address, owners).await?;
         let begun = Instant::now();
         let lanes = (0..CONNECTIONS)
             .map(|lane| answer_all(server.address, respondents.iter().skip(lane).step_by(CONNECTIONS)));
@@ -42,7 +41,7 @@ pub(crate) async fn measure(database: &Database, backend: Backend) -> anyhow::Re
     anyhow::ensure!(plain.latencies.len() == saves.len(), "not every answer was kept");
     let rate = |took: Duration| saves.len() as f64 / took.as_secs_f64();
     Ok(format!(
-        "| {OWNERS} owners | {} | {} | {:.0} | {:.0} | {} | {} | {:.0} | {} | **{:.2}** |",
+        "| {owners} owners | {} | {} | {:.0} | {:.0} | {} | {} | {:.0} | {} | **{:.2}** |",
         backend.name(),
         saves.len(),
         took.as_secs_f64(),

@@ -81,6 +81,8 @@ ids! {
     ReopeningId,
     /// Key of a [`response`](crate::response).
     ResponseId,
+    /// Key of a [`round_history`](crate::round_history).
+    RoundHistoryId,
     /// Key of a [`round`](crate::round).
     RoundId,
     /// Key of a [`round_reminder`](crate::round_reminder).

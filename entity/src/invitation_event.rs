@@ -19,6 +19,8 @@ pub enum EventKind {
     MailDropped,
     /// A mail server sent word that the mail did not arrive.
     Bounced,
+    /// The address of a link was fetched for the first time, by a person or a machine.
+    LinkFetched,
     /// A person used the link, for the first time.
     Opened,
     /// The first answer was saved.

@@ -1,9 +1,26 @@
 //! One wave of a survey: a version asked of invited owners in a period.
 
+use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use crate::LocalizedText;
 use crate::id::{QuestionnaireVersionId, RoundId, StudyId};
+use crate::{Language, LocalizedText};
+
+/// What the responses of a round start from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum StartFrom {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What the owner submitted in an earlier round, to be confirmed or changed.
+    PreviousSubmission,
+}
+
+/// Languages, the first one standing in for those that are not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Languages(pub Vec<Language>);
 
 /// One wave of a survey: a version asked of invited owners in a period.
 #[sea_orm::model]
@@ -32,6 +49,13 @@ pub struct Model {
     pub paused_at: Option<DateTimeUtc>,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     pub mails_per_minute: Option<i32>,
+    /// What its responses start from.
+    pub start_from: StartFrom,
+    /// From what was submitted in this round, where one is named.
+    pub start_round_id: Option<RoundId>,
+    /// The languages that it is offered in, the first one standing in for the others; all where it is not said.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub languages: Option<Languages>,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// The study.

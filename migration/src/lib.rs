@@ -23,6 +23,10 @@ mod m20261122_000014_registry_mended;
 mod m20261122_000015_rounds_in_full;
 mod m20261122_000016_answering;
 mod m20261122_000017_answers_left_out;
+mod m20261122_000020_link_visits;
+mod m20261122_000021_earlier_answers;
+mod m20261122_000022_round_history;
+mod m20261122_000023_languages;
 mod sql;
 
 /// All migrations, oldest first.
@@ -49,6 +53,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000015_rounds_in_full::Migration),
             Box::new(m20261122_000016_answering::Migration),
             Box::new(m20261122_000017_answers_left_out::Migration),
+            Box::new(m20261122_000020_link_visits::Migration),
+            Box::new(m20261122_000021_earlier_answers::Migration),
+            Box::new(m20261122_000022_round_history::Migration),
+            Box::new(m20261122_000023_languages::Migration),
         ]
     }
 }

@@ -44,6 +44,8 @@ pub struct RespondentActor {
     pub contact_id: ContactId,
     /// They have said that they do not want to answer.
     pub has_declined: bool,
+    /// Their round starts from what the owner submitted before.
+    pub starts_from_previous: bool,
 }
 
 /// What can be done in an installation or in a study. Whatever is not granted is refused.

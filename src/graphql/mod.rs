@@ -22,9 +22,9 @@ use crate::library::graphql::{LibraryMutation, LibraryQuery};
 use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
-use crate::response::graphql::{ResponseMutation, ResponseQuery};
+use crate::response::graphql::{AttentionQuery, ResponseMutation, ResponseQuery};
 use crate::results::graphql::ResultsQuery;
-use crate::round::graphql::{RoundMutation, RoundQuery, RoundSubscription};
+use crate::round::graphql::{RoundHistoryQuery, RoundMutation, RoundQuery, RoundSubscription};
 use crate::study::graphql::{FrameMutation, FrameQuery, StudyMutation, StudyQuery};
 
 /// Everything that can be asked.
@@ -41,7 +41,9 @@ pub struct Query(
     QuestionnaireQuery,
     LibraryQuery,
     RoundQuery,
+    RoundHistoryQuery,
     ResponseQuery,
+    AttentionQuery,
     ResultsQuery,
     MaturityQuery,
 );

@@ -64,6 +64,13 @@ pub struct FieldChange {
     pub to: Option<String>,
 }
 
+impl From<&history_entry::FieldChange> for FieldChange {
+    fn from(change: &history_entry::FieldChange) -> Self {
+        let written = |value: &serde_json::Value| (!value.is_null()).then(|| value.to_string());
+        Self { field: change.field.clone(), from: written(&change.from), to: written(&change.to) }
+    }
+}
+
 /// Something that somebody did.
 pub struct HistoryEntry(history_entry::Model);
 
@@ -119,13 +126,7 @@ impl HistoryEntry {
 
     /// Which fields were changed; at most 50.
     async fn changes(&self) -> Vec<FieldChange> {
-        let written = |value: &serde_json::Value| (!value.is_null()).then(|| value.to_string());
-        let change = |change: &history_entry::FieldChange| FieldChange {
-            field: change.field.clone(),
-            from: written(&change.from),
-            to: written(&change.to),
-        };
-        self.0.changes.0.iter().map(change).collect()
+        self.0.changes.0.iter().map(Into::into).collect()
     }
 }
 

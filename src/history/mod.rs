@@ -105,7 +105,9 @@ pub async fn record_all(txn: &Txn, entries: Vec<history_entry::Model>) -> Result
     Ok(queries::insert(txn, entries).await?)
 }
 
-fn whom(actor: &Actor) -> (ByWhom, Option<AccountId>) {
+/// What kind of person or program somebody is, and with which account.
+#[must_use]
+pub fn whom(actor: &Actor) -> (ByWhom, Option<AccountId>) {
     match actor {
         Actor::Account(account) => (ByWhom::Account, Some(account.account_id)),
         Actor::Respondent(_) => (ByWhom::Respondent, None),

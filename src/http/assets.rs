@@ -1,9 +1,10 @@
 //! The web client, which is part of the program.
 //!
-//! Its pages are the same for everybody: what is personal is in the address, which only the client reads. So a mail
-//! scanner that follows a link uses nothing up.
+//! Its pages are the same for everybody: what is personal is in the address, which only the client acts on. So a mail
+//! scanner that follows a link uses nothing up; that it did is noted in the ledger of the invitation.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION,
@@ -13,6 +14,9 @@ use rust_embed::{Embed, EmbeddedFile};
 
 use super::headers::{GRAPHIQL_POLICY, PAGE_POLICY};
 use super::{State, client};
+use crate::auth::Secret;
+use crate::error::Error;
+use crate::round;
 
 /// What `cargo xtask web` builds; empty where it has not been run.
 #[derive(Embed)]
@@ -31,8 +35,8 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(for_reading("/", home))
-        .configure(|config| pages(config, "/svar"))
-        .configure(|config| pages(config, "/passord"))
+        .configure(|config| pages(config, "/svar", answer_page))
+        .configure(|config| pages(config, "/passord", page))
         .service(for_reading("/graphiql", graphiql))
         .service(for_reading("/assets/{file}", asset))
         .service(for_reading("/robots.txt", robots));
@@ -40,9 +44,14 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 /// The page at this path, also with a token behind it, also with a slash too many: whoever comes by a link that was cut
 /// or mended by hand is told so by the page.
-fn pages(config: &mut web::ServiceConfig, path: &str) {
+fn pages<F, Args>(config: &mut web::ServiceConfig, path: &str, handler: F)
+where
+    F: actix_web::Handler<Args> + Copy,
+    Args: actix_web::FromRequest + 'static,
+    F::Output: actix_web::Responder + 'static,
+{
     for end in ["", "/", "/{token}", "/{token}/"] {
-        config.service(for_reading(&format!("{path}{end}"), page));
+        config.service(for_reading(&format!("{path}{end}"), handler));
     }
 }
 
@@ -65,6 +74,28 @@ async fn home(state: web::Data<State>) -> HttpResponse {
 
 async fn page(request: HttpRequest) -> HttpResponse {
     html(&request, "index.html", PAGE_POLICY)
+}
+
+/// The page behind a personal link. It is the same for everybody, and comes whether or not there is time to note that it was fetched.
+async fn answer_page(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
+    if let Some(secret) = request.match_info().get("token").and_then(Secret::parse) {
+        note_fetch(&state, secret);
+    }
+    html(&request, "index.html", PAGE_POLICY)
+}
+
+/// Notes that the address of a link was fetched, beside answering. While too much of that is under way, it is left.
+fn note_fetch(state: &State, secret: Secret) {
+    let Ok(place) = Arc::clone(&state.notes).try_acquire_owned() else { return };
+    let app = Arc::clone(state.app());
+    let noting = state.engine.spawn(async move {
+        if let Err(Error::Fault(error)) = round::link_fetched(&app, &secret).await {
+            let cause = format!("{error:#}");
+            tracing::warn!(cause, "it cannot be noted that a link was fetched");
+        }
+        drop(place);
+    });
+    noting.detach();
 }
 
 async fn graphiql(request: HttpRequest, state: web::Data<State>) -> HttpResponse {

@@ -3,7 +3,7 @@
 //! Invariants:
 //! - a path may hold a personal link, so no path, query string, address or user agent is ever logged: the log has the
 //!   pattern of the route;
-//! - GET and HEAD change nothing, whoever follows a link;
+//! - GET and HEAD use nothing up, whoever follows a link; all they leave is that the link was fetched, and when;
 //! - HTTP workers only read and write; what they are asked for runs on the runtime of the process (see
 //!   [`crate::graphql::execute`]), so no database connection depends on the life of a worker.
 
@@ -32,6 +32,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpServer, web};
 use anyhow::Context as _;
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
@@ -50,6 +51,8 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const HANG_UP_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a connection is kept for another request.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Links of which it is noted at once that they were fetched.
+const NOTES: usize = 16;
 /// Pause before listening for events is tried again.
 const RELAY_PAUSE: Duration = Duration::from_secs(5);
 
@@ -58,6 +61,8 @@ struct State {
     engine: Engine,
     /// One place for each web socket.
     sockets: Arc<socket::Places>,
+    /// One place for each link of which it is being noted that it was fetched.
+    notes: Arc<Semaphore>,
     /// Cancelled when the server is told to stop.
     stop: CancellationToken,
 }
@@ -81,6 +86,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener, stop: CancellationToken
     let state = web::Data::new(State {
         engine: Engine::new(Arc::clone(&app), crate::graphql::schema(), Handle::current()),
         sockets: socket::Places::new(&app.settings.limits),
+        notes: Arc::new(Semaphore::new(NOTES)),
         stop: stop.clone(),
     });
     let shutdown_seconds = app.settings.http.shutdown_seconds;

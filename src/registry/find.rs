@@ -127,10 +127,15 @@ pub fn text_facts(owner: &organization::Model, language: Language) -> BTreeMap<&
 /// # Errors
 /// [`Error::Fault`] where the database fails.
 pub async fn facts(db: &impl db::Executor, id: OrganizationId) -> Result<BTreeMap<String, String>, Error> {
-    let Some(owner) = queries::owner(db, id).await? else { return Ok(BTreeMap::new()) };
+    Ok(queries::owner(db, id).await?.map(facts_of).unwrap_or_default())
+}
+
+/// What rules know of an owner, as its row says it.
+#[must_use]
+pub fn facts_of(owner: organization::Model) -> BTreeMap<String, String> {
     let known = [owner.sector, owner.stratum, Some(db::stored_name(&owner.language))];
     let known = FACTS.into_iter().zip(known);
-    Ok(known.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
+    known.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 /// The primary contacts of owners, for writing to them. Called by later stages, inside their own use cases.

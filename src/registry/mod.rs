@@ -25,7 +25,7 @@ pub use ::entity::service::{ServiceKind, ServiceStatus};
 pub use ::entity::{capability, contact, monthly_volume, organization, service};
 pub use find::{
     FACTS, NameCursor, OwnerFilter, Retired, ServiceFilter, TEXT_FACTS, by_id, contact_for_mail, fact_values,
-    facts, list_owners, list_services, text_facts,
+    facts, facts_of, list_owners, list_services, text_facts,
 };
 pub use queries::{
     ContactById, ContactsOf, NeedsOf, OrganizationById, OrganizationByNumber, ServiceById, ServicesOf,

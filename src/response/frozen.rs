@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ::entity::LocalizedText;
 use ::entity::answer::AnswerState;
-use ::entity::id::QuestionId;
+use ::entity::answer_origin::Origin;
+use ::entity::id::{AnswerId, QuestionId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +52,31 @@ pub struct FrozenAnswer {
     pub date: Option<NaiveDate>,
     /// How often it had been saved.
     pub revision: i32,
+    /// What it is to what was said in an earlier round; absent where nothing was there to be compared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<FrozenOrigin>,
+}
+
+/// What an answer is to what was said in an earlier round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FrozenOrigin {
+    /// The same.
+    Confirmed,
+    /// Something else.
+    Changed,
+    /// There was nothing that could be carried over.
+    New,
+}
+
+impl From<Origin> for FrozenOrigin {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::Confirmed => Self::Confirmed,
+            Origin::Changed => Self::Changed,
+            Origin::New => Self::New,
+        }
+    }
 }
 
 /// What was said to a question.
@@ -124,6 +150,7 @@ pub(super) fn frozen_answers(
     version: &StoredVersion,
     answers: &[StoredAnswer],
     hidden: &HashSet<QuestionId>,
+    origins: &HashMap<AnswerId, Origin>,
 ) -> Vec<FrozenAnswer> {
     let mut given: HashMap<QuestionId, Vec<&StoredAnswer>> = HashMap::new();
     for answer in answers {
@@ -134,12 +161,19 @@ pub(super) fn frozen_answers(
     for asked in shown.flat_map(|question| question.answerable()) {
         let mut given = given.remove(&asked.id).unwrap_or_default();
         given.sort_by_key(|answer| &answer.row.item);
-        answers.extend(given.into_iter().filter_map(|answer| frozen_answer(&asked, answer)));
+        answers.extend(given.into_iter().filter_map(|answer| {
+            let origin = origins.get(&answer.row.id).copied();
+            frozen_answer(&asked, answer, origin.map(Into::into))
+        }));
     }
     answers
 }
 
-fn frozen_answer(asked: &Answerable<'_>, answer: &StoredAnswer) -> Option<FrozenAnswer> {
+fn frozen_answer(
+    asked: &Answerable<'_>,
+    answer: &StoredAnswer,
+    origin: Option<FrozenOrigin>,
+) -> Option<FrozenAnswer> {
     let chosen = asked.options.iter().filter(|option| answer.options.contains(&option.id));
     Some(FrozenAnswer {
         question: asked.code.to_owned(),
@@ -156,6 +190,7 @@ fn frozen_answer(asked: &Answerable<'_>, answer: &StoredAnswer) -> Option<Frozen
         text: answer.row.text.clone(),
         date: answer.row.date,
         revision: answer.row.revision,
+        origin,
     })
 }
 
@@ -183,6 +218,7 @@ mod tests {
                 text,
                 date: NaiveDate::from_num_days_from_ce_opt(700_000 + days),
                 revision: days,
+                origin: (days % 2 == 0).then_some(FrozenOrigin::Confirmed),
             },
         )
     }

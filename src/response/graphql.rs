@@ -1,6 +1,8 @@
 //! Responses in the schema.
 
 pub mod answering;
+pub mod attention;
+pub mod earlier;
 pub mod mutation;
 pub mod receipt;
 pub mod submission;
@@ -10,11 +12,13 @@ use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 
 use answering::{Answering, ResponseStanding};
+pub use attention::AttentionQuery;
+use earlier::AnswerOrigin;
 pub use mutation::ResponseMutation;
 use receipt::Receipt;
 use submission::{Reopening, Submission};
 
-use super::{AnswersOf, OptionById, ReopeningsOf, StoredAnswer, SubmissionsOf, answer, response};
+use super::{AnswersOf, OptionById, OriginOf, ReopeningsOf, StoredAnswer, SubmissionsOf, answer, response};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::graphql::base::{self, Date, GqlLanguage, Result};
@@ -141,6 +145,11 @@ impl Answer {
     /// 1 for the first save, then one more for each change. Send it as `baseRevision` with the next change.
     async fn revision(&self) -> i32 {
         self.0.row.revision
+    }
+
+    /// What it is to what the owner said before; null where the round does not start from that, or nothing was submitted before.
+    async fn origin(&self, ctx: &Context<'_>) -> Result<Option<AnswerOrigin>> {
+        Ok(base::load(ctx, OriginOf(self.0.row.id)).await?.map(Into::into))
     }
 
     /// When it was last saved.

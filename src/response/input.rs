@@ -1,12 +1,12 @@
 //! Responses in the schema: answers to save, and how they are read.
 
-use ::entity::id::VersionOptionId;
+use ::entity::id::{QuestionId, VersionOptionId};
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
 
 use super::graphql::AnswerState;
 use super::{ClientKey, Given, SaveAnswer, Saving};
-use crate::error::{Error, Problem, Refusals};
+use crate::error::{Error, Problem, Refusal, Refusals};
 use crate::graphql::base::{self, Date};
 use crate::value::{CLIENT_KEY, LONG_TEXT, content_hash, optional_text};
 
@@ -70,6 +70,51 @@ impl SaveAnswersInput {
             });
         }
         Ok(Saving { answers, client_key })
+    }
+}
+
+/// An earlier answer to confirm.
+#[derive(InputObject)]
+struct ConfirmAnswerInput {
+    /// The question, row or field.
+    question_id: ID,
+    /// The row of the repeating group that it belongs to. Left out elsewhere.
+    item: Option<String>,
+}
+
+/// Earlier answers to confirm.
+#[derive(InputObject)]
+pub(super) struct ConfirmAnswersInput {
+    /// The answers, at most 500.
+    answers: Vec<ConfirmAnswerInput>,
+    /// Chosen by you, as for `saveAnswers`.
+    client_key: Option<String>,
+}
+
+/// Earlier answers to confirm; of those that could not be read, what is wrong with them.
+type Confirming = Vec<Result<(QuestionId, String), Vec<Refusal>>>;
+
+impl ConfirmAnswersInput {
+    pub(super) fn parse(self) -> Result<(Confirming, Option<ClientKey>), Error> {
+        let mut refusals = Refusals::new();
+        base::at_most(&mut refusals, "answers", &self.answers, 500);
+        let key =
+            refusals.check("clientKey", optional_text(self.client_key.as_deref(), CLIENT_KEY)).flatten();
+        refusals.done()?;
+        let sent: Vec<_> = self.answers.iter().map(|answer| (&answer.question_id.0, &answer.item)).collect();
+        let client_key = match key {
+            Some(key) => Some(ClientKey { key, content_hash: content_hash(&("confirm", sent))? }),
+            None => None,
+        };
+        Ok((self.answers.iter().map(ConfirmAnswerInput::parse).collect(), client_key))
+    }
+}
+
+impl ConfirmAnswerInput {
+    fn parse(&self) -> Result<(QuestionId, String), Vec<Refusal>> {
+        let against = |field: &'static str| move |problem| vec![Refusal::new(field, problem)];
+        let question = base::parse_id("question", &self.question_id).map_err(against("questionId"))?;
+        Ok((question, item(self.item.as_deref()).map_err(against("item"))?))
     }
 }
 

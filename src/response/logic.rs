@@ -50,15 +50,30 @@ pub async fn outcome(
     answers: &[StoredAnswer],
     now: DateTime<Utc>,
 ) -> Result<Outcome, Error> {
-    let asked = || version.questions().map(|question| &question.asked);
-    if !logic::has_rules(asked()) {
+    let facts = if has_rules(version) { registry::facts(db, owner).await? } else { BTreeMap::new() };
+    Ok(outcome_with(version, &facts, answers, now))
+}
+
+/// Whether what is known of the owner can matter to what is shown.
+pub(super) fn has_rules(version: &StoredVersion) -> bool {
+    logic::has_rules(version.questions().map(|question| &question.asked))
+}
+
+/// Works out the rules of a version with what is known of the owner.
+pub(super) fn outcome_with(
+    version: &StoredVersion,
+    facts: &BTreeMap<String, String>,
+    answers: &[StoredAnswer],
+    now: DateTime<Utc>,
+) -> Outcome {
+    if !has_rules(version) {
         let required = version.questions().filter(|question| question.row.required);
         let required = required.map(|question| question.question.id).collect();
-        return Ok(Outcome { required, ..Outcome::default() });
+        return Outcome { required, ..Outcome::default() };
     }
-    let facts = registry::facts(db, owner).await?;
     let today = now.with_timezone(&chrono_tz::Europe::Oslo).date_naive();
-    let by_code = logic::outcome(asked(), for_rules(version, answers), &facts, today);
+    let asked = version.questions().map(|question| &question.asked);
+    let by_code = logic::outcome(asked, for_rules(version, answers), facts, today);
     let mut outcome = Outcome::default();
     for StoredQuestion { question, .. } in version.questions() {
         for (codes, ids) in [
@@ -71,7 +86,7 @@ pub async fn outcome(
             }
         }
     }
-    Ok(outcome)
+    outcome
 }
 
 /// Answers as rules see them, by code of the question.

@@ -8,12 +8,16 @@
 //! - of answers sent together each is saved or told for itself;
 //! - a submission never changes (the database refuses it); what else follows from it happens in the same transaction,
 //!   through [`OnSubmit`];
+//! - what the owner submitted in an earlier round is no answer before it is confirmed ([`mod@earlier`]);
 //! - a response that is reopened keeps its submissions, and counts by the latest one until the next.
 
 mod about;
 mod again;
+mod attention;
+mod carried;
 mod check;
 mod complete;
+pub mod earlier;
 mod find;
 mod frozen;
 pub mod graphql;
@@ -32,20 +36,23 @@ mod uses;
 
 pub use ::entity::{answer, reopening, response, submission};
 pub use again::ClientKey;
+pub use attention::{Attention, AttentionCursor, AttentionKind, attention};
+pub use carried::{EarlierAnswer, NotCarried, WhyNotCarried};
 pub use check::Given;
+pub use earlier::{Earlier, confirm, earlier};
 pub use find::{Answering, answering, by_id, own};
-pub use frozen::{Frozen, FrozenAnswer, FrozenState};
+pub use frozen::{Frozen, FrozenAnswer, FrozenOrigin, FrozenState};
 use logic::hidden_in;
 pub use logic::{Outcome, outcome};
 pub use queries::{
-    AnswersOf, OptionById, ReopeningsOf, ResponseById, StoredAnswer, SubmissionById, SubmissionsOf,
+    AnswersOf, OptionById, OriginOf, ReopeningsOf, ResponseById, StoredAnswer, SubmissionById, SubmissionsOf,
     of_submitted,
 };
 pub use receipt::{Receipt, receipt};
 pub use reopen::reopen;
 pub use save::{Clash, SaveAnswer, Saved, Saving, save};
-use standing::standing;
 pub use standing::{QuestionStanding, SectionStanding, Standing};
+use standing::{standing, standings};
 pub use submit::{OnSubmit, Submitted, submit};
 pub use submitted::as_submitted;
 pub use uses::AnswersGiven;

@@ -1,4 +1,6 @@
+mod attention;
 mod called;
+mod earlier;
 mod keys;
 mod submissions;
 
@@ -20,7 +22,12 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
 };
 
-pub(super) use called::{contact_name, organization, service_names};
+pub(super) use attention::{
+    InvitedRow, TroubleRow, invitations, invited, last_answers, last_reopenings, troubles, uninvited,
+};
+pub(super) use called::{contact_name, organization, organizations, service_names};
+pub use earlier::OriginOf;
+pub(super) use earlier::{asked_in, origins, previous_submission, set_origins, settle_start, started_from};
 pub(super) use keys::{forget_save_keys, insert_save_key, save_key};
 pub use submissions::{ReopeningsOf, SubmissionById, SubmissionsOf};
 pub(super) use submissions::{
@@ -157,6 +164,15 @@ pub(super) async fn answers(db: &impl ConnectionTrait, id: ResponseId) -> Result
     let query =
         answer::Entity::find().filter(answer::Column::ResponseId.eq(id)).order_by_asc(answer::Column::Id);
     with_options(db, query.all(db).await?).await
+}
+
+/// The answers of several responses, in two statements.
+pub(super) async fn answers_of(
+    db: &impl ConnectionTrait,
+    ids: &[ResponseId],
+) -> Result<Vec<StoredAnswer>, DbErr> {
+    let query = answer::Entity::find().filter(answer::Column::ResponseId.is_in(ids.iter().copied()));
+    with_options(db, query.order_by_asc(answer::Column::Id).all(db).await?).await
 }
 
 async fn with_options(

@@ -6,7 +6,7 @@ use super::again::{self, ClientKey};
 use super::check::Given;
 use super::plan::{Change, Key, Plan, plan};
 use super::queries::{self, StoredAnswer};
-use super::{answer, response};
+use super::{answer, earlier, response};
 use crate::Cx;
 use crate::auth::RespondentActor;
 use crate::db::Txn;
@@ -77,6 +77,7 @@ pub async fn save(cx: &Cx, saving: Saving) -> Result<Saved, Error> {
         return Err(Error::refused("answers", Problem::Required));
     }
     let now = cx.now();
+    let earlier = earlier::of_respondent(cx, respondent).await?;
     let mut txn = cx.begin().await?;
     let (response, is_new) = queries::response_for_update(&txn, respondent.invitation_id, now).await?;
     if let Some(refusals) = again::decided(&txn, response.id, saving.client_key.as_ref()).await? {
@@ -103,6 +104,9 @@ pub async fn save(cx: &Cx, saving: Saving) -> Result<Saved, Error> {
     } else {
         let written = changes.iter().map(|change| written(change, &response, respondent, now)).collect();
         queries::write_answers(&txn, written).await?;
+        if let Some(earlier) = earlier {
+            earlier.remember(&txn, response.id, &changes).await?;
+        }
         queries::answers(&txn, response.id).await?
     };
     if first && !changes.is_empty() {

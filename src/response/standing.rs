@@ -1,12 +1,12 @@
 //! How far a response has come: what came of each question, what is missing and why.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ::entity::answer::AnswerState;
-use ::entity::id::{InvitationId, QuestionId, ResponseId};
+use ::entity::id::{InvitationId, OrganizationId, QuestionId, QuestionnaireVersionId, ResponseId};
 
 use super::complete::obstacles;
-use super::logic::{AsRead, counted};
+use super::logic::{AsRead, counted, has_rules, outcome_with};
 use super::receipt::WrittenState;
 use super::{Outcome, StoredAnswer, queries};
 use crate::Cx;
@@ -14,6 +14,7 @@ use crate::error::{Error, Refusal};
 use crate::questionnaire::content::Kind as _;
 use crate::questionnaire::missing::gaps;
 use crate::questionnaire::{StoredQuestion, StoredSection, StoredVersion};
+use crate::registry;
 
 /// How far a response has come.
 #[derive(Clone, Debug)]
@@ -71,6 +72,40 @@ pub(super) async fn standing(
     };
     let outcome = super::outcome(cx.db(), &version, owner, &answers, cx.now()).await?;
     Ok(of(&version, &answers, &outcome))
+}
+
+/// How far responses to the same version have come, by their keys: four statements, however many.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub(super) async fn standings(
+    cx: &Cx,
+    version: QuestionnaireVersionId,
+    responses: &[(ResponseId, OrganizationId)],
+) -> Result<HashMap<ResponseId, Standing>, Error> {
+    if responses.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let version = cx.app.published.get(cx.db(), version).await?;
+    let ids: Vec<ResponseId> = responses.iter().map(|(response, _)| *response).collect();
+    let mut answers: HashMap<ResponseId, Vec<StoredAnswer>> = HashMap::new();
+    for answer in queries::answers_of(cx.db(), &ids).await? {
+        answers.entry(answer.row.response_id).or_default().push(answer);
+    }
+    let mut facts = HashMap::new();
+    if has_rules(&version) {
+        let owners: Vec<OrganizationId> = responses.iter().map(|(_, owner)| *owner).collect();
+        for owner in queries::organizations(cx.db(), &owners).await? {
+            facts.insert(owner.id, registry::facts_of(owner));
+        }
+    }
+    let unknown = BTreeMap::new();
+    let standing = |(response, owner): &(ResponseId, OrganizationId)| {
+        let answers = counted(&version, answers.remove(response).unwrap_or_default());
+        let outcome = outcome_with(&version, facts.get(owner).unwrap_or(&unknown), &answers, cx.now());
+        (*response, of(&version, &answers, &outcome))
+    };
+    Ok(responses.iter().map(standing).collect())
 }
 
 /// Works out how far answers have come with what rules come to.

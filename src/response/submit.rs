@@ -10,7 +10,7 @@ use super::complete::check_complete;
 use super::frozen::{Frozen, frozen_answers, not_shown};
 use super::logic::counted;
 use super::queries::{self, StoredAnswer};
-use super::{response, submission};
+use super::{earlier, response, submission};
 use crate::Cx;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
@@ -66,7 +66,8 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
     let outcome = super::outcome(&txn, &version, respondent.organization_id, &answers, now).await?;
     check_complete(&version, &answers, &outcome)?;
     let hidden = outcome.hidden;
-    let frozen_answers = frozen_answers(&version, &answers, &hidden);
+    let origins = earlier::origins(&txn, respondent, response.id).await?;
+    let frozen_answers = frozen_answers(&version, &answers, &hidden, &origins);
     let latest = queries::latest_submission(&txn, response.id).await?;
     let by = By {
         number: latest.map_or(1, |latest| latest.number + 1),

@@ -2,7 +2,7 @@ use ::entity::id::{InvitationId, InvitationLinkId};
 use ::entity::invitation_event::EventKind;
 
 use super::invitations::event;
-use super::{invitation, queries};
+use super::{invitation, queries, visits};
 use crate::Cx;
 use crate::app::App;
 use crate::auth::{Actor, Issued, Secret};
@@ -27,15 +27,19 @@ pub async fn open_invitation(cx: &Cx, token: &str) -> Result<Opened, Error> {
     let invalid = || Error::refused("token", Problem::LinkInvalid);
     let hash = Secret::parse(token).ok_or_else(invalid)?.hash();
     let (link, found) = queries::by_link(cx.db(), &hash, now).await?.ok_or_else(invalid)?;
-    let opened = if found.opened_at.is_some() {
-        found
-    } else {
+    let is_first = found.opened_at.is_none();
+    let opened = if is_first || visits::is_to_note(cx, link.id).await? {
         let mut txn = cx.begin().await?;
         let opened = queries::mark_opened(&txn, found.id, now).await?.ok_or_else(invalid)?;
-        queries::insert_events(&txn, vec![event(cx, opened.id, EventKind::Opened, None)]).await?;
-        txn.announce(Event::Round(opened.round_id));
+        queries::note_opening(&txn, link.id, now).await?;
+        if is_first {
+            queries::insert_events(&txn, vec![event(cx, opened.id, EventKind::Opened, None)]).await?;
+            txn.announce(Event::Round(opened.round_id));
+        }
         txn.commit().await?;
         opened
+    } else {
+        found
     };
     Ok(Opened { token: cx.app.auth.respondent_token(opened.id, link.id, now)?, invitation: opened })
 }

@@ -1,18 +1,20 @@
 //! A round from plan to end: changed, paused, closed, opened again, given up.
 
-use ::entity::LocalizedText;
 use ::entity::id::RoundId;
+use ::entity::round_history::RoundAction;
+use ::entity::{Language, LocalizedText};
 use chrono::{DateTime, Utc};
 
 use super::mailing::links_expire_at;
 use super::recipients::{self, Recipients};
 use super::reminders::{PlannedReminder, check_reminders, is_too_late};
-use super::{Phase, find, phase, plan, queries, round, round_reminder};
+use super::{Phase, find, languages, phase, plan, queries, remembered, round, round_reminder};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::events::Event;
+use crate::history;
 
 /// What to change about a round; what is absent stays.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +31,10 @@ pub struct RoundChange {
     pub reminders: Option<Vec<PlannedReminder>>,
     /// How many mails leave in a minute, or as many as the mail server takes.
     pub mails_per_minute: Option<Option<i32>>,
+    /// What its responses start from; while it is planned.
+    pub start: Option<plan::Start>,
+    /// The languages that it is offered in; while it is planned.
+    pub languages: Option<Vec<Language>>,
 }
 
 /// Changes a round. A later closing makes its links last longer as well.
@@ -39,12 +45,24 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
     find::authorized(cx, id, Permission::ManageRounds).await?;
     let now = cx.now();
     let txn = cx.begin().await?;
-    let (mut round, _) = queries::lock_round(&txn, id).await?.ok_or(Error::NotFound)?;
+    let (mut round, study) = queries::lock_round(&txn, id).await?.ok_or(Error::NotFound)?;
     check_stage(&change, phase(&round, now))?;
     check_times(&change, &round, now)?;
+    let before = round.clone();
+    let mut changes = Vec::new();
     if let Some(recipients) = &change.recipients {
         let owners = recipients::resolve(&txn, round.study_id, recipients).await?;
+        let (was, is) = (queries::population_size(&txn, id).await?, owners.len() as u64);
+        changes.push(remembered::recipients(was, is));
         queries::replace_population(&txn, id, owners).await?;
+    }
+    if let Some(start) = change.start {
+        plan::check_start(&txn, start, round.study_id, round.version_id, now).await?;
+        round.start_from = start.from;
+        round.start_round_id = start.round;
+    }
+    if let Some(languages) = &change.languages {
+        round.languages = Some(languages::to_offer(languages, study.language));
     }
     let closed_before = round.closes_at;
     let moved = [change.opens_at.is_some(), change.closes_at.is_some()];
@@ -55,11 +73,14 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
     match &change.reminders {
         Some(reminders) => {
             check_reminders(reminders, round.opens_at, round.closes_at, now)?;
-            let rows = reminders.iter().map(|reminder| plan::reminder_row(id, reminder));
-            queries::replace_reminders(&txn, id, rows.collect()).await?;
+            let rows: Vec<_> = reminders.iter().map(|reminder| plan::reminder_row(id, reminder)).collect();
+            changes.extend(remembered::reminders(&queries::reminders(&txn, id).await?, &rows));
+            queries::replace_reminders(&txn, id, rows).await?;
         }
         None => check_kept(moved, &round, &queries::reminders(&txn, id).await?)?,
     }
+    changes.extend(history::between(remembered::fields(&before), remembered::fields(&round)));
+    remembered::record(&cx.actor, now, &txn, &round, RoundAction::Changed, changes).await?;
     let round = store(&txn, round, closed_before).await?;
     done(txn, round).await
 }
@@ -67,9 +88,12 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
 fn check_stage(change: &RoundChange, phase: Phase) -> Result<(), Error> {
     let mut refusals = Refusals::new();
     if phase != Phase::Planned {
-        for (field, changed) in
-            [("opensAt", change.opens_at.is_some()), ("recipients", change.recipients.is_some())]
-        {
+        for (field, changed) in [
+            ("opensAt", change.opens_at.is_some()),
+            ("recipients", change.recipients.is_some()),
+            ("startFrom", change.start.is_some()),
+            ("languages", change.languages.is_some()),
+        ] {
             if changed {
                 refusals.add(field, Problem::RoundHasOpened);
             }
@@ -128,7 +152,10 @@ pub async fn pause(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
     find::authorized(cx, id, Permission::ManageRounds).await?;
     let (txn, mut round) = begin(cx, id).await?;
     match phase(&round, cx.now()) {
-        Phase::Open => round.paused_at = Some(cx.now()),
+        Phase::Open => {
+            round.paused_at = Some(cx.now());
+            did(cx, &txn, &round, RoundAction::Paused).await?;
+        }
         Phase::Paused => {}
         Phase::Planned => return Err(Error::refused("roundId", Problem::RoundNotOpen)),
         Phase::Closed => return Err(Error::refused("roundId", Problem::RoundClosed)),
@@ -147,7 +174,9 @@ pub async fn resume(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
     if phase(&round, cx.now()) == Phase::Closed {
         return Err(Error::refused("roundId", Problem::RoundClosed));
     }
-    round.paused_at = None;
+    if round.paused_at.take().is_some() {
+        did(cx, &txn, &round, RoundAction::Resumed).await?;
+    }
     let round = queries::update_round(&txn, round).await?;
     done(txn, round).await
 }
@@ -162,9 +191,12 @@ pub async fn close(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
     let (txn, mut round) = begin(cx, id).await?;
     match phase(&round, now) {
         Phase::Open | Phase::Paused => {
+            let before = remembered::fields(&round);
             // A round lasts a moment at least, even one that is closed right when it opens.
             round.closes_at = now.max(round.opens_at + chrono::Duration::microseconds(1));
             round.paused_at = None;
+            let changes = history::between(before, remembered::fields(&round));
+            remembered::record(&cx.actor, now, &txn, &round, RoundAction::Closed, changes).await?;
         }
         Phase::Planned => return Err(Error::refused("roundId", Problem::RoundNotOpen)),
         Phase::Closed => {}
@@ -187,7 +219,7 @@ pub async fn reopen(cx: &Cx, id: RoundId, closes_at: DateTime<Utc>) -> Result<ro
     if closes_at <= cx.now() {
         return Err(Error::refused("closesAt", Problem::InThePast));
     }
-    let closed_before = round.closes_at;
+    let (closed_before, before) = (round.closes_at, remembered::fields(&round));
     round.closes_at = closes_at;
     round.paused_at = None;
     let reminders = queries::reminders(&txn, id).await?;
@@ -195,6 +227,9 @@ pub async fn reopen(cx: &Cx, id: RoundId, closes_at: DateTime<Utc>) -> Result<ro
         one.done_at.is_none() && (one.planned_for <= cx.now() || is_too_late(one.planned_for, closes_at))
     };
     queries::delete_reminders(&txn, reminders.iter().filter(missed).map(|one| one.id).collect()).await?;
+    let mut changes = history::between(before, remembered::fields(&round));
+    changes.extend(remembered::reminders(&reminders, &queries::reminders(&txn, id).await?));
+    remembered::record(&cx.actor, cx.now(), &txn, &round, RoundAction::Reopened, changes).await?;
     let round = store(&txn, round, closed_before).await?;
     done(txn, round).await
 }
@@ -209,9 +244,15 @@ pub async fn delete(cx: &Cx, id: RoundId) -> Result<(), Error> {
     if phase(&round, cx.now()) != Phase::Planned {
         return Err(Error::refused("roundId", Problem::RoundHasOpened));
     }
+    let lost = history::to_nothing(remembered::fields(&round));
+    remembered::record(&cx.actor, cx.now(), &txn, &round, RoundAction::GivenUp, lost).await?;
     queries::delete_round(&txn, id).await?;
     txn.announce(Event::Round(id));
     txn.commit().await
+}
+
+async fn did(cx: &Cx, txn: &Txn, round: &round::Model, action: RoundAction) -> Result<(), Error> {
+    remembered::record(&cx.actor, cx.now(), txn, round, action, Vec::new()).await
 }
 
 async fn begin(cx: &Cx, id: RoundId) -> Result<(Txn, round::Model), Error> {

@@ -58,6 +58,32 @@ fn paced(
     times
 }
 
+/// The same time of day so many working days later: what happened on a Friday has been so for one working day on Monday.
+#[must_use]
+pub fn working_days_after(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+    counted(at, days, |day| day + Days::new(1))
+}
+
+/// The same time of day so many working days earlier.
+#[must_use]
+pub fn working_days_before(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+    counted(at, days, |day| day - Days::new(1))
+}
+
+fn counted(at: DateTime<Utc>, days: u32, next: impl Fn(NaiveDate) -> NaiveDate) -> DateTime<Utc> {
+    let there = at.with_timezone(&Oslo);
+    let mut day = there.date_naive();
+    for _ in 0..days {
+        day = next(day);
+        while !is_working_day(day) {
+            day = next(day);
+        }
+    }
+    // Where the clocks skip that hour, the working day of the same date.
+    let there = Oslo.from_local_datetime(&day.and_time(there.time()));
+    there.earliest().map_or_else(|| morning(day), |there| there.with_timezone(&Utc))
+}
+
 fn hour(hour: u32) -> NaiveTime {
     NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default()
 }
@@ -144,6 +170,26 @@ mod tests {
             ("2026-12-31T09:00:00Z", "2027-01-04T07:00:00Z", "New Year"),
         ] {
             assert_eq!(decent(at(asked)), at(decent_at), "{why}");
+        }
+    }
+
+    #[test]
+    fn working_days_are_counted_without_weekends_and_holidays() {
+        for (from, days, after, why) in [
+            ("2026-11-23T09:00:00Z", 0, "2026-11-23T09:00:00Z", "none at all"),
+            ("2026-11-23T09:00:00Z", 3, "2026-11-26T09:00:00Z", "Monday to Thursday"),
+            ("2026-11-20T09:00:00Z", 1, "2026-11-23T09:00:00Z", "over a weekend"),
+            (
+                "2026-10-23T09:00:00Z",
+                1,
+                "2026-10-26T10:00:00Z",
+                "at the same time of day when summer time ends",
+            ),
+            ("2026-12-23T09:00:00Z", 3, "2026-12-30T09:00:00Z", "over Christmas"),
+            ("2026-03-31T09:00:00Z", 2, "2026-04-07T09:00:00Z", "over Easter"),
+        ] {
+            assert_eq!(working_days_after(at(from), days), at(after), "{why}");
+            assert_eq!(working_days_before(at(after), days), at(from), "{why}, and back");
         }
     }
 

@@ -4,15 +4,19 @@ use std::sync::Arc;
 
 use ::entity::id::{InvitationId, RoundId};
 use ::entity::invitation::InvitationStatus;
+use ::entity::round_history::RoundAction;
 use ::entity::{LocalizedText, study};
 
+use super::languages::language_of;
 use super::mailing::{Addressed, Mailing, Texts};
 use super::recipients::{self, Recipient};
-use super::{TextKind, hours, invitation, queries, round};
+use super::{TextKind, hours, invitation, queries, remembered, round};
 use crate::app::App;
+use crate::auth::Actor;
 use crate::db::Txn;
 use crate::error::Error;
 use crate::events::Event;
+use crate::history::FieldChange;
 
 /// Invites everybody whom a round asks, and marks that it has.
 pub(super) async fn invite_all(
@@ -49,7 +53,7 @@ pub(super) async fn invite(
     mailing.queue(txn, &to, &times).await
 }
 
-/// A new invitation, in the language that the person or else the owner has chosen.
+/// A new invitation, in the language that the person or else the owner has chosen, as far as it is offered.
 fn invitation(
     round: &round::Model,
     Recipient { owner, contact }: &Recipient,
@@ -61,7 +65,7 @@ fn invitation(
         organization_id: owner.id,
         contact_id: contact.id,
         status: InvitationStatus::Queued,
-        language: contact.language.unwrap_or(owner.language),
+        language: language_of(round, contact, owner),
         queued_at: now,
         sent_at: None,
         opened_at: None,
@@ -100,6 +104,10 @@ impl Due {
         let owners = queries::uninvited(&txn, round.id).await?;
         let (recipients, without) = recipients::with_contacts(&txn, &owners).await?;
         let (invited, without) = (recipients.len(), without.len());
+        let opened = remembered::recipients(0, invited as u64);
+        let opened = vec![FieldChange { field: "invited".to_owned(), ..opened }];
+        let now = app.clock.now();
+        remembered::record(&Actor::System, now, &txn, &round, RoundAction::Opened, opened).await?;
         invite_all(&mut txn, app, &round, &study.name, recipients).await?;
         txn.announce(Event::Round(round.id));
         txn.commit().await?;

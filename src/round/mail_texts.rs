@@ -3,14 +3,16 @@
 use ::entity::Language;
 use ::entity::id::{OrganizationId, RoundId};
 use ::entity::mail_message::MailKind;
+use ::entity::round_history::RoundAction;
 
+use super::languages::language_of;
 use super::mailing::{Texts, facts};
 use super::recipients::{self, Recipient};
 use super::texts::{check, letter};
-use super::{Phase, ScopedRound, Text, TextKind, find, phase, queries, round};
+use super::{Phase, ScopedRound, Text, TextKind, find, phase, queries, remembered, round};
 use crate::Cx;
 use crate::auth::{self, Permission};
-use crate::db::Executor;
+use crate::db::{Executor, stored_name};
 use crate::error::{Error, Problem, Refusals};
 use crate::mail::{self, Envelope, Letter, Rendered};
 use crate::value::Email;
@@ -74,6 +76,12 @@ pub async fn set_mail_text(
     if phase(&round, cx.now()) == Phase::Closed {
         return Err(Error::refused("roundId", Problem::RoundClosed));
     }
+    let before = Texts::of(&txn, id).await?;
+    let before = before.is_own(kind, language).then(|| before.get(kind, language));
+    let field = format!("mailTexts.{}.{}", stored_name(&kind), stored_name(&language));
+    let changes = remembered::mail_text(field, before.as_ref(), text.as_ref());
+    let changes = changes.into_iter().collect();
+    remembered::record(&cx.actor, cx.now(), &txn, &round, RoundAction::Changed, changes).await?;
     queries::set_mail_text(&txn, id, kind, language, text).await?;
     txn.commit().await?;
     Ok(round)
@@ -158,7 +166,7 @@ async fn written(
         let organization = without.first().map(|owner| owner.name.nb.clone()).unwrap_or_default();
         return Err(Error::refused("organizationId", Problem::NoPrimaryContact { organization }));
     };
-    let own = recipient.contact.language.unwrap_or(recipient.owner.language);
+    let own = language_of(&round, &recipient.contact, &recipient.owner);
     let language = language.unwrap_or(own);
     let text = Texts::of(db, id).await?.get(kind, language);
     let link = format!("{}/svar/test", cx.app.settings.http.public_url);

@@ -4,10 +4,12 @@
 //! - only a published version is asked, and an owner is invited once in a round;
 //! - of a link only a hash is stored; the mail that carries it is sealed until it is sent. Each mail has a link of its own, and all of
 //!   them are good until the invitation is withdrawn or renewed, or a month after the round has closed;
-//! - following a link by GET uses nothing up: only [`open_invitation`], which a browser calls by POST, marks it opened;
+//! - following a link by GET uses nothing up: only [`open_invitation`], which a browser calls by POST, marks it opened. That its
+//!   address was fetched is noted ([`link_fetched`]), a bounded number of times;
 //! - where a round stands follows from its times ([`phase`]); no worker has to wake up for answers to be taken or refused;
 //! - nobody is reminded who has submitted or declined, nor twice within twenty hours, nor outside of working hours in Norway;
 //! - whether a mail is still wanted is asked right before it leaves ([`InvitationMail`]);
+//! - who did what to a round is written down in the transaction that does it ([`history`]), and the database keeps it;
 //! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]).
 
 mod answering;
@@ -19,31 +21,39 @@ pub mod graphql;
 mod hours;
 mod invitations;
 mod invite;
+mod languages;
 mod mail_texts;
 mod mailing;
 mod plan;
 mod progress;
 mod queries;
 mod recipients;
+mod remembered;
 mod reminders;
 mod texts;
+mod visits;
 mod worker;
 
 pub use ::entity::mail_text::MailTextKind as TextKind;
+pub use ::entity::round::StartFrom;
 pub use ::entity::round_reminder::ReminderKind;
-pub use ::entity::{invitation, invitation_event, round, round_reminder};
+pub use ::entity::{invitation, invitation_event, round, round_history, round_reminder};
 pub use answering::{Opened, open_invitation, own_invitation, respondent_actor};
 pub use change::{RoundChange, change, close, delete, pause, reopen, resume};
 pub use delivery::InvitationMail;
 pub use find::{by_id, invitation_by_id, invitations, list, population};
+pub use hours::{working_days_after, working_days_before};
 pub use invitations::{accept, decline, mark_reopened, renew, timeline, withdraw, withdraw_all};
+pub use languages::offered;
 pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
-pub use plan::{MadeRound, NewRound, invite_more, make};
+pub use plan::{MadeRound, NewRound, Start, invite_more, make};
 pub use progress::{Progress, progress};
 pub use queries::{RoundById, ScopedRound, mark_started, mark_submitted, round_and_study};
 pub use recipients::Recipients;
+pub use remembered::history;
 pub use reminders::{PlannedReminder, Reminded, remind, reminders};
 pub use texts::{Text, default_text};
+pub use visits::{Link, Visitor, link_fetched, links};
 pub use worker::{run_due, work_until};
 
 use chrono::{DateTime, Utc};
@@ -112,6 +122,9 @@ mod tests {
             invited_at: None,
             paused_at: None,
             mails_per_minute: None,
+            start_from: StartFrom::Nothing,
+            start_round_id: None,
+            languages: None,
             created_at: at("2026-10-01T00:00:00Z"),
         };
         // The night in which 2.30 comes twice in Norway: it is the moment that counts, not what the clock on the wall shows.

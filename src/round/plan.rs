@@ -2,19 +2,21 @@
 
 use std::collections::HashSet;
 
-use ::entity::LocalizedText;
 use ::entity::id::{OrganizationId, QuestionnaireVersionId, RoundId, RoundReminderId, StudyId};
 use ::entity::questionnaire_version::VersionStatus;
+use ::entity::round_history::RoundAction;
+use ::entity::{Language, LocalizedText};
 use chrono::{DateTime, Utc};
 
 use super::invite::{invite, invite_all};
 use super::recipients::{self, Recipients};
 use super::reminders::{PlannedReminder, check_reminders};
-use super::{queries, round, round_reminder};
+use super::{StartFrom, languages, queries, remembered, round, round_reminder};
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::events::Event;
+use crate::history::{self, FieldChange};
 use crate::{Cx, questionnaire, study};
 
 /// A round to be made.
@@ -35,8 +37,21 @@ pub struct NewRound {
     pub reminders: Vec<PlannedReminder>,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     pub mails_per_minute: Option<i32>,
+    /// What its responses start from.
+    pub start: Start,
+    /// The languages that it is offered in; all where it is not said.
+    pub languages: Option<Vec<Language>>,
     /// Chosen by the client: the same key again is the same round, so that a retry invites nobody twice.
     pub client_key: Option<String>,
+}
+
+/// What the responses of a round start from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Start {
+    /// What it is.
+    pub from: StartFrom,
+    /// The round whose submissions they start from; the latest of each owner where none is named.
+    pub round: Option<RoundId>,
 }
 
 /// A round that was made.
@@ -64,14 +79,19 @@ pub async fn make(cx: &Cx, new: NewRound) -> Result<MadeRound, Error> {
     }
     check_times(&new, now)?;
     check_version(&txn, new.version, new.study).await?;
+    check_start(&txn, new.start, new.study, new.version, now).await?;
     let owners = recipients::resolve(&txn, new.study, &new.recipients).await?;
     let asked = owners.len() as u64;
     let opens_now = new.opens_at.is_none();
     let reminders = new.reminders.clone();
-    let round = planned(new, now);
+    let round = planned(new, study.language, now);
     queries::insert_round(&txn, &round, owners.clone()).await?;
     let reminders = reminders.iter().map(|reminder| reminder_row(round.id, reminder));
     queries::insert_reminders(&txn, reminders.collect()).await?;
+    let mut set = history::from_nothing(remembered::fields(&round));
+    set.push(remembered::recipients(0, asked));
+    let action = if opens_now { RoundAction::Opened } else { RoundAction::Planned };
+    remembered::record(&cx.actor, now, &txn, &round, action, set).await?;
     let round = if opens_now {
         let recipients = everyone(&txn, &owners).await?;
         invite_all(&mut txn, &cx.app, &round, &study.name, recipients).await?
@@ -83,7 +103,8 @@ pub async fn make(cx: &Cx, new: NewRound) -> Result<MadeRound, Error> {
     Ok(MadeRound { round, recipients: asked })
 }
 
-fn planned(new: NewRound, now: DateTime<Utc>) -> round::Model {
+fn planned(new: NewRound, language: Language, now: DateTime<Utc>) -> round::Model {
+    let offered = new.languages.as_deref().unwrap_or(&languages::ALL);
     round::Model {
         id: RoundId::new(),
         study_id: new.study,
@@ -95,6 +116,9 @@ fn planned(new: NewRound, now: DateTime<Utc>) -> round::Model {
         invited_at: None,
         paused_at: None,
         mails_per_minute: new.mails_per_minute,
+        start_from: new.start.from,
+        start_round_id: new.start.round,
+        languages: Some(languages::to_offer(offered, language)),
         created_at: now,
     }
 }
@@ -139,6 +163,32 @@ pub(super) async fn check_version(
         },
         _ => Err(Error::refused("versionId", Problem::Unknown)),
     }
+}
+
+/// Refuses to start from a round of another study or questionnaire, or from one that has not opened.
+pub(super) async fn check_start(
+    txn: &Txn,
+    start: Start,
+    study: StudyId,
+    version: QuestionnaireVersionId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let Some(id) = start.round else { return Ok(()) };
+    let refused = |problem| Err(Error::refused("startRoundId", problem));
+    if start.from == StartFrom::Nothing {
+        return refused(Problem::NotAllowed);
+    }
+    let earlier = queries::round_by_id(txn, id).await?.filter(|earlier| earlier.study_id == study);
+    let Some(earlier) = earlier else { return refused(Problem::Unknown) };
+    if earlier.opens_at > now {
+        return refused(Problem::RoundNotOpen);
+    }
+    let then = questionnaire::version_by_id(txn, earlier.version_id).await?;
+    let now = questionnaire::version_by_id(txn, version).await?;
+    let questionnaire = |found: Option<(questionnaire::questionnaire_version::Model, StudyId)>| {
+        found.map(|(version, _)| version.questionnaire_id)
+    };
+    if questionnaire(then) == questionnaire(now) { Ok(()) } else { refused(Problem::OtherQuestionnaire) }
 }
 
 /// Owners with their contacts; refused where one of them has none.
@@ -189,6 +239,13 @@ pub async fn invite_more(
     }
     refusals.done()?;
     let number = found.len() as u64;
+    let before = invited.len() as u64;
+    if number > 0 {
+        let change = remembered::recipients(before, before + number);
+        let change = FieldChange { field: "invited".to_owned(), ..change };
+        let action = RoundAction::OwnersInvited;
+        remembered::record(&cx.actor, cx.now(), &txn, &round, action, vec![change]).await?;
+    }
     queries::add_population(&txn, id, new).await?;
     invite(&mut txn, &cx.app, &round, &study.name, found).await?;
     txn.announce(Event::Round(id));

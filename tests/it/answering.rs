@@ -1,5 +1,6 @@
 //! Saving and submitting.
 
+mod earlier;
 mod model;
 mod receipts;
 mod reopening;

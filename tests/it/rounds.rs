@@ -1,5 +1,9 @@
 //! Rounds from plan to end: opened by themselves, changed, paused, closed, opened again; reminders; what becomes of an invitation.
 
+mod attention;
+mod history;
+mod languages;
+mod links;
 mod mails;
 mod reminders;
 mod second_thoughts;

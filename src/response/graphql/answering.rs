@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object};
 
 use super::Response;
+use super::earlier::EarlierAnswers;
 use super::receipt::QuestionState;
 use crate::Cx;
 use crate::error::{Code, Refusal};
@@ -37,6 +38,13 @@ impl Answering {
     /// The response that you are writing; null before the first answer.
     async fn response(&self) -> Option<Response> {
         self.response.clone().map(Response)
+    }
+
+    /// What the owner submitted before, to be confirmed (`confirmAnswers`) or changed (`saveAnswers`); null where the round does not start
+    /// from that, or nothing was submitted before.
+    async fn earlier(&self, ctx: &Context<'_>) -> Result<Option<EarlierAnswers>> {
+        let found = crate::response::earlier(Cx::of(ctx)?).await.map_err(base::to_graphql)?;
+        Ok(found.map(|earlier| EarlierAnswers { earlier, response: self.response.clone() }))
     }
 
     /// How far you have come.
@@ -76,7 +84,7 @@ impl ResponseStanding {
 }
 
 /// How far a section has come.
-pub struct SectionProgress(SectionStanding);
+pub struct SectionProgress(pub(super) SectionStanding);
 
 /// How far a section has come.
 #[Object]

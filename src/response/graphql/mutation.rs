@@ -9,7 +9,7 @@ use crate::graphql::base::{self, Date, Payload, Result, UserError};
 use crate::payload;
 use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::{AnswerOption, QuestionReference};
-use crate::response::input::SaveAnswersInput;
+use crate::response::input::{ConfirmAnswersInput, SaveAnswersInput};
 use crate::response::{self, Clash, Given, OptionById, SaveAnswer, Saved};
 use crate::value::{CLIENT_KEY, optional_text, text};
 
@@ -163,6 +163,21 @@ impl ResponseMutation {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async { response::save(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |saved| SaveAnswersPayload::of(cx, saved))
+    }
+
+    /// Confirms earlier answers of a round that starts from them: each is saved as it was said then. What is answered otherwise by now stays
+    /// as it is, and is told as a clash. For respondents.
+    async fn confirm_answers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which ones.")] input: ConfirmAnswersInput,
+    ) -> Result<SaveAnswersPayload> {
+        let cx = Cx::of_somebody(ctx)?;
+        let outcome = async {
+            let (answers, client_key) = input.parse()?;
+            response::confirm(cx, answers, client_key).await
+        };
+        base::payload(cx, outcome.await, |saved| SaveAnswersPayload::of(cx, saved))
     }
 
     /// Submits your response: it is checked, frozen and scored. For respondents.

@@ -3,11 +3,12 @@
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
+use super::earlier::AnswerOrigin;
 use crate::Cx;
 use crate::auth::AccountById;
 use crate::error::Error;
 use crate::graphql::base::{self, Date, Result};
-use crate::response::{self, Frozen, FrozenAnswer, SubmissionById, reopening, submission};
+use crate::response::{self, Frozen, FrozenAnswer, FrozenOrigin, SubmissionById, reopening, submission};
 
 /// A response as it stood when it was submitted; kept for good.
 pub struct Submission(pub submission::Model);
@@ -89,14 +90,21 @@ pub struct SubmittedAnswer {
     date: Option<Date>,
     /// How often it had been saved.
     revision: i32,
+    /// What it is to what the owner said before; null where the round does not start from that, or nothing was submitted before.
+    origin: Option<AnswerOrigin>,
 }
 
 impl From<FrozenAnswer> for SubmittedAnswer {
     fn from(answer: FrozenAnswer) -> Self {
-        let FrozenAnswer { question, item, state, options, number, text, date, revision } = answer;
+        let FrozenAnswer { question, item, state, options, number, text, date, revision, origin } = answer;
         let item = Some(item).filter(|item| !item.is_empty());
         let (state, date) = (state.into(), date.map(Date));
-        Self { question, item, state, options, number, text, date, revision }
+        let origin = origin.map(|origin| match origin {
+            FrozenOrigin::Confirmed => AnswerOrigin::Confirmed,
+            FrozenOrigin::Changed => AnswerOrigin::Changed,
+            FrozenOrigin::New => AnswerOrigin::New,
+        });
+        Self { question, item, state, options, number, text, date, revision, origin }
     }
 }
 

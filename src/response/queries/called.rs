@@ -14,6 +14,15 @@ pub(in crate::response) async fn organization(
     found.ok_or_else(|| DbErr::RecordNotFound("organization".to_owned()))
 }
 
+/// The owners with these keys, some hundred at most.
+pub(in crate::response) async fn organizations(
+    db: &impl ConnectionTrait,
+    ids: &[OrganizationId],
+) -> Result<Vec<organization::Model>, DbErr> {
+    let query = organization::Entity::find();
+    query.filter(organization::Column::Id.is_in(ids.iter().copied())).all(db).await
+}
+
 pub(in crate::response) async fn contact_name(
     db: &impl ConnectionTrait,
     id: ContactId,

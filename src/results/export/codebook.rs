@@ -2,7 +2,7 @@
 
 use ::entity::{Language, LocalizedText};
 
-use super::columns::{Column, Has, Shown};
+use super::columns::{Column, Has, ORIGINS, Shown};
 use super::owner::Stand;
 use crate::db;
 use crate::questionnaire::content::Kind as _;
@@ -88,6 +88,17 @@ fn of_column(sheet: &str, column: &Column<'_>, language: Language) -> Vec<Entry>
         // The options of what has rows stand in the columns of these.
         Shown::Choice if asked.of.kind.is_choice() => options = asked.of.options.iter().collect(),
         Shown::Choice => {}
+        Shown::Origin => {
+            "origin".clone_into(&mut entry.kind);
+            let of_origin = |(code, label): &(&str, [&str; 3])| Entry {
+                code: (*code).to_owned(),
+                label: in_language(*label, language).to_owned(),
+                text: String::new(),
+                ..entry.clone()
+            };
+            let origins: Vec<Entry> = ORIGINS.iter().map(of_origin).collect();
+            return [entry].into_iter().chain(origins).collect();
+        }
     }
     let of_option = |option| {
         let mut of_option = Entry { text: String::new(), ..entry.clone() };
@@ -96,6 +107,14 @@ fn of_column(sheet: &str, column: &Column<'_>, language: Language) -> Vec<Entry>
     };
     let options: Vec<Entry> = options.into_iter().map(of_option).collect();
     [entry].into_iter().chain(options).collect()
+}
+
+fn in_language([nb, nn, en]: [&str; 3], language: Language) -> &str {
+    match language {
+        Language::Nb => nb,
+        Language::Nn => nn,
+        Language::En => en,
+    }
 }
 
 fn name(entry: &mut Entry, option: &::entity::version_option::Model, language: Language) {

@@ -47,7 +47,16 @@ pub(super) enum Shown<'v> {
     Option(&'v ::entity::version_option::Model),
     /// The number, text or day; nothing where there is none.
     Value,
+    /// What it is to what was said in an earlier round.
+    Origin,
 }
+
+/// What answers are to what was said in an earlier round, by the names that are stored, and what these mean.
+pub(super) const ORIGINS: [(&str, [&str; 3]); 3] = [
+    ("confirmed", ["Det samme som forrige gang", "Det same som førre gong", "The same as before"]),
+    ("changed", ["Noe annet enn forrige gang", "Noko anna enn førre gong", "Something else than before"]),
+    ("new", ["Ikke besvart forrige gang", "Ikkje svart på førre gong", "Not answered before"]),
+];
 
 /// What is known of an owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +148,22 @@ pub(super) fn of_group(question: &StoredQuestion) -> Vec<Column<'_>> {
     columns
 }
 
+/// The same with what each answer is to what was said in an earlier round, after the columns of the answer.
+pub(super) fn with_origins(columns: Vec<Column<'_>>) -> Vec<Column<'_>> {
+    let mut all: Vec<Column<'_>> = Vec::with_capacity(columns.len() * 2);
+    let mut columns = columns.into_iter().peekable();
+    while let Some(column) = columns.next() {
+        let asked = column.asked();
+        let next = columns.peek().and_then(Column::asked);
+        all.push(column);
+        if let Some(asked) = asked.filter(|asked| next.is_none_or(|next| next.of.id != asked.of.id)) {
+            let header = format!("{}.origin", asked.of.code);
+            all.push(Column { header, has: Has::Answer(asked, Shown::Origin) });
+        }
+    }
+    all
+}
+
 fn of_owner(field: OwnerField) -> Column<'static> {
     Column { header: field.header().to_owned(), has: Has::Owner(field) }
 }
@@ -159,7 +184,12 @@ fn of_answer(asked: Asked<'_>) -> Vec<Column<'_>> {
     }
 }
 
-impl Column<'_> {
+impl<'v> Column<'v> {
+    /// What it has an answer to.
+    fn asked(&self) -> Option<Asked<'v>> {
+        if let Has::Answer(asked, _) = self.has { Some(asked) } else { None }
+    }
+
     /// Its cell for an owner, and in the table of a repeating group for a row of it.
     pub(super) fn cell<'a>(
         &self,
@@ -185,8 +215,11 @@ impl Column<'_> {
         if stand == Stand::NonRespondent {
             return NewCell::Empty;
         }
-        let said = answers.said(asked.of.id, item.unwrap_or_default()).filter(|_| stand == Stand::Answered);
+        let said = answers.said(asked.of.id, item.unwrap_or_default());
+        let origin = said.and_then(|said| said.origin.as_deref());
+        let said = said.filter(|_| stand == Stand::Answered);
         match shown {
+            Shown::Origin => origin.map_or(NewCell::Empty, NewCell::Text),
             Shown::State => NewCell::Text(stand.code()),
             Shown::Choice => {
                 let chosen = said.and_then(|said| said.options.first());

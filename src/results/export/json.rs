@@ -50,6 +50,9 @@ struct Answer<'a> {
     number: Option<f64>,
     text: Option<&'a str>,
     date: Option<NaiveDate>,
+    /// Left out where the round does not start from earlier answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'a str>,
 }
 
 /// Writes the list, and holds one object of it.
@@ -118,6 +121,7 @@ impl<'v, W: Write> LongList<'v, W> {
         stand: Stand,
         said: Option<&Said>,
     ) -> io::Result<()> {
+        let origin = said.and_then(|said| said.origin.as_deref());
         let said = said.filter(|_| stand == Stand::Answered);
         let owner = &answers.owner;
         let answer = Answer {
@@ -135,6 +139,7 @@ impl<'v, W: Write> LongList<'v, W> {
             number: said.and_then(|said| said.number),
             text: said.and_then(|said| said.text.as_deref()),
             date: said.and_then(|said| said.date),
+            origin,
         };
         self.out.write_all(if self.written == 0 { b"\n" } else { b",\n" })?;
         serde_json::to_writer(&mut self.out, &answer)?;

@@ -25,6 +25,7 @@ use crate::auth::Permission;
 use crate::error::{Error, Problem};
 use crate::questionnaire::StoredQuestion;
 use crate::questionnaire::content::Kind as _;
+use crate::round::StartFrom;
 use crate::table::{Convention, WriteError};
 use owner::OwnerAnswers;
 use write::Job;
@@ -108,11 +109,18 @@ async fn read(cx: &Cx, round: &Round, sender: &mpsc::Sender<Vec<OwnerAnswers>>) 
         let said = queries::said_of(&db, of).await?;
         let chosen = queries::chosen_of(&db, of).await?;
         let not_shown = queries::not_shown_of(&db, of).await?;
-        let chunk = owner::put_together(owners, submitted, said, chosen, not_shown);
+        let origins = if has_origins(round) { queries::origins_of(&db, of).await? } else { Vec::new() };
+        let mut chunk = owner::put_together(owners, submitted, said, chosen, not_shown);
+        owner::add_origins(&mut chunk, origins);
         if sender.send(chunk).await.is_err() || is_last {
             return Ok(());
         }
     }
+}
+
+/// Whether answers are confirmed, changed or new, as the round starts from earlier ones.
+fn has_origins(round: &Round) -> bool {
+    round.scoped.round.start_from == StartFrom::PreviousSubmission
 }
 
 fn is_group(question: &StoredQuestion) -> bool {

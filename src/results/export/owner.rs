@@ -17,6 +17,8 @@ pub(super) struct Said {
     pub(super) date: Option<NaiveDate>,
     /// Codes of the options chosen.
     pub(super) options: Vec<String>,
+    /// What it is to what was said in an earlier round, by the name that is stored.
+    pub(super) origin: Option<String>,
 }
 
 /// An owner of the population with all that it said.
@@ -146,7 +148,7 @@ pub(super) fn put_together(
     }
     for SaidRow { owner, question, item, state, number, text, date } in said {
         if let Some(answers) = found.get_mut(&owner) {
-            let said = Said { state, number, text, date, options: Vec::new() };
+            let said = Said { state, number, text, date, options: Vec::new(), origin: None };
             answers.said.insert((question, item), said);
         }
     }
@@ -162,4 +164,22 @@ pub(super) fn put_together(
         }
     }
     order.iter().filter_map(|owner| found.remove(owner)).collect()
+}
+
+/// Gives each answer what it is to what was said in an earlier round.
+pub(super) fn add_origins(
+    owners: &mut [OwnerAnswers],
+    origins: Vec<(OrganizationId, QuestionId, String, String)>,
+) {
+    let mut by_owner: HashMap<OrganizationId, Vec<(QuestionId, String, String)>> = HashMap::new();
+    for (owner, question, item, origin) in origins {
+        by_owner.entry(owner).or_default().push((question, item, origin));
+    }
+    for answers in owners {
+        for (question, item, origin) in by_owner.remove(&answers.owner.id).unwrap_or_default() {
+            if let Some(said) = answers.said.get_mut(&(question, item)) {
+                said.origin = Some(origin);
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use super::columns::{self, Column};
 use super::json::LongList;
 use super::owner::OwnerAnswers;
-use super::{AnswerFile, codebook, is_group, sheets};
+use super::{AnswerFile, codebook, has_origins, is_group, sheets};
 use crate::private_file;
 use crate::questionnaire::StoredQuestion;
 use crate::results::Round;
@@ -33,12 +33,12 @@ impl Job {
     pub(super) fn write(&self, chunks: Chunks) -> Result<u64, WriteError> {
         match &self.file {
             AnswerFile::Wide(convention) => {
-                let columns = columns::wide(&self.round.version);
+                let columns = self.columns(columns::wide(&self.round.version));
                 self.csv(*convention, &headers(&columns), |table| self.fill(table, &columns, None, chunks))
             }
             AnswerFile::Rows(code, convention) => {
                 let group = self.groups().find(|group| group.question.code == *code);
-                let columns = group.map(columns::of_group).unwrap_or_default();
+                let columns = self.columns(group.map(columns::of_group).unwrap_or_default());
                 self.csv(*convention, &headers(&columns), |table| self.fill(table, &columns, group, chunks))
             }
             AnswerFile::Codebook(convention) => self.csv(*convention, &codebook::HEADERS, |table| {
@@ -62,7 +62,13 @@ impl Job {
     /// The columns of the sheet of answers and of those of repeating groups.
     fn sheets(&self) -> Vec<Vec<Column<'_>>> {
         let wide = columns::wide(&self.round.version);
-        [wide].into_iter().chain(self.groups().map(columns::of_group)).collect()
+        let sheets = [wide].into_iter().chain(self.groups().map(columns::of_group));
+        sheets.map(|columns| self.columns(columns)).collect()
+    }
+
+    /// These, with what answers are to earlier ones where the round starts from them.
+    fn columns<'v>(&self, columns: Vec<Column<'v>>) -> Vec<Column<'v>> {
+        if has_origins(&self.round) { columns::with_origins(columns) } else { columns }
     }
 
     /// The names of these, and of the codebook.

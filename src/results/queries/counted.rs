@@ -52,7 +52,7 @@ impl Sql {
                WHERE p.round_id = {round}{owners} \
              ), said AS ( \
                SELECT c.owner, c.response_id, c.submitted_at, a.question_id, a.item, a.state, a.number, a.text, a.date, \
-                      a.id AS answer_id, CAST(NULL AS jsonb) AS options \
+                      a.id AS answer_id, CAST(NULL AS jsonb) AS options, CAST(NULL AS text) AS origin \
                FROM counted c \
                JOIN answer a ON a.response_id = c.response_id \
                LEFT JOIN answer_left_out l ON l.response_id = a.response_id AND l.question_id = a.question_id \
@@ -60,7 +60,7 @@ impl Sql {
                UNION ALL \
                SELECT c.owner, c.response_id, c.submitted_at, q.id, COALESCE(j.value ->> 'item', ''), j.value ->> 'state', \
                       CAST(j.value ->> 'number' AS double precision), j.value ->> 'text', {day}, \
-                      CAST(NULL AS uuid), j.value -> 'options' \
+                      CAST(NULL AS uuid), j.value -> 'options', j.value ->> 'origin' \
                FROM counted c \
                JOIN submission s ON s.id = c.submission_id \
                CROSS JOIN {answers} \

@@ -92,6 +92,24 @@ pub(in crate::results) async fn said_of(
     sql.all(db, read).await
 }
 
+/// Owner, question and row of every answer in rounds that start from earlier ones, and what it is to those: one statement.
+pub(in crate::results) async fn origins_of(
+    db: &impl ConnectionTrait,
+    of: Of<'_>,
+) -> Result<Vec<(OrganizationId, QuestionId, String, String)>, DbErr> {
+    let mut sql = Sql::of(db, of);
+    sql.then(
+        "SELECT x.owner, x.question_id, x.item, COALESCE(x.origin, o.origin) AS origin \
+         FROM said x LEFT JOIN answer_origin o ON o.answer_id = x.answer_id \
+         WHERE COALESCE(x.origin, o.origin) IS NOT NULL",
+    );
+    let read = |row: &QueryResult| {
+        let (owner, question) = (row.try_get("", "owner")?, row.try_get("", "question_id")?);
+        Ok((owner, question, row.try_get("", "item")?, row.try_get("", "origin")?))
+    };
+    sql.all(db, read).await
+}
+
 /// Owner, question, row and code of every option chosen: one statement.
 pub(in crate::results) async fn chosen_of(
     db: &impl ConnectionTrait,

@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 
+use ::entity::Language;
 use ::entity::id::{InvitationId, OrganizationId, RoundId};
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::{DateTime, Utc};
 
-use super::ReminderKind;
+use super::{ReminderKind, StartFrom};
 use crate::error::{Error, Problem, Refusals};
-use crate::graphql::base::{self, LocalizedTextInput};
-use crate::round::{self, NewRound, PlannedReminder, Recipients, RoundChange};
+use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput};
+use crate::round::{self, NewRound, PlannedReminder, Recipients, RoundChange, Start};
 use crate::study::graphql::frame::FrameFilterInput;
 use crate::value::{CLIENT_KEY, LONG_TEXT, SHORT_TEXT, TextInput, moment, optional_text};
 
@@ -103,6 +104,15 @@ pub(super) struct OpenRoundInput {
     reminders: Vec<PlannedReminderInput>,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     mails_per_minute: Option<i32>,
+    /// What its responses start from; nothing where it is not said.
+    #[graphql(default_with = "StartFrom::Nothing")]
+    start_from: StartFrom,
+    /// From what was submitted in this earlier round of the same questionnaire, and in no other. Only with `PREVIOUS_SUBMISSION`; each
+    /// owner's latest submission where it is not said.
+    start_round_id: Option<ID>,
+    /// The languages that it is offered in; all where it is not said. Mails are in the contact's, else the owner's, else the study's, else
+    /// the first of these.
+    languages: Option<Vec<GqlLanguage>>,
     /// Chosen by you, at most 100 characters: the same key again is the same round, so that a retry after a lost reply
     /// invites nobody twice.
     client_key: Option<String>,
@@ -126,6 +136,8 @@ impl OpenRoundInput {
         let pace = self.mails_per_minute.map(per_minute).transpose();
         let mails_per_minute = refusals.check("mailsPerMinute", pace);
         let client_key = refusals.check("clientKey", optional_text(self.client_key.as_deref(), CLIENT_KEY));
+        let start = start(&mut refusals, self.start_from, self.start_round_id.as_ref());
+        let languages = languages(&mut refusals, self.languages);
         let parsed = (study, version, name, opens_at, closes_at, recipients, mails_per_minute, client_key);
         let (
             Some(study),
@@ -151,9 +163,23 @@ impl OpenRoundInput {
             recipients,
             reminders,
             mails_per_minute,
+            start,
+            languages,
             client_key,
         })
     }
+}
+
+fn languages(refusals: &mut Refusals, sent: Option<Vec<GqlLanguage>>) -> Option<Vec<Language>> {
+    if sent.as_ref().is_some_and(Vec::is_empty) {
+        refusals.add("languages", Problem::Required);
+    }
+    sent.map(|languages| languages.into_iter().map(Into::into).collect())
+}
+
+fn start(refusals: &mut Refusals, from: StartFrom, round: Option<&ID>) -> Start {
+    let round = round.map(|id| base::parse_id("round", id)).transpose();
+    Start { from: from.into(), round: refusals.check("startRoundId", round).flatten() }
 }
 
 /// A round to plan.
@@ -177,6 +203,15 @@ pub(super) struct CreateRoundInput {
     reminders: Vec<PlannedReminderInput>,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     mails_per_minute: Option<i32>,
+    /// What its responses start from; nothing where it is not said.
+    #[graphql(default_with = "StartFrom::Nothing")]
+    start_from: StartFrom,
+    /// From what was submitted in this earlier round of the same questionnaire, and in no other. Only with `PREVIOUS_SUBMISSION`; each
+    /// owner's latest submission where it is not said.
+    start_round_id: Option<ID>,
+    /// The languages that it is offered in; all where it is not said. Mails are in the contact's, else the owner's, else the study's, else
+    /// the first of these.
+    languages: Option<Vec<GqlLanguage>>,
     /// Chosen by you, at most 100 characters: the same key again is the same round.
     client_key: Option<String>,
 }
@@ -185,6 +220,7 @@ impl CreateRoundInput {
     pub(super) fn parse(self) -> Parsed<NewRound> {
         let Self { study_id, version_id, name, opens_at, closes_at, recipients, reminders, .. } = self;
         let (mails_per_minute, client_key) = (self.mails_per_minute, self.client_key);
+        let (start_from, start_round_id, languages) = (self.start_from, self.start_round_id, self.languages);
         let opened = OpenRoundInput {
             study_id,
             version_id,
@@ -193,6 +229,9 @@ impl CreateRoundInput {
             recipients,
             reminders,
             mails_per_minute,
+            start_from,
+            start_round_id,
+            languages,
             client_key,
         };
         opened.parse_with(Some(opens_at))
@@ -216,6 +255,12 @@ pub(super) struct ChangeRoundInput {
     reminders: Option<Vec<PlannedReminderInput>>,
     /// How many mails leave in a minute; null for as many as the mail server takes.
     mails_per_minute: MaybeUndefined<i32>,
+    /// What its responses start from; only while it is planned.
+    start_from: Option<StartFrom>,
+    /// From what was submitted in this earlier round; only together with `startFrom`.
+    start_round_id: Option<ID>,
+    /// The languages that it is offered in; only while it is planned.
+    languages: Option<Vec<GqlLanguage>>,
 }
 
 impl ChangeRoundInput {
@@ -229,6 +274,11 @@ impl ChangeRoundInput {
         let recipients =
             refusals.nest("recipients", self.recipients.map(RecipientsInput::parse).transpose())?;
         let reminders = self.reminders.map(|sent| reminders(&mut refusals, sent));
+        if self.start_from.is_none() && self.start_round_id.is_some() {
+            refusals.add("startFrom", Problem::Required);
+        }
+        let start = self.start_from.map(|from| start(&mut refusals, from, self.start_round_id.as_ref()));
+        let languages = languages(&mut refusals, self.languages);
         let mails_per_minute =
             base::change(&mut refusals, "mailsPerMinute", self.mails_per_minute, |number| {
                 per_minute(number).map(Some)
@@ -239,7 +289,19 @@ impl ChangeRoundInput {
             return Err(refusals.into());
         };
         refusals.done()?;
-        Ok((id, RoundChange { name, opens_at, closes_at, recipients, reminders, mails_per_minute }))
+        Ok((
+            id,
+            RoundChange {
+                name,
+                opens_at,
+                closes_at,
+                recipients,
+                reminders,
+                mails_per_minute,
+                start,
+                languages,
+            },
+        ))
     }
 }
 

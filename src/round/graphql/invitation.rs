@@ -5,6 +5,7 @@ use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 
 use super::Round;
+use super::link::InvitationLink;
 use super::mail_text::MailTextKind;
 use crate::Cx;
 use crate::auth::graphql::Account;
@@ -106,6 +107,13 @@ impl Invitation {
         let found = base::found(round::timeline(Cx::of(ctx)?, self.0.id).await)?;
         Ok(found.map(|rows| rows.into_iter().map(InvitationEvent).collect()))
     }
+
+    /// The links that were sent, the oldest first, with when each was fetched and opened; null for respondents.
+    async fn links(&self, ctx: &Context<'_>) -> Result<Option<Vec<InvitationLink>>> {
+        let cx = Cx::of(ctx)?;
+        let found = base::found(round::links(cx, self.0.id).await)?;
+        Ok(found.map(|links| links.into_iter().map(|link| InvitationLink::of(link, cx.now())).collect()))
+    }
 }
 
 /// How far an invitation has come.
@@ -182,6 +190,8 @@ pub enum InvitationEventKind {
     MailDropped,
     /// A mail server sent word that the mail did not arrive; `detail` has its reason as a code of RFC 3463.
     Bounced,
+    /// The address of a link was fetched for the first time, by a person or a machine: `links` says more.
+    LinkFetched,
     /// A person used the link, for the first time.
     Opened,
     /// The first answer was saved.

@@ -1,7 +1,9 @@
 //! Rounds and invitations in the schema.
 
+pub mod history;
 mod input;
 pub mod invitation;
+pub mod link;
 pub mod mail_text;
 pub mod mutation;
 pub mod progress;
@@ -10,6 +12,7 @@ pub mod query;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
+pub use history::RoundHistoryQuery;
 pub use invitation::Invitation;
 use mail_text::MailText;
 pub use mutation::RoundMutation;
@@ -90,6 +93,23 @@ impl Round {
         self.0.mails_per_minute
     }
 
+    /// The languages that it is offered in. The first one stands in where neither the contact nor the owner has chosen one of them; it is the
+    /// study's, if that is offered.
+    async fn languages(&self) -> Vec<GqlLanguage> {
+        round::offered(&self.0).iter().copied().map(Into::into).collect()
+    }
+
+    /// What its responses start from.
+    async fn start_from(&self) -> StartFrom {
+        self.0.start_from.into()
+    }
+
+    /// The round whose submissions its responses start from; null where none is named, and for those who may not see it.
+    async fn start_round(&self, ctx: &Context<'_>) -> Result<Option<Round>> {
+        let Some(id) = self.0.start_round_id else { return Ok(None) };
+        base::found(round::by_id(Cx::of(ctx)?, id).await.map(Round))
+    }
+
     /// The owners that it asks, invited or yet to be; null for respondents.
     async fn recipients(
         &self,
@@ -126,6 +146,16 @@ pub enum RoundStatus {
     Paused,
     /// Takes no more answers.
     Closed,
+}
+
+/// What the responses of a round start from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "super::StartFrom")]
+pub enum StartFrom {
+    /// Nothing.
+    Nothing,
+    /// What the owner submitted before to the same questionnaire, to be confirmed or changed. Nothing of it counts until it is.
+    PreviousSubmission,
 }
 
 /// A reminder that is planned for a round.

@@ -1,6 +1,7 @@
 //! Personal links, and whom they speak for; what became of invitations.
 
 use ::entity::id::{InvitationId, InvitationLinkId, RoundId};
+use ::entity::round::StartFrom;
 use ::entity::{invitation, invitation_event, invitation_link, round};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
@@ -49,13 +50,15 @@ pub(in crate::round) async fn respondent(
         .one(db)
         .await?;
     Ok(found.and_then(|(invitation, round)| {
+        let round = round?;
         Some(RespondentActor {
             invitation_id: invitation.id,
             round_id: invitation.round_id,
-            study_id: round?.study_id,
+            study_id: round.study_id,
             organization_id: invitation.organization_id,
             contact_id: invitation.contact_id,
             has_declined: invitation.declined_at.is_some(),
+            starts_from_previous: round.start_from == StartFrom::PreviousSubmission,
         })
     }))
 }

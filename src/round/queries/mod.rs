@@ -2,7 +2,9 @@
 
 mod invitations;
 mod links;
+mod remembered;
 mod rounds;
+mod visits;
 
 pub(super) use invitations::{
     back_to_started, insert_invitations, invitation_and_round, invitation_by_id, invitation_ids, invitations,
@@ -13,6 +15,7 @@ pub use invitations::{mark_started, mark_submitted};
 pub(super) use links::{
     by_link, events, insert_events, insert_links, prolong_links, respondent, revoke_links,
 };
+pub(super) use remembered::{history, insert_history};
 pub use rounds::{RoundById, ScopedRound, round_and_study};
 pub(super) use rounds::{
     add_population, delete_reminders, delete_round, due_reminder, finish_reminder, insert_reminders,
@@ -20,3 +23,4 @@ pub(super) use rounds::{
     mail_texts, mark_invited, organizations, population, population_size, reminders, replace_population,
     replace_reminders, round_by_client_key, round_by_id, set_mail_text, uninvited, update_round,
 };
+pub(super) use visits::{links, note_fetch, note_opening, visit};

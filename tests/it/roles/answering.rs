@@ -23,5 +23,9 @@ pub(super) fn queries() -> Vec<Entry> {
 pub(super) fn mutations(response: &str) -> Vec<Entry> {
     let document = "mutation($input: ReopenResponseInput!) { reopenResponse(input: $input) { userErrors { code field } } }";
     let input = json!({ "responseId": response, "reason": "Tallene var for feil år" });
-    vec![entry("reopenResponse", document, json!({ "input": input }), ANALYSTS)]
+    let confirm = "mutation($input: ConfirmAnswersInput!) { confirmAnswers(input: $input) { userErrors { code field } } }";
+    vec![
+        entry("reopenResponse", document, json!({ "input": input }), ANALYSTS),
+        entry("confirmAnswers", confirm, json!({ "input": { "answers": [] } }), RESPONDENT),
+    ]
 }

@@ -22,7 +22,17 @@ impl Wave {
     pub(super) fn queries(&self, world: &World) -> Vec<Entry> {
         let document =
             "query($input: MailPreviewInput!) { mailPreview(input: $input) { userErrors { code field } } }";
-        vec![entry("mailPreview", document, self.mail(world), ANALYSTS)]
+        let attention = "query($id: ID!) { attention(roundId: $id) { totalCount } }";
+        vec![
+            entry("mailPreview", document, self.mail(world), ANALYSTS),
+            entry(
+                "roundHistory",
+                "query($id: ID!) { roundHistory(studyId: $id) { totalCount } }",
+                json!({ "id": world.study }),
+                ANALYSTS,
+            ),
+            entry("attention", attention, json!({ "id": self.round }), ANALYSTS),
+        ]
     }
 
     fn mail(&self, world: &World) -> serde_json::Value {

@@ -97,6 +97,12 @@ async fn a_mail_that_comes_back_marks_the_invitation(backend: Backend) {
     // The same notification once more says nothing new.
     put("1.again", &notification(&mail.message_id));
     assert_eq!(trespor::mail::read_returned(&app.app).await.unwrap(), 0);
+    // Whoever runs the round is told.
+    let document = "query($id: ID!) { attention(roundId: $id) { nodes { kind mailStatus invitation { contact { email } } } } }";
+    let told = study.world.analyst.query(document, json!({ "id": id })).await;
+    let address = json!({ "contact": { "email": "per@andre.example" } });
+    let returned = json!([{ "kind": "MAIL_RETURNED", "mailStatus": "5.1.1", "invitation": address }]);
+    assert_eq!(told.data()["attention"]["nodes"], returned);
     // Nobody is reminded at an address that there is not; a new contact is written to.
     let reminded = done(&study.world.analyst, REMIND, json!({ "input": { "roundId": id } })).await;
     assert_eq!(reminded["reminded"], json!(1));

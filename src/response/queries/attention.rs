@@ -1,0 +1,165 @@
+//! Where the owners of a round stand, for telling what needs attention: each a statement for the whole round.
+
+use std::collections::HashMap;
+
+use ::entity::id::{InvitationId, OrganizationId, ResponseId, RoundId};
+use ::entity::invitation::InvitationStatus;
+use ::entity::invitation_event::EventKind;
+use ::entity::{
+    answer, contact, invitation, invitation_event, organization, population_member, reopening, response,
+};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _,
+};
+
+/// An owner that a round asks and that has no invitation.
+pub(in crate::response) struct UninvitedRow {
+    pub(in crate::response) owner: OrganizationId,
+    pub(in crate::response) has_contact: bool,
+}
+
+/// How far an invitation has come that is neither answered, declined nor withdrawn.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(in crate::response) struct InvitedRow {
+    pub(in crate::response) id: InvitationId,
+    pub(in crate::response) organization_id: OrganizationId,
+    pub(in crate::response) status: InvitationStatus,
+    pub(in crate::response) queued_at: DateTime<Utc>,
+    pub(in crate::response) sent_at: Option<DateTime<Utc>>,
+    pub(in crate::response) opened_at: Option<DateTime<Utc>>,
+    pub(in crate::response) started_at: Option<DateTime<Utc>>,
+    pub(in crate::response) submitted_at: Option<DateTime<Utc>>,
+    pub(in crate::response) response_id: Option<ResponseId>,
+}
+
+/// That a mail about an invitation did not arrive.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(in crate::response) struct TroubleRow {
+    pub(in crate::response) invitation_id: InvitationId,
+    pub(in crate::response) at: DateTime<Utc>,
+    pub(in crate::response) detail: Option<String>,
+}
+
+/// The owners that a round asks and that have no invitation, those retired since left out.
+pub(in crate::response) async fn uninvited(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<UninvitedRow>, DbErr> {
+    let invited = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::OrganizationId)
+        .filter(invitation::Column::RoundId.eq(round));
+    let retired = organization::Entity::find()
+        .select_only()
+        .column(organization::Column::Id)
+        .filter(organization::Column::RetiredAt.is_not_null());
+    let owner = population_member::Column::OrganizationId;
+    let query = population_member::Entity::find()
+        .select_only()
+        .column(owner)
+        .column_as(owner.in_subquery(reached()), "has_contact")
+        .filter(population_member::Column::RoundId.eq(round))
+        .filter(owner.not_in_subquery(invited.into_query()))
+        .filter(owner.not_in_subquery(retired.into_query()));
+    let rows = query.into_tuple::<(OrganizationId, bool)>().all(db).await?;
+    Ok(rows.into_iter().map(|(owner, has_contact)| UninvitedRow { owner, has_contact }).collect())
+}
+
+/// The owners that have somebody to write to.
+fn reached() -> SelectStatement {
+    let primary = contact::Entity::find().select_only().column(contact::Column::OrganizationId);
+    primary.filter(contact::Column::IsPrimary.eq(true)).into_query()
+}
+
+/// The invitations of a round that wait for an answer.
+pub(in crate::response) async fn invited(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<InvitedRow>, DbErr> {
+    let query = invitation::Entity::find()
+        .select_only()
+        .columns([
+            invitation::Column::Id,
+            invitation::Column::OrganizationId,
+            invitation::Column::Status,
+            invitation::Column::QueuedAt,
+            invitation::Column::SentAt,
+            invitation::Column::OpenedAt,
+            invitation::Column::StartedAt,
+            invitation::Column::SubmittedAt,
+        ])
+        .column_as(response::Column::Id, "response_id")
+        .join(JoinType::LeftJoin, response::Relation::Invitation.def().rev())
+        .filter(invitation::Column::RoundId.eq(round))
+        .filter(invitation::Column::RevokedAt.is_null())
+        .filter(
+            invitation::Column::Status.is_not_in([InvitationStatus::Submitted, InvitationStatus::Declined]),
+        );
+    query.into_model::<InvitedRow>().all(db).await
+}
+
+/// The invitations with these keys, a page of them at most.
+pub(in crate::response) async fn invitations(
+    db: &impl ConnectionTrait,
+    ids: &[InvitationId],
+) -> Result<HashMap<InvitationId, invitation::Model>, DbErr> {
+    let query = invitation::Entity::find().filter(invitation::Column::Id.is_in(ids.iter().copied()));
+    Ok(query.all(db).await?.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// When something was last saved in each response of a round that is being written.
+pub(in crate::response) async fn last_answers(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<HashMap<ResponseId, DateTime<Utc>>, DbErr> {
+    let query = answer::Entity::find()
+        .select_only()
+        .column(answer::Column::ResponseId)
+        .column_as(answer::Column::AnsweredAt.max(), "last")
+        .join(JoinType::InnerJoin, answer::Relation::Response.def())
+        .join(JoinType::InnerJoin, response::Relation::Invitation.def())
+        .filter(invitation::Column::RoundId.eq(round))
+        .filter(invitation::Column::Status.eq(InvitationStatus::Started))
+        .group_by(answer::Column::ResponseId);
+    Ok(query.into_tuple::<(ResponseId, DateTime<Utc>)>().all(db).await?.into_iter().collect())
+}
+
+/// When each response of a round that is written again was last opened for that.
+pub(in crate::response) async fn last_reopenings(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<HashMap<ResponseId, DateTime<Utc>>, DbErr> {
+    let query = reopening::Entity::find()
+        .select_only()
+        .column(reopening::Column::ResponseId)
+        .column_as(reopening::Column::ReopenedAt.max(), "last")
+        .join(JoinType::InnerJoin, reopening::Relation::Response.def())
+        .join(JoinType::InnerJoin, response::Relation::Invitation.def())
+        .filter(invitation::Column::RoundId.eq(round))
+        .filter(invitation::Column::Status.eq(InvitationStatus::Started))
+        .group_by(reopening::Column::ResponseId);
+    Ok(query.into_tuple::<(ResponseId, DateTime<Utc>)>().all(db).await?.into_iter().collect())
+}
+
+/// Why the mails about those invitations of a round did not arrive that stand so, the latest first.
+pub(in crate::response) async fn troubles(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<TroubleRow>, DbErr> {
+    let query = invitation_event::Entity::find()
+        .select_only()
+        .columns([
+            invitation_event::Column::InvitationId,
+            invitation_event::Column::At,
+            invitation_event::Column::Detail,
+        ])
+        .join(JoinType::InnerJoin, invitation_event::Relation::Invitation.def())
+        .filter(invitation::Column::RoundId.eq(round))
+        .filter(invitation::Column::Status.is_in([InvitationStatus::Failed, InvitationStatus::Bounced]))
+        .filter(invitation_event::Column::Kind.is_in([EventKind::MailFailed, EventKind::Bounced]))
+        .order_by_desc(Expr::col((invitation_event::Entity, invitation_event::Column::Id)));
+    query.into_model::<TroubleRow>().all(db).await
+}
