@@ -22,7 +22,9 @@ use crate::library::graphql::{LibraryMutation, LibraryQuery};
 use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
-use crate::response::graphql::{ResponseMutation, ResponseQuery};
+use crate::response::graphql::{
+    AnsweringSubscription, CommentMutation, CommentQuery, HandOverMutation, ResponseMutation, ResponseQuery,
+};
 use crate::results::graphql::ResultsQuery;
 use crate::round::graphql::{RoundMutation, RoundQuery, RoundSubscription};
 use crate::study::graphql::{FrameMutation, FrameQuery, StudyMutation, StudyQuery};
@@ -42,6 +44,7 @@ pub struct Query(
     LibraryQuery,
     RoundQuery,
     ResponseQuery,
+    CommentQuery,
     ResultsQuery,
     MaturityQuery,
 );
@@ -58,12 +61,14 @@ pub struct Mutation(
     LibraryMutation,
     RoundMutation,
     ResponseMutation,
+    HandOverMutation,
+    CommentMutation,
     MaturityMutation,
 );
 
 /// Everything that can be listened to.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(ImportSubscription, RoundSubscription);
+pub struct Subscription(ImportSubscription, RoundSubscription, AnsweringSubscription);
 
 /// The schema of this server.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -1,4 +1,5 @@
 mod called;
+mod comments;
 mod keys;
 mod submissions;
 
@@ -21,6 +22,10 @@ use sea_orm::{
 };
 
 pub(super) use called::{contact_name, organization, service_names};
+pub(super) use comments::{
+    all_comments, comment, comment_by_key, comments, count_comments, delete_comment, insert_comment,
+    update_comment,
+};
 pub(super) use keys::{forget_save_keys, insert_save_key, save_key};
 pub use submissions::{ReopeningsOf, SubmissionById, SubmissionsOf};
 pub(super) use submissions::{
@@ -90,6 +95,12 @@ pub(super) async fn study_of(db: &impl ConnectionTrait, id: InvitationId) -> Res
         .into_tuple::<StudyId>()
         .one(db)
         .await
+}
+
+/// Keeps others from doing to an invitation what is done one after another, until the transaction ends.
+pub(super) async fn lock_invitation(db: &impl ConnectionTrait, id: InvitationId) -> Result<(), DbErr> {
+    invitation::Entity::find_by_id(id).lock_exclusive().one(db).await?;
+    Ok(())
 }
 
 /// For whom an invitation is answered, and in which round.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ::entity::answer::AnswerState;
-use ::entity::id::{InvitationId, QuestionId, ResponseId};
+use ::entity::id::{InvitationId, QuestionId, ResponseId, SectionId};
 
 use super::complete::obstacles;
 use super::logic::{AsRead, counted};
@@ -25,6 +25,8 @@ pub struct Standing {
 /// How far a section has come.
 #[derive(Clone, Debug)]
 pub struct SectionStanding {
+    /// The section.
+    pub id: SectionId,
     /// Its code.
     pub code: String,
     /// Its questions, without texts that are only to be read.
@@ -54,7 +56,7 @@ impl SectionStanding {
 }
 
 /// How far the response of an invitation has come; nothing is answered where there is none yet. Whoever has the invitation or the
-/// response may read it.
+/// response may read it; those to whom sections were handed, what it says of these.
 ///
 /// # Errors
 /// [`Error::Fault`] where the database fails.
@@ -70,7 +72,11 @@ pub(super) async fn standing(
         None => Vec::new(),
     };
     let outcome = super::outcome(cx.db(), &version, owner, &answers, cx.now()).await?;
-    Ok(of(&version, &answers, &outcome))
+    let mut standing = of(&version, &answers, &outcome);
+    if let Some(only) = cx.actor.only_sections() {
+        standing.sections.retain(|section| only.contains(&section.id));
+    }
+    Ok(standing)
 }
 
 /// Works out how far answers have come with what rules come to.
@@ -98,6 +104,7 @@ fn of(version: &StoredVersion, answers: &[StoredAnswer], outcome: &Outcome) -> S
         }
     };
     let section = |section: &StoredSection| SectionStanding {
+        id: section.row.id,
         code: section.row.code.clone(),
         questions: section
             .questions

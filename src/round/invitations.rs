@@ -46,6 +46,7 @@ pub async fn withdraw(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Er
         queries::insert_events(&txn, vec![event(cx, id, EventKind::Withdrawn, None)]).await?;
         invitation.revoked_at = Some(cx.now());
         txn.announce(Event::Round(invitation.round_id));
+        txn.announce(Event::Answering(id));
         txn.commit().await?;
     }
     Ok(invitation)
@@ -67,8 +68,8 @@ pub async fn withdraw_all(cx: &Cx, id: RoundId) -> Result<(super::round::Model, 
     Ok((round, unanswered.len() as u64))
 }
 
-/// Sends an invitation anew, to whoever is the owner's contact now, with a new link; all earlier links stop working. One that was
-/// withdrawn is good again; what was answered is there.
+/// Sends an invitation anew, to whoever is the owner's contact now, with a new link; all earlier links stop working, those of
+/// colleagues too: what they were handed is taken back. One that was withdrawn is good again; what was answered is there.
 ///
 /// # Errors
 /// [`Error::Refused`] where the round is not open, the response is submitted, or the owner has no primary contact.
@@ -88,6 +89,7 @@ pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error
         return Err(Error::refused("invitationId", Problem::NoPrimaryContact { organization }));
     };
     queries::revoke_links(&txn, id, now).await?;
+    queries::revoke_participants(&txn, id, now).await?;
     invitation.contact_id = recipient.contact.id;
     invitation.language = recipient.contact.language.unwrap_or(recipient.owner.language);
     invitation.revoked_at = None;
@@ -105,6 +107,7 @@ pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error
     let to = Addressed { invitation: invitation.clone(), owner: recipient.owner, contact: recipient.contact };
     mailing.queue(&mut txn, &[to], &[now]).await?;
     txn.announce(Event::Round(round.id));
+    txn.announce(Event::Answering(id));
     txn.commit().await?;
     Ok(invitation)
 }
@@ -133,7 +136,7 @@ pub async fn mark_reopened(cx: &Cx, txn: &Txn, id: InvitationId, reason: String)
 /// # Errors
 /// [`Error::Refused`] where the round is not open, or the response is submitted.
 pub async fn decline(cx: &Cx, reason: Option<String>) -> Result<invitation::Model, Error> {
-    let id = cx.actor.require_respondent()?.invitation_id;
+    let id = cx.actor.require_invited()?.invitation_id;
     let (txn, mut invitation) = lock_own(cx, id).await?;
     if invitation.status == InvitationStatus::Submitted {
         return Err(Error::refused("", Problem::AlreadySubmitted));
@@ -149,7 +152,7 @@ pub async fn decline(cx: &Cx, reason: Option<String>) -> Result<invitation::Mode
 /// # Errors
 /// [`Error::Refused`] where the round is not open.
 pub async fn accept(cx: &Cx, reason: Option<String>) -> Result<invitation::Model, Error> {
-    let id = cx.actor.require_respondent()?.invitation_id;
+    let id = cx.actor.require_invited()?.invitation_id;
     let (txn, mut invitation) = lock_own(cx, id).await?;
     if invitation.declined_at.is_none() {
         return Ok(invitation);

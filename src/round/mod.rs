@@ -8,14 +8,17 @@
 //! - where a round stands follows from its times ([`phase`]); no worker has to wake up for answers to be taken or refused;
 //! - nobody is reminded who has submitted or declined, nor twice within twenty hours, nor outside of working hours in Norway;
 //! - whether a mail is still wanted is asked right before it leaves ([`InvitationMail`]);
+//! - whoever was handed a part by those who were invited has a link that is good for that part, until it is taken back ([`hand_over()`]);
 //! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]).
 
 mod answering;
 mod change;
 mod deadline;
+mod default_texts;
 mod delivery;
 mod find;
 pub mod graphql;
+mod hand_over;
 mod hours;
 mod invitations;
 mod invite;
@@ -31,11 +34,12 @@ mod worker;
 
 pub use ::entity::mail_text::MailTextKind as TextKind;
 pub use ::entity::round_reminder::ReminderKind;
-pub use ::entity::{invitation, invitation_event, round, round_reminder};
+pub use ::entity::{invitation, invitation_event, participant, round, round_reminder};
 pub use answering::{Opened, open_invitation, own_invitation, respondent_actor};
 pub use change::{RoundChange, change, close, delete, pause, reopen, resume};
 pub use delivery::InvitationMail;
 pub use find::{by_id, invitation_by_id, invitations, list, population};
+pub use hand_over::{NewHandOver, hand_over, hand_overs, renew_hand_over, take_back};
 pub use invitations::{accept, decline, mark_reopened, renew, timeline, withdraw, withdraw_all};
 pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
 pub use plan::{MadeRound, NewRound, invite_more, make};

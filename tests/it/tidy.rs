@@ -70,12 +70,16 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
             "invitation_event",
             "invitation_link",
             "mail_text",
+            "participant",
             "population_member",
             "round",
             "round_reminder",
         ],
     ),
-    ("response", &["answer", "answer_option", "reopening", "response", "save_key", "submission"]),
+    (
+        "response",
+        &["answer", "answer_comment", "answer_option", "reopening", "response", "save_key", "submission"],
+    ),
     ("results", &["answer_left_out"]),
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
 ];

@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object};
 
 use super::Response;
+use super::hand_over::HandOver;
 use super::receipt::QuestionState;
 use crate::Cx;
 use crate::error::{Code, Refusal};
@@ -37,6 +38,16 @@ impl Answering {
     /// The response that you are writing; null before the first answer.
     async fn response(&self) -> Option<Response> {
         self.response.clone().map(Response)
+    }
+
+    /// What you handed to colleagues, in the order in which you did, what was taken back included; null for those to whom it was handed.
+    async fn hand_overs(&self, ctx: &Context<'_>) -> Result<Option<Vec<HandOver>>> {
+        let cx = Cx::of(ctx)?;
+        if cx.actor.require_invited().is_err() {
+            return Ok(None);
+        }
+        let found = crate::response::hand_overs(cx).await.map_err(base::to_graphql)?;
+        Ok(Some(found.into_iter().map(HandOver).collect()))
     }
 
     /// How far you have come.
@@ -76,7 +87,7 @@ impl ResponseStanding {
 }
 
 /// How far a section has come.
-pub struct SectionProgress(SectionStanding);
+pub struct SectionProgress(pub(super) SectionStanding);
 
 /// How far a section has come.
 #[Object]

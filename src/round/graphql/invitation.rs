@@ -151,6 +151,7 @@ impl InvitationEvent {
             MailKind::Invitation => InvitationMailKind::Invitation,
             MailKind::Reminder => InvitationMailKind::Reminder,
             MailKind::LastCall => InvitationMailKind::LastCall,
+            MailKind::HandOver => InvitationMailKind::HandOver,
             MailKind::PasswordReset | MailKind::Test => return None,
         })
     }
@@ -185,6 +186,10 @@ pub enum InvitationEventKind {
     Opened,
     /// The first answer was saved.
     Started,
+    /// Sections were handed to a colleague; `detail` has their codes.
+    HandedOver,
+    /// What a colleague was handed was taken back.
+    TakenBack,
     /// The response was submitted.
     Submitted,
     /// Whoever was asked does not want to answer.
@@ -208,4 +213,6 @@ pub enum InvitationMailKind {
     Reminder,
     /// Reminds shortly before the round closes.
     LastCall,
+    /// Tells a colleague that sections were handed to them.
+    HandOver,
 }
