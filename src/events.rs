@@ -14,7 +14,7 @@ use std::convert::Infallible;
 use std::str::FromStr;
 use std::time::Duration;
 
-use ::entity::id::{ImportId, RoundId};
+use ::entity::id::{ImportId, InvitationId, RoundId};
 use futures_util::Stream;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
@@ -38,6 +38,8 @@ pub enum Event {
     Round(RoundId),
     /// How far an import has come.
     Import(ImportId),
+    /// What those see who answer an invitation together: answers, comments, what was handed to whom.
+    Answering(InvitationId),
 }
 
 impl Event {
@@ -45,6 +47,7 @@ impl Event {
         match self {
             Self::Round(id) => format!("round:{}", id.0),
             Self::Import(id) => format!("import:{}", id.0),
+            Self::Answering(id) => format!("answering:{}", id.0),
         }
     }
 }
@@ -58,6 +61,7 @@ impl FromStr for Event {
         match kind {
             "round" => Ok(Self::Round(RoundId(id))),
             "import" => Ok(Self::Import(ImportId(id))),
+            "answering" => Ok(Self::Answering(InvitationId(id))),
             _ => Err(()),
         }
     }
@@ -239,7 +243,8 @@ mod tests {
     #[test]
     fn an_event_is_read_as_it_was_written() {
         let import = Event::Import(ImportId(Uuid::from_u128(7)));
-        for event in [round(7), import] {
+        let answering = Event::Answering(InvitationId(Uuid::from_u128(8)));
+        for event in [round(7), import, answering] {
             assert_eq!(event.encode().parse(), Ok(event));
         }
         for raw in ["", "round:", "round:7", "study:00000000-0000-0000-0000-000000000007"] {

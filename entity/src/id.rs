@@ -43,6 +43,8 @@ ids! {
     AccountId,
     /// Key of an [`answer`](crate::answer).
     AnswerId,
+    /// Key of an [`answer_comment`](crate::answer_comment).
+    AnswerCommentId,
     /// Key of a [`capability`](crate::capability).
     CapabilityId,
     /// Key of a [`contact`](crate::contact).
@@ -71,6 +73,8 @@ ids! {
     MaturityModelId,
     /// Key of an [`organization`](crate::organization).
     OrganizationId,
+    /// Key of a [`participant`](crate::participant).
+    ParticipantId,
     /// Key of a [`question`](crate::question).
     QuestionId,
     /// Key of a [`questionnaire`](crate::questionnaire).

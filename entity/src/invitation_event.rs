@@ -25,6 +25,10 @@ pub enum EventKind {
     Opened,
     /// The first answer was saved.
     Started,
+    /// Sections were handed to a colleague.
+    HandedOver,
+    /// What a colleague was handed was taken back.
+    TakenBack,
     /// The response was submitted.
     Submitted,
     /// Whoever was asked does not want to answer.

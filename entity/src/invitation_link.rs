@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::id::{InvitationId, InvitationLinkId};
+use crate::id::{InvitationId, InvitationLinkId, ParticipantId};
 
 /// A personal link to an invitation. Only a hash of its token is kept.
 #[sea_orm::model]
@@ -22,9 +22,14 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// Not good from then on.
     pub revoked_at: Option<DateTimeUtc>,
+    /// Whose it is, where it is not for the whole invitation.
+    pub participant_id: Option<ParticipantId>,
     /// The invitation.
     #[sea_orm(belongs_to, from = "invitation_id", to = "id")]
     pub invitation: BelongsTo<super::invitation::Entity>,
+    /// Whose it is.
+    #[sea_orm(belongs_to, from = "participant_id", to = "id")]
+    pub participant: BelongsTo<Option<super::participant::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod answer;
+pub mod answer_comment;
 pub mod answer_left_out;
 pub mod answer_option;
 pub mod answer_origin;
@@ -33,6 +34,7 @@ pub mod maturity_model;
 pub mod membership;
 pub mod monthly_volume;
 pub mod organization;
+pub mod participant;
 pub mod password_reset;
 pub mod population_member;
 pub mod question;

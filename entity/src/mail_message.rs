@@ -16,6 +16,8 @@ pub enum MailKind {
     Reminder,
     /// Reminds of an invitation shortly before the round closes.
     LastCall,
+    /// Link to the sections that somebody was handed.
+    HandOver,
     /// Shows an analyst what a mail looks like.
     Test,
 }

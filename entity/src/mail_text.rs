@@ -15,6 +15,8 @@ pub enum MailTextKind {
     Reminder,
     /// Reminds shortly before the round closes.
     LastCall,
+    /// Tells somebody that sections were handed to them.
+    HandOver,
 }
 
 /// What a kind of mail of a round says in a language, where it says something of its own.

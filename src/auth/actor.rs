@@ -1,4 +1,7 @@
-use ::entity::id::{AccountId, ContactId, InvitationId, OrganizationId, RoundId, SessionId, StudyId};
+use ::entity::id::{
+    AccountId, ContactId, InvitationId, InvitationLinkId, OrganizationId, RoundId, SectionId, SessionId,
+    StudyId,
+};
 use ::entity::membership::Role;
 
 use crate::error::Error;
@@ -10,7 +13,7 @@ pub enum Actor {
     Anonymous,
     /// A person with an account.
     Account(AccountActor),
-    /// A service owner who came by a personal link; may answer one invitation and nothing else.
+    /// A service owner who came by a personal link; may answer one invitation, or a part of it, and nothing else.
     Respondent(RespondentActor),
     /// Trespor itself: commands and the demo. Never made from a request.
     System,
@@ -46,6 +49,30 @@ pub struct RespondentActor {
     pub has_declined: bool,
     /// Their round starts from what the owner submitted before.
     pub starts_from_previous: bool,
+    /// The link that they came by.
+    pub link_id: InvitationLinkId,
+    /// What of the invitation is theirs.
+    pub part: Part,
+}
+
+/// What of an invitation belongs to somebody who came by a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it: they were invited.
+    Whole,
+    /// To answer in these sections, which a colleague handed to them; the rest does not exist to them.
+    Sections(Vec<SectionId>),
+}
+
+impl Part {
+    /// Whether all that belongs to the other belongs to this too.
+    fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Whole, Self::Whole) => true,
+            (Self::Sections(ours), Self::Sections(theirs)) => theirs.iter().all(|one| ours.contains(one)),
+            _ => false,
+        }
+    }
 }
 
 /// What can be done in an installation or in a study. Whatever is not granted is refused.
@@ -152,6 +179,24 @@ impl Actor {
         }
     }
 
+    /// The respondent, for what only those who were invited do, and none of those whom they handed something to.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] for nobody, [`Error::Forbidden`] for everybody else.
+    pub fn require_invited(&self) -> Result<&RespondentActor, Error> {
+        let respondent = self.require_respondent()?;
+        if respondent.part == Part::Whole { Ok(respondent) } else { Err(Error::Forbidden) }
+    }
+
+    /// The sections that everything one sees of a questionnaire is limited to; `None` where it is not.
+    #[must_use]
+    pub fn only_sections(&self) -> Option<&[SectionId]> {
+        match self {
+            Self::Respondent(RespondentActor { part: Part::Sections(sections), .. }) => Some(sections),
+            _ => None,
+        }
+    }
+
     /// The account, for what a person does with their own.
     ///
     /// # Errors
@@ -172,6 +217,10 @@ impl Actor {
                 let is_same = now.account_id == before.account_id;
                 let kept = before.memberships.iter().all(|role| now.memberships.contains(role));
                 is_same && (now.system_admin || (kept && !before.system_admin))
+            }
+            (Self::Respondent(now), Self::Respondent(before)) => {
+                let is_same = (now.invitation_id, now.link_id) == (before.invitation_id, before.link_id);
+                is_same && now.part.covers(&before.part)
             }
             (now, before) => now == before,
         }

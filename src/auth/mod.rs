@@ -35,7 +35,7 @@ use keys::Keys;
 use passwords::Passwords;
 
 pub use accounts::{Account, NewAccount, change_password, viewer};
-pub use actor::{AccountActor, Actor, Permission, RespondentActor};
+pub use actor::{AccountActor, Actor, Part, Permission, RespondentActor};
 pub use password_reset::{request_password_reset, reset_password};
 pub use passwords::generate as generate_password;
 pub use queries::AccountById;

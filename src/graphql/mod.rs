@@ -22,7 +22,10 @@ use crate::library::graphql::{LibraryMutation, LibraryQuery};
 use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
-use crate::response::graphql::{AttentionQuery, ResponseMutation, ResponseQuery};
+use crate::response::graphql::{
+    AnsweringSubscription, AttentionQuery, CommentMutation, CommentQuery, HandOverMutation, ResponseMutation,
+    ResponseQuery,
+};
 use crate::results::graphql::ResultsQuery;
 use crate::round::graphql::{RoundHistoryQuery, RoundMutation, RoundQuery, RoundSubscription};
 use crate::study::graphql::{FrameMutation, FrameQuery, StudyMutation, StudyQuery};
@@ -44,6 +47,7 @@ pub struct Query(
     RoundHistoryQuery,
     ResponseQuery,
     AttentionQuery,
+    CommentQuery,
     ResultsQuery,
     MaturityQuery,
 );
@@ -60,12 +64,14 @@ pub struct Mutation(
     LibraryMutation,
     RoundMutation,
     ResponseMutation,
+    HandOverMutation,
+    CommentMutation,
     MaturityMutation,
 );
 
 /// Everything that can be listened to.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(ImportSubscription, RoundSubscription);
+pub struct Subscription(ImportSubscription, RoundSubscription, AnsweringSubscription);
 
 /// The schema of this server.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -117,6 +117,32 @@ pub async fn remove(cx: &Cx, id: ContactId) -> Result<OrganizationId, Error> {
     Ok(row.organization_id)
 }
 
+/// The contact of an owner that has this address, made where there is none and never as the primary one; `None` where there is no
+/// room for another. What is known of one that is there stays. Called by later stages, inside their own use cases.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is no such owner.
+pub async fn with_address(
+    cx: &Cx,
+    txn: &Txn,
+    owner: OrganizationId,
+    new: NewContact,
+) -> Result<Option<contact::Model>, Error> {
+    queries::lock_owner(txn, owner).await?.ok_or(Error::NotFound)?;
+    let there = queries::contacts_of(txn, owner).await?;
+    let room = (there.len() as u64) < MOST;
+    if let Some(known) = there.into_iter().find(|one| is_address_of(one, &new.email)) {
+        return Ok(Some(known));
+    }
+    if !room {
+        return Ok(None);
+    }
+    let row = row_of(cx, owner, new, false);
+    queries::insert_contacts(txn, vec![row.clone()]).await?;
+    history::record(cx, txn, subject(&row), Action::Created, changed_fields(fields(&row))).await?;
+    Ok(Some(row))
+}
+
 /// The contacts of an owner that is being registered; the first is the primary one.
 pub(super) async fn insert_all(
     cx: &Cx,

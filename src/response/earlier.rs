@@ -1,7 +1,7 @@
 //! Responses that start from what the owner submitted before: earlier answers, to be confirmed or changed. Until it is, an earlier answer
 //! is not stored as one, so that nothing counts it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ::entity::answer_origin::{self, Origin};
@@ -10,9 +10,9 @@ use ::entity::id::{AnswerId, QuestionId, ResponseId, RoundId};
 use super::carried::{EarlierAnswer, NotCarried, carry};
 use super::frozen::Frozen;
 use super::plan::{Change, Key};
-use super::{ClientKey, SaveAnswer, Saved, Saving, StoredAnswer, queries, save, submission};
+use super::{ClientKey, SaveAnswer, Saved, Saving, Share, StoredAnswer, queries, save, submission};
 use crate::Cx;
-use crate::auth::RespondentActor;
+use crate::auth::{Actor, RespondentActor};
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusal};
 use crate::questionnaire::StoredVersion;
@@ -58,13 +58,15 @@ impl Standing {
     }
 }
 
-/// What the respondent's owner submitted before; `None` where the round starts from nothing, or nothing was submitted.
+/// What the respondent's owner submitted before, as far as it is theirs to answer; `None` where the round starts from nothing, or nothing
+/// was submitted.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for those who are no respondent.
 pub async fn earlier(cx: &Cx) -> Result<Option<Earlier>, Error> {
     let respondent = cx.actor.require_respondent()?;
-    of_respondent(cx, respondent).await
+    let found = of_respondent(cx, respondent).await?;
+    Ok(found.map(|earlier| earlier.only_for(&cx.actor)))
 }
 
 pub(super) async fn of_respondent(cx: &Cx, respondent: &RespondentActor) -> Result<Option<Earlier>, Error> {
@@ -95,6 +97,25 @@ pub(super) async fn of_respondent(cx: &Cx, respondent: &RespondentActor) -> Resu
 }
 
 impl Earlier {
+    /// What of it belongs to the sections that somebody answers.
+    fn only_for(mut self, actor: &Actor) -> Self {
+        let share = Share::of_version(actor, &self.asked_now);
+        self.answers.retain(|answer| share.has(answer.question));
+        let shared: HashSet<&str> = self
+            .asked_now
+            .sections
+            .iter()
+            .flat_map(|section| &section.questions)
+            .filter(|question| share.has(question.question.id))
+            .map(|question| question.question.code.as_str())
+            .collect();
+        let is_shared = |code: &str| {
+            actor.only_sections().is_none() || shared.contains(code.split('.').next().unwrap_or_default())
+        };
+        self.left.retain(|left| is_shared(&left.question));
+        self
+    }
+
     fn by_key(&self) -> HashMap<Key, &EarlierAnswer> {
         self.answers.iter().map(|answer| (answer.key(), answer)).collect()
     }

@@ -2,8 +2,11 @@
 
 pub mod answering;
 pub mod attention;
+pub mod comment;
 pub mod earlier;
+pub mod hand_over;
 pub mod mutation;
+pub mod news;
 pub mod receipt;
 pub mod submission;
 
@@ -13,12 +16,17 @@ use chrono::{DateTime, Utc};
 
 use answering::{Answering, ResponseStanding};
 pub use attention::AttentionQuery;
+pub use comment::{CommentMutation, CommentQuery};
 use earlier::AnswerOrigin;
+pub use hand_over::HandOverMutation;
 pub use mutation::ResponseMutation;
+pub use news::AnsweringSubscription;
 use receipt::Receipt;
 use submission::{Reopening, Submission};
 
-use super::{AnswersOf, OptionById, OriginOf, ReopeningsOf, StoredAnswer, SubmissionsOf, answer, response};
+use super::{
+    AnswersOf, OptionById, OriginOf, ReopeningsOf, Share, StoredAnswer, SubmissionsOf, answer, response,
+};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::graphql::base::{self, Date, GqlLanguage, Result};
@@ -47,10 +55,12 @@ impl Response {
         self.0.started_at
     }
 
-    /// Its answers, in the order in which they were first given.
+    /// Its answers, in the order in which they were first given; for those to whom sections were handed, those in these.
     async fn answers(&self, ctx: &Context<'_>) -> Result<Vec<Answer>> {
         let answers = base::load(ctx, AnswersOf(self.0.id)).await?.unwrap_or_default();
-        Ok(answers.into_iter().map(Answer).collect())
+        let cx = Cx::of(ctx)?;
+        let share = Share::of(cx, cx.db()).await.map_err(base::to_graphql)?;
+        Ok(share.keep(answers).into_iter().map(Answer).collect())
     }
 
     /// The questions that rules hide with the answers so far. What was answered to them is kept, but does not count.
@@ -66,20 +76,25 @@ impl Response {
         found.map(ResponseStanding).map_err(base::to_graphql)
     }
 
-    /// The latest time it was submitted; null before.
+    /// The latest time it was submitted; null before, and for those to whom only sections were handed.
     async fn latest_submission(&self, ctx: &Context<'_>) -> Result<Option<Submission>> {
-        let submissions = base::load(ctx, SubmissionsOf(self.0.id)).await?.unwrap_or_default();
-        Ok(submissions.into_iter().next_back().map(Submission))
+        Ok(self.submissions(ctx).await?.into_iter().next_back())
     }
 
-    /// Every time it was submitted, the first one first. All are kept.
+    /// Every time it was submitted, the first one first. All are kept. Empty for those to whom only sections were handed.
     async fn submissions(&self, ctx: &Context<'_>) -> Result<Vec<Submission>> {
+        if Cx::of(ctx)?.actor.only_sections().is_some() {
+            return Ok(Vec::new());
+        }
         let submissions = base::load(ctx, SubmissionsOf(self.0.id)).await?.unwrap_or_default();
         Ok(submissions.into_iter().map(Submission).collect())
     }
 
-    /// Every time it was opened for answers again, the first one first.
+    /// Every time it was opened for answers again, the first one first. Empty for those to whom only sections were handed.
     async fn reopenings(&self, ctx: &Context<'_>) -> Result<Vec<Reopening>> {
+        if Cx::of(ctx)?.actor.only_sections().is_some() {
+            return Ok(Vec::new());
+        }
         let reopenings = base::load(ctx, ReopeningsOf(self.0.id)).await?.unwrap_or_default();
         Ok(reopenings.into_iter().map(Reopening).collect())
     }

@@ -5,7 +5,7 @@ use ::entity::id::{OrganizationId, QuestionId, ResponseId};
 use ::entity::question::QuestionKind;
 use chrono::{DateTime, Utc};
 
-use super::{StoredAnswer, queries, response};
+use super::{Share, StoredAnswer, queries, response};
 use crate::Cx;
 use crate::db::Executor;
 use crate::error::Error;
@@ -35,8 +35,9 @@ pub(super) async fn hidden_in(cx: &Cx, response: &response::Model) -> Result<Vec
     let version = cx.app.published.get(cx.db(), version).await?;
     let answers = queries::answers(cx.db(), response.id).await?;
     let outcome = outcome(cx.db(), &version, owner, &answers, cx.now()).await?;
+    let share = Share::of_version(&cx.actor, &version);
     let asked = version.questions().map(|question| question.question.id);
-    Ok(asked.filter(|question| outcome.hidden.contains(question)).collect())
+    Ok(asked.filter(|question| outcome.hidden.contains(question) && share.has(*question)).collect())
 }
 
 /// Works out the rules of a version for an owner who has answered so. Where it has none, nothing is read.

@@ -16,34 +16,41 @@ mod again;
 mod attention;
 mod carried;
 mod check;
+mod comments;
 mod complete;
 pub mod earlier;
 mod find;
 mod frozen;
 pub mod graphql;
+mod hand_overs;
 mod input;
 mod logic;
+mod news;
 mod plan;
 mod queries;
 pub mod receipt;
 mod reopen;
 mod room;
 mod save;
+mod share;
 mod standing;
 mod submit;
 mod submitted;
 mod uses;
 
-pub use ::entity::{answer, reopening, response, submission};
+pub use ::entity::{answer, answer_comment, reopening, response, submission};
 pub use again::ClientKey;
 pub use attention::{Attention, AttentionCursor, AttentionKind, attention};
 pub use carried::{EarlierAnswer, NotCarried, WhyNotCarried};
 pub use check::Given;
+pub use comments::{NewComment, add_comment, change_comment, comments, delete_comment, settle_comment};
 pub use earlier::{Earlier, confirm, earlier};
 pub use find::{Answering, answering, by_id, own};
 pub use frozen::{Frozen, FrozenAnswer, FrozenOrigin, FrozenState};
+pub use hand_overs::{HandedOver, hand_overs, with_standing};
 use logic::hidden_in;
 pub use logic::{Outcome, outcome};
+pub use news::{Known, News, listens_to, news};
 pub use queries::{
     AnswersOf, OptionById, OriginOf, ReopeningsOf, ResponseById, StoredAnswer, SubmissionById, SubmissionsOf,
     of_submitted,
@@ -51,6 +58,7 @@ pub use queries::{
 pub use receipt::{Receipt, receipt};
 pub use reopen::reopen;
 pub use save::{Clash, SaveAnswer, Saved, Saving, save};
+use share::Share;
 pub use standing::{QuestionStanding, SectionStanding, Standing};
 use standing::{standing, standings};
 pub use submit::{OnSubmit, Submitted, submit};

@@ -1,5 +1,6 @@
 mod attention;
 mod called;
+mod comments;
 mod earlier;
 mod keys;
 mod submissions;
@@ -26,6 +27,10 @@ pub(super) use attention::{
     InvitedRow, TroubleRow, invitations, invited, last_answers, last_reopenings, troubles, uninvited,
 };
 pub(super) use called::{contact_name, organization, organizations, service_names};
+pub(super) use comments::{
+    all_comments, comment, comment_by_key, comments, count_comments, delete_comment, insert_comment,
+    update_comment,
+};
 pub use earlier::OriginOf;
 pub(super) use earlier::{asked_in, origins, previous_submission, set_origins, settle_start, started_from};
 pub(super) use keys::{forget_save_keys, insert_save_key, save_key};
@@ -97,6 +102,12 @@ pub(super) async fn study_of(db: &impl ConnectionTrait, id: InvitationId) -> Res
         .into_tuple::<StudyId>()
         .one(db)
         .await
+}
+
+/// Keeps others from doing to an invitation what is done one after another, until the transaction ends.
+pub(super) async fn lock_invitation(db: &impl ConnectionTrait, id: InvitationId) -> Result<(), DbErr> {
+    invitation::Entity::find_by_id(id).lock_exclusive().one(db).await?;
+    Ok(())
 }
 
 /// For whom an invitation is answered, and in which round.

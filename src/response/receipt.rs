@@ -15,7 +15,7 @@ use super::about::{By, about};
 use super::frozen::{About, Frozen};
 use super::{queries, response, submission};
 use crate::Cx;
-use crate::auth::{Actor, Permission};
+use crate::auth::{Actor, Part, Permission};
 use crate::error::{Error, Problem};
 use crate::questionnaire::StoredVersion;
 use crate::round;
@@ -40,7 +40,7 @@ impl Receipt {
     }
 }
 
-/// The receipt of a submission: of the respondent's own, the latest one where none is named; for those who may read answers in the
+/// The receipt of a submission: of the respondent's own, where they have all of it, the latest one where none is named; for those who may read answers in the
 /// study, of any.
 ///
 /// # Errors
@@ -72,7 +72,8 @@ pub async fn receipt(cx: &Cx, id: Option<SubmissionId>) -> Result<Receipt, Error
 async fn allowed(cx: &Cx, id: SubmissionId) -> Result<(submission::Model, response::Model), Error> {
     let (submission, response) = queries::submission(cx.db(), id).await?.ok_or(Error::NotFound)?;
     match &cx.actor {
-        Actor::Respondent(respondent) if respondent.invitation_id == response.invitation_id => {}
+        Actor::Respondent(respondent)
+            if respondent.invitation_id == response.invitation_id && respondent.part == Part::Whole => {}
         actor => {
             let study = queries::study_of(cx.db(), response.invitation_id).await?.ok_or(Error::NotFound)?;
             actor.require_in(study, Permission::ReadAnswers)?;
@@ -85,6 +86,9 @@ async fn latest_of_own(cx: &Cx) -> Result<(submission::Model, response::Model), 
     let Actor::Respondent(respondent) = &cx.actor else {
         return Err(Error::refused("submissionId", Problem::Required));
     };
+    if respondent.part != Part::Whole {
+        return Err(Error::NotFound);
+    }
     let response = queries::of_invitation(cx.db(), respondent.invitation_id).await?.ok_or(Error::NotFound)?;
     let latest = queries::latest_submission(cx.db(), response.id).await?.ok_or(Error::NotFound)?;
     Ok((latest, response))

@@ -46,6 +46,7 @@ pub async fn reopen(cx: &Cx, id: ResponseId, reason: String) -> Result<response:
     let response = queries::reopen(&txn, response, row).await?;
     round::mark_reopened(cx, &txn, invitation.id, reason).await?;
     txn.announce(Event::Round(invitation.round_id));
+    txn.announce(Event::Answering(invitation.id));
     txn.commit().await?;
     Ok(response)
 }

@@ -6,7 +6,7 @@ use super::again::{self, ClientKey};
 use super::check::Given;
 use super::plan::{Change, Key, Plan, plan};
 use super::queries::{self, StoredAnswer};
-use super::{answer, earlier, response};
+use super::{Share, answer, earlier, response};
 use crate::Cx;
 use crate::auth::RespondentActor;
 use crate::db::Txn;
@@ -46,7 +46,7 @@ pub struct Saving {
 pub struct Saved {
     /// The response as it is stored now; `None` where nothing of it ever was.
     pub response: Option<response::Model>,
-    /// Every answer of it.
+    /// Every answer of it that is theirs to see.
     pub answers: Vec<StoredAnswer>,
     /// What was not saved, and why.
     pub refusals: Vec<Refusal>,
@@ -64,7 +64,7 @@ pub struct Clash {
     pub stored: StoredAnswer,
 }
 
-/// Saves the answers that fit; they are committed when it returns. The others are told, each for itself, and leave nothing behind.
+/// Saves the answers that fit; of those to whom sections were handed, those in these sections. They are committed when it returns. The others are told, each for itself, and leave nothing behind.
 /// Saving what is saved already changes nothing, so that a retry after a lost reply is harmless; one with the same client key is
 /// answered as the first time, whatever happened since.
 ///
@@ -73,6 +73,7 @@ pub struct Clash {
 /// the client key was used for something else.
 pub async fn save(cx: &Cx, saving: Saving) -> Result<Saved, Error> {
     let respondent = cx.actor.require_respondent()?;
+    let mut saving = saving;
     if saving.answers.is_empty() {
         return Err(Error::refused("answers", Problem::Required));
     }
@@ -80,9 +81,11 @@ pub async fn save(cx: &Cx, saving: Saving) -> Result<Saved, Error> {
     let earlier = earlier::of_respondent(cx, respondent).await?;
     let mut txn = cx.begin().await?;
     let (response, is_new) = queries::response_for_update(&txn, respondent.invitation_id, now).await?;
+    let share = Share::of(cx, &txn).await?;
+    saving.answers = share.only(saving.answers);
     if let Some(refusals) = again::decided(&txn, response.id, saving.client_key.as_ref()).await? {
         let stored = queries::answers(&txn, response.id).await?;
-        return Ok(Saved::of(Some(response), stored, refusals, saving.answers));
+        return Ok(Saved::of(Some(response), share.keep(stored), refusals, saving.answers));
     }
     let scoped = open_round(&txn, respondent, now).await?;
     if response.status == ResponseStatus::Submitted {
@@ -94,7 +97,7 @@ pub async fn save(cx: &Cx, saving: Saving) -> Result<Saved, Error> {
     let Plan { changes, refusals } = plan(&version, &stored, &saving.answers);
     if changes.is_empty() && (is_new || saving.client_key.is_none()) {
         let response = (!is_new).then_some(response);
-        return Ok(Saved::of(response, stored, refusals, saving.answers));
+        return Ok(Saved::of(response, share.keep(stored), refusals, saving.answers));
     }
     if let Some(key) = &saving.client_key {
         again::remember(&txn, response.id, key, &refusals, now).await?;
@@ -109,12 +112,15 @@ pub async fn save(cx: &Cx, saving: Saving) -> Result<Saved, Error> {
         }
         queries::answers(&txn, response.id).await?
     };
+    if !changes.is_empty() {
+        txn.announce(Event::Answering(respondent.invitation_id));
+    }
     if first && !changes.is_empty() {
         round::mark_started(&txn, respondent.invitation_id, now).await?;
         txn.announce(Event::Round(respondent.round_id));
     }
     txn.commit().await?;
-    Ok(Saved::of(Some(response), stored, refusals, saving.answers))
+    Ok(Saved::of(Some(response), share.keep(stored), refusals, saving.answers))
 }
 
 impl Saved {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use ::entity::answer::AnswerState;
-use ::entity::id::{InvitationId, OrganizationId, QuestionId, QuestionnaireVersionId, ResponseId};
+use ::entity::id::{InvitationId, OrganizationId, QuestionId, QuestionnaireVersionId, ResponseId, SectionId};
 
 use super::complete::obstacles;
 use super::logic::{AsRead, counted, has_rules, outcome_with};
@@ -26,6 +26,8 @@ pub struct Standing {
 /// How far a section has come.
 #[derive(Clone, Debug)]
 pub struct SectionStanding {
+    /// The section.
+    pub id: SectionId,
     /// Its code.
     pub code: String,
     /// Its questions, without texts that are only to be read.
@@ -55,7 +57,7 @@ impl SectionStanding {
 }
 
 /// How far the response of an invitation has come; nothing is answered where there is none yet. Whoever has the invitation or the
-/// response may read it.
+/// response may read it; those to whom sections were handed, what it says of these.
 ///
 /// # Errors
 /// [`Error::Fault`] where the database fails.
@@ -71,7 +73,11 @@ pub(super) async fn standing(
         None => Vec::new(),
     };
     let outcome = super::outcome(cx.db(), &version, owner, &answers, cx.now()).await?;
-    Ok(of(&version, &answers, &outcome))
+    let mut standing = of(&version, &answers, &outcome);
+    if let Some(only) = cx.actor.only_sections() {
+        standing.sections.retain(|section| only.contains(&section.id));
+    }
+    Ok(standing)
 }
 
 /// How far responses to the same version have come, by their keys: four statements, however many.
@@ -133,6 +139,7 @@ fn of(version: &StoredVersion, answers: &[StoredAnswer], outcome: &Outcome) -> S
         }
     };
     let section = |section: &StoredSection| SectionStanding {
+        id: section.row.id,
         code: section.row.code.clone(),
         questions: section
             .questions

@@ -50,7 +50,7 @@ pub trait OnSubmit: Send + Sync {
 /// [`Error::Refused`] with every question that still has to be answered or whose rule refuses its answer (`answers.<code>`), where the round is not
 /// open, or where it is submitted already (under another client key).
 pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::Model, Error> {
-    let respondent = cx.actor.require_respondent()?;
+    let respondent = cx.actor.require_invited()?;
     let now = cx.now();
     let mut txn = cx.begin().await?;
     let (response, _) = queries::response_for_update(&txn, respondent.invitation_id, now).await?;
@@ -99,6 +99,7 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
         listener.submitted(&mut txn, &submitted).await?;
     }
     txn.announce(Event::Round(round));
+    txn.announce(Event::Answering(respondent.invitation_id));
     txn.commit().await?;
     Ok(row)
 }

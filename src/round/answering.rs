@@ -1,8 +1,9 @@
+use ::entity::Language;
 use ::entity::id::{InvitationId, InvitationLinkId};
 use ::entity::invitation_event::EventKind;
 
 use super::invitations::event;
-use super::{invitation, queries, visits};
+use super::{hand_over, invitation, queries, visits};
 use crate::Cx;
 use crate::app::App;
 use crate::auth::{Actor, Issued, Secret};
@@ -13,8 +14,8 @@ use crate::events::Event;
 pub struct Opened {
     /// A token that is good for this one invitation.
     pub token: Issued,
-    /// The invitation.
-    pub invitation: invitation::Model,
+    /// Language of the mail that had the link.
+    pub language: Language,
 }
 
 /// Exchanges the token of a personal link for one to call the API with. The link stays good. Anybody who has the
@@ -27,6 +28,11 @@ pub async fn open_invitation(cx: &Cx, token: &str) -> Result<Opened, Error> {
     let invalid = || Error::refused("token", Problem::LinkInvalid);
     let hash = Secret::parse(token).ok_or_else(invalid)?.hash();
     let (link, found) = queries::by_link(cx.db(), &hash, now).await?.ok_or_else(invalid)?;
+    let token = cx.app.auth.respondent_token(found.id, link.id, now)?;
+    if let Some(participant) = link.participant_id {
+        let language = hand_over::open(cx, found, participant).await?.ok_or_else(invalid)?.language;
+        return Ok(Opened { token, language });
+    }
     let is_first = found.opened_at.is_none();
     let opened = if is_first || visits::is_to_note(cx, link.id).await? {
         let mut txn = cx.begin().await?;
@@ -41,7 +47,7 @@ pub async fn open_invitation(cx: &Cx, token: &str) -> Result<Opened, Error> {
     } else {
         found
     };
-    Ok(Opened { token: cx.app.auth.respondent_token(opened.id, link.id, now)?, invitation: opened })
+    Ok(Opened { token, language: opened.language })
 }
 
 /// The respondent that a token speaks for, as the database says now: one statement.

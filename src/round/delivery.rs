@@ -1,7 +1,8 @@
-use ::entity::id::{InvitationEventId, InvitationId};
+use ::entity::id::{InvitationEventId, InvitationId, ParticipantId};
 use ::entity::invitation::InvitationStatus;
 use ::entity::invitation_event::{self, EventKind};
 use ::entity::mail_message::{self, MailKind};
+use ::entity::participant::ParticipantStatus;
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 
@@ -22,7 +23,14 @@ pub struct InvitationMail;
 impl BeforeSending for InvitationMail {
     /// Not to those who have answered or declined, nor after the round has closed; not while it is paused.
     async fn leave(&self, app: &App, mail: &mail_message::Model) -> Result<Leave, Error> {
-        let Some(id) = invitation_of(mail) else { return Ok(Leave::Now) };
+        let id = match About::of(mail) {
+            About::Other => return Ok(Leave::Now),
+            About::Invitation(id) => id,
+            About::Participant(id) => match queries::participant(app.db.reader(), id).await? {
+                Some(row) if row.revoked_at.is_none() => row.invitation_id,
+                _ => return Ok(Leave::Never("what was handed over was taken back")),
+            },
+        };
         let Some((invitation, round)) = queries::invitation_and_round(app.db.reader(), id).await? else {
             return Ok(Leave::Never("the invitation is gone"));
         };
@@ -51,8 +59,7 @@ impl OnDelivered for InvitationMail {
         mail: &mail_message::Model,
         at: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let Some(id) = invitation_of(mail) else { return Ok(()) };
-        queries::mark_sent(txn, id, at).await?;
+        let Some(id) = mark(txn, mail, ParticipantStatus::Sent, at).await? else { return Ok(()) };
         remember(txn, mail, id, EventKind::MailSent, None, at).await
     }
 
@@ -62,8 +69,7 @@ impl OnDelivered for InvitationMail {
         mail: &mail_message::Model,
         at: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let Some(id) = invitation_of(mail) else { return Ok(()) };
-        queries::mark_failed(txn, id).await?;
+        let Some(id) = mark(txn, mail, ParticipantStatus::Failed, at).await? else { return Ok(()) };
         remember(txn, mail, id, EventKind::MailFailed, None, at).await
     }
 
@@ -74,8 +80,7 @@ impl OnDelivered for InvitationMail {
         status: &str,
         at: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let Some(id) = invitation_of(mail) else { return Ok(()) };
-        queries::mark_bounced(txn, id).await?;
+        let Some(id) = mark(txn, mail, ParticipantStatus::Bounced, at).await? else { return Ok(()) };
         remember(txn, mail, id, EventKind::Bounced, Some(status), at).await
     }
 
@@ -85,7 +90,14 @@ impl OnDelivered for InvitationMail {
         mail: &mail_message::Model,
         at: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let Some(id) = invitation_of(mail) else { return Ok(()) };
+        let id = match About::of(mail) {
+            About::Other => return Ok(()),
+            About::Invitation(id) => id,
+            About::Participant(id) => match queries::participant(txn, id).await? {
+                Some(row) => row.invitation_id,
+                None => return Ok(()),
+            },
+        };
         remember(txn, mail, id, EventKind::MailDropped, None, at).await
     }
 }
@@ -111,10 +123,48 @@ async fn remember(
     };
     queries::insert_events(txn, vec![event]).await?;
     txn.announce(Event::Round(invitation.round_id));
+    if mail.kind == MailKind::HandOver {
+        txn.announce(Event::Answering(id));
+    }
     Ok(())
 }
 
-fn invitation_of(mail: &mail_message::Model) -> Option<InvitationId> {
-    let ours = matches!(mail.kind, MailKind::Invitation | MailKind::Reminder | MailKind::LastCall);
-    mail.about.filter(|_| ours).map(InvitationId)
+/// Marks what became of a mail to those who were invited, or to somebody whom they let in; the invitation that it is about.
+async fn mark(
+    txn: &Txn,
+    mail: &mail_message::Model,
+    became: ParticipantStatus,
+    at: DateTime<Utc>,
+) -> Result<Option<InvitationId>, Error> {
+    let id = match About::of(mail) {
+        About::Other => return Ok(None),
+        About::Participant(id) => return Ok(queries::mark_participant_mail(txn, id, became, at).await?),
+        About::Invitation(id) => id,
+    };
+    match became {
+        ParticipantStatus::Sent => queries::mark_sent(txn, id, at).await?,
+        ParticipantStatus::Failed => queries::mark_failed(txn, id).await?,
+        _ => queries::mark_bounced(txn, id).await?,
+    }
+    Ok(Some(id))
+}
+
+/// What a mail is about.
+enum About {
+    Invitation(InvitationId),
+    Participant(ParticipantId),
+    Other,
+}
+
+impl About {
+    fn of(mail: &mail_message::Model) -> Self {
+        let about = match mail.kind {
+            MailKind::Invitation | MailKind::Reminder | MailKind::LastCall => {
+                mail.about.map(|id| Self::Invitation(InvitationId(id)))
+            }
+            MailKind::HandOver => mail.about.map(|id| Self::Participant(ParticipantId(id))),
+            MailKind::PasswordReset | MailKind::Test => None,
+        };
+        about.unwrap_or(Self::Other)
+    }
 }

@@ -48,6 +48,7 @@ pub async fn withdraw(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Er
         queries::insert_events(&txn, vec![event(cx, id, EventKind::Withdrawn, None)]).await?;
         invitation.revoked_at = Some(cx.now());
         txn.announce(Event::Round(invitation.round_id));
+        txn.announce(Event::Answering(id));
         txn.commit().await?;
     }
     Ok(invitation)
@@ -70,7 +71,8 @@ pub async fn withdraw_all(cx: &Cx, id: RoundId) -> Result<(super::round::Model, 
 }
 
 /// Sends an invitation anew, to whoever is the owner's contact now, with a new link; all earlier links stop working. One that was
-/// withdrawn or declined is good again; what was answered is there. Mails that wait with an earlier link are given up.
+/// withdrawn or declined is good again; what was answered is there. Mails that wait with an earlier link are given up, and what was
+/// handed to colleagues is taken back.
 ///
 /// # Errors
 /// [`Error::Refused`] where the round is not open, the response is submitted, or the owner has no primary contact.
@@ -91,6 +93,7 @@ pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error
     };
     queries::revoke_links(&txn, id, now).await?;
     let dropped = mail::give_up(&txn, id.0, "the invitation was renewed", now).await?;
+    queries::revoke_participants(&txn, id, now).await?;
     invitation.contact_id = recipient.contact.id;
     invitation.language = language_of(&round, &recipient.contact, &recipient.owner);
     invitation.revoked_at = None;
@@ -114,6 +117,7 @@ pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error
     let to = Addressed { invitation: invitation.clone(), owner: recipient.owner, contact: recipient.contact };
     mailing.queue(&mut txn, &[to], &[now]).await?;
     txn.announce(Event::Round(round.id));
+    txn.announce(Event::Answering(id));
     txn.commit().await?;
     Ok(invitation)
 }
@@ -142,7 +146,7 @@ pub async fn mark_reopened(cx: &Cx, txn: &Txn, id: InvitationId, reason: String)
 /// # Errors
 /// [`Error::Refused`] where the round is not open, or the response is submitted.
 pub async fn decline(cx: &Cx, reason: Option<String>) -> Result<invitation::Model, Error> {
-    let id = cx.actor.require_respondent()?.invitation_id;
+    let id = cx.actor.require_invited()?.invitation_id;
     let (txn, mut invitation) = lock_own(cx, id).await?;
     if invitation.status == InvitationStatus::Submitted {
         return Err(Error::refused("", Problem::AlreadySubmitted));
@@ -158,7 +162,7 @@ pub async fn decline(cx: &Cx, reason: Option<String>) -> Result<invitation::Mode
 /// # Errors
 /// [`Error::Refused`] where the round is not open.
 pub async fn accept(cx: &Cx, reason: Option<String>) -> Result<invitation::Model, Error> {
-    let id = cx.actor.require_respondent()?.invitation_id;
+    let id = cx.actor.require_invited()?.invitation_id;
     let (txn, mut invitation) = lock_own(cx, id).await?;
     if invitation.declined_at.is_none() {
         return Ok(invitation);

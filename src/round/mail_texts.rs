@@ -8,7 +8,7 @@ use ::entity::round_history::RoundAction;
 use super::languages::language_of;
 use super::mailing::{Texts, facts};
 use super::recipients::{self, Recipient};
-use super::texts::{check, letter};
+use super::texts::{Handed, check, letter};
 use super::{Phase, ScopedRound, Text, TextKind, find, phase, queries, remembered, round};
 use crate::Cx;
 use crate::auth::{self, Permission};
@@ -18,7 +18,8 @@ use crate::mail::{self, Envelope, Letter, Rendered};
 use crate::value::Email;
 
 /// Every kind of mail that a round sends.
-pub(super) const TEXT_KINDS: [TextKind; 3] = [TextKind::Invitation, TextKind::Reminder, TextKind::LastCall];
+pub(super) const TEXT_KINDS: [TextKind; 4] =
+    [TextKind::Invitation, TextKind::Reminder, TextKind::LastCall, TextKind::HandOver];
 
 /// The languages of mails.
 pub(super) const LANGUAGES: [Language; 3] = [Language::Nb, Language::Nn, Language::En];
@@ -68,7 +69,7 @@ pub async fn set_mail_text(
     find::authorized(cx, id, Permission::ManageRounds).await?;
     if let Some(text) = &text {
         let mut refusals = Refusals::new();
-        check(&mut refusals, text);
+        check(&mut refusals, kind, text);
         refusals.done()?;
     }
     let txn = cx.begin().await?;
@@ -171,6 +172,14 @@ async fn written(
     let text = Texts::of(db, id).await?.get(kind, language);
     let link = format!("{}/svar/test", cx.app.settings.http.public_url);
     let to = (&recipient.owner, &recipient.contact);
-    let letter = letter(&text, &facts(&cx.app, &round, &study.name, to, language, link));
+    let mut facts = facts(&cx.app, &round, &study.name, to, language, link);
+    if kind == TextKind::HandOver {
+        // As if it were handed on to the one who would hand it on.
+        let version = cx.app.published.get(db, round.version_id).await?;
+        let title = version.sections.first().map(|section| section.row.title.in_language(language));
+        let sections = title.unwrap_or_default().to_owned();
+        facts.handed = Some(Handed { by: facts.contact.clone(), sections, word: String::new() });
+    }
+    let letter = letter(&text, &facts);
     Ok((recipient, letter, language))
 }

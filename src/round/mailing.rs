@@ -149,6 +149,7 @@ impl Mailing<'_> {
             created_at: now,
             expires_at: links_expire_at(self.round.closes_at),
             revoked_at: None,
+            participant_id: None,
         }
     }
 }
@@ -170,6 +171,7 @@ pub(super) fn facts(
         deadline: deadline::until(round.closes_at, language),
         sender: app.mail.sender(),
         link,
+        handed: None,
     }
 }
 
@@ -178,5 +180,6 @@ fn mail_kind(kind: TextKind) -> MailKind {
         TextKind::Invitation => MailKind::Invitation,
         TextKind::Reminder => MailKind::Reminder,
         TextKind::LastCall => MailKind::LastCall,
+        TextKind::HandOver => MailKind::HandOver,
     }
 }

@@ -10,14 +10,17 @@
 //! - nobody is reminded who has submitted or declined, nor twice within twenty hours, nor outside of working hours in Norway;
 //! - whether a mail is still wanted is asked right before it leaves ([`InvitationMail`]);
 //! - who did what to a round is written down in the transaction that does it ([`history`]), and the database keeps it;
+//! - whoever was handed a part by those who were invited has a link that is good for that part, until it is taken back ([`hand_over()`]);
 //! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]).
 
 mod answering;
 mod change;
 mod deadline;
+mod default_texts;
 mod delivery;
 mod find;
 pub mod graphql;
+mod hand_over;
 mod hours;
 mod invitations;
 mod invite;
@@ -37,11 +40,12 @@ mod worker;
 pub use ::entity::mail_text::MailTextKind as TextKind;
 pub use ::entity::round::StartFrom;
 pub use ::entity::round_reminder::ReminderKind;
-pub use ::entity::{invitation, invitation_event, round, round_history, round_reminder};
+pub use ::entity::{invitation, invitation_event, participant, round, round_history, round_reminder};
 pub use answering::{Opened, open_invitation, own_invitation, respondent_actor};
 pub use change::{RoundChange, change, close, delete, pause, reopen, resume};
 pub use delivery::InvitationMail;
 pub use find::{by_id, invitation_by_id, invitations, list, population};
+pub use hand_over::{NewHandOver, hand_over, hand_overs, renew_hand_over, take_back};
 pub use hours::{working_days_after, working_days_before};
 pub use invitations::{accept, decline, mark_reopened, renew, timeline, withdraw, withdraw_all};
 pub use languages::offered;

@@ -2,13 +2,21 @@
 
 use ::entity::Language;
 
-use super::TextKind;
+use super::{TextKind, default_texts};
 use crate::error::{Problem, Refusals};
 use crate::mail::{Block, Letter};
 
 /// What can be put into a text.
 const PLACEHOLDERS: [&str; 7] =
     ["owner.name", "contact.name", "study.name", "round.name", "deadline", "sender", "link"];
+/// What can be put into a text about what was handed over, besides.
+const OF_HAND_OVERS: [&str; 3] = ["from.name", "sections", "word"];
+
+/// What can be put into a text of a kind.
+fn placeholders(kind: TextKind) -> impl Iterator<Item = &'static str> {
+    let more = (kind == TextKind::HandOver).then_some(OF_HAND_OVERS);
+    PLACEHOLDERS.into_iter().chain(more.into_iter().flatten())
+}
 
 /// A subject and a text, with placeholders such as `{owner.name}`. Blocks of the text are kept apart by empty lines; one that is
 /// nothing but `[words]({link})` is a button.
@@ -33,6 +41,19 @@ pub(super) struct Facts {
     pub(super) sender: String,
     /// The personal link.
     pub(super) link: String,
+    /// What was handed over, in a mail about that.
+    pub(super) handed: Option<Handed>,
+}
+
+/// What was handed over.
+#[derive(Clone)]
+pub(super) struct Handed {
+    /// Name of the one who did.
+    pub(super) by: String,
+    /// Headings of the sections.
+    pub(super) sections: String,
+    /// What they said to it; empty for nothing.
+    pub(super) word: String,
 }
 
 impl Facts {
@@ -45,6 +66,9 @@ impl Facts {
             "deadline" => &self.deadline,
             "sender" => &self.sender,
             "link" => &self.link,
+            "from.name" => &self.handed.as_ref()?.by,
+            "sections" => &self.handed.as_ref()?.sections,
+            "word" => &self.handed.as_ref()?.word,
             _ => return None,
         })
     }
@@ -81,12 +105,13 @@ fn next(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// Refuses names that stand for nothing, and a text without the link without which the mail is of no use.
-pub(super) fn check(refusals: &mut Refusals, text: &Text) {
+pub(super) fn check(refusals: &mut Refusals, kind: TextKind, text: &Text) {
     for (field, part) in [("subject", &text.subject), ("body", &text.body)] {
         let mut rest = part.as_str();
         while let Some((_, name, after)) = next(rest) {
-            if !PLACEHOLDERS.contains(&name) {
-                let known = PLACEHOLDERS.map(|name| format!("{{{name}}}")).join(", ");
+            if !placeholders(kind).any(|known| known == name) {
+                let known: Vec<String> = placeholders(kind).map(|name| format!("{{{name}}}")).collect();
+                let known = known.join(", ");
                 refusals.add(field, Problem::UnknownPlaceholder { name: name.to_owned(), known });
             } else if name == "link" && field == "subject" {
                 refusals.add(field, Problem::LinkInSubject);
@@ -99,7 +124,7 @@ pub(super) fn check(refusals: &mut Refusals, text: &Text) {
     }
 }
 
-/// The letter that a text makes with these facts.
+/// The letter that a text makes with these facts. A block of which nothing is left, as there is no word to put in, is left out.
 pub(super) fn letter(text: &Text, facts: &Facts) -> Letter {
     let body = text.body.replace("\r\n", "\n");
     let blocks =
@@ -108,7 +133,8 @@ pub(super) fn letter(text: &Text, facts: &Facts) -> Letter {
         Some(label) => Block::Button { label: facts.put_into(label), url: facts.link.clone() },
         None => Block::Text(facts.put_into(block)),
     });
-    Letter { subject: facts.put_into(&text.subject), blocks: blocks.collect() }
+    let says_something = |block: &Block| !matches!(block, Block::Text(text) if text.trim().is_empty());
+    Letter { subject: facts.put_into(&text.subject), blocks: blocks.filter(says_something).collect() }
 }
 
 /// The words of a block that is a button.
@@ -124,6 +150,7 @@ pub fn default_text(kind: TextKind, language: Language) -> Text {
         TextKind::Invitation => invitation(language),
         TextKind::Reminder => reminder(language),
         TextKind::LastCall => last_call(language),
+        TextKind::HandOver => default_texts::hand_over(language),
     };
     Text { subject: subject.to_owned(), body: body.to_owned() }
 }
@@ -230,6 +257,7 @@ mod tests {
             deadline: text("til og med 30. november 2026"),
             sender: text("Digdir"),
             link: text("https://trespor.example/svar/abc"),
+            handed: Some(Handed { by: text("Ola"), sections: text("Plan"), word: String::new() }),
         }
     }
 
@@ -270,7 +298,7 @@ mod tests {
             for language in LANGUAGES {
                 let text = default_text(kind, language);
                 let mut refusals = Refusals::new();
-                check(&mut refusals, &text);
+                check(&mut refusals, kind, &text);
                 assert!(refusals.is_empty(), "{kind:?} {language:?}");
                 let blocks = letter(&text, &facts()).blocks;
                 assert!(
@@ -283,11 +311,11 @@ mod tests {
 
     #[test]
     fn what_stands_for_nothing_is_refused() {
-        let text = Text { subject: "{owner.navn} {link}".to_owned(), body: "{kontakt}".to_owned() };
+        let text = Text { subject: "{owner.navn} {link}".to_owned(), body: "{kontakt} {word}".to_owned() };
         let mut refusals = Refusals::new();
-        check(&mut refusals, &text);
+        check(&mut refusals, TextKind::Reminder, &text);
         let Err(crate::error::Error::Refused(reasons)) = refusals.done() else { panic!("must be refused") };
         let fields: Vec<_> = reasons.iter().map(|reason| reason.field.join(".")).collect();
-        assert_eq!(fields, ["subject", "subject", "body", "body"]);
+        assert_eq!(fields, ["subject", "subject", "body", "body", "body"]);
     }
 }

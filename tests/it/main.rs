@@ -37,5 +37,6 @@ mod socket;
 mod statements;
 mod story;
 mod tidy;
+mod together;
 mod versions;
 mod world;

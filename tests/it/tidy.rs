@@ -71,6 +71,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
             "invitation_link",
             "link_visit",
             "mail_text",
+            "participant",
             "population_member",
             "round",
             "round_history",
@@ -81,6 +82,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
         "response",
         &[
             "answer",
+            "answer_comment",
             "answer_option",
             "answer_origin",
             "reopening",

@@ -53,6 +53,34 @@ macro_rules! with_rounds {
             nn: "De har takka nei til å svare. Vel «Svar likevel» for å halde fram.",
             en: "You have declined to answer. Choose “Answer after all” to go on.",
         }
+        /// Handing something to oneself.
+        HandOverToSelf = "HAND_OVER_TO_SELF" {
+            nb: "Dette er adressen til den som er invitert, og den har alt allerede. Oppgi adressen til en kollega.",
+            nn: "Dette er adressa til den som er invitert, og den har alt frå før. Oppgi adressa til ein kollega.",
+            en: "This is the address of the one who was invited, who has everything already. Give the address of a colleague.",
+        }
+        /// What was handed over and taken back since.
+        HandOverTakenBack = "HAND_OVER_TAKEN_BACK" {
+            nb: "Denne delen er tatt tilbake. Gi den til kollegaen på nytt i stedet.", nn: "Denne delen er teken tilbake. Gi han til kollegaen på nytt i staden.",
+            en: "This part was taken back. Hand it to the colleague again instead.",
+        }
+        /// So many mails to one person that no more are sent.
+        TooManyMails { max: usize } = "TOO_MANY_MAILS" {
+            nb: "Denne personen har fått {max} e-poster om dette, og får ikke flere. Del lenken på en annen måte.",
+            nn: "Denne personen har fått {max} e-postar om dette, og får ikkje fleire. Del lenkja på ein annan måte.",
+            en: "This person has had {max} mails about this and gets no more. Share the link in another way.",
+        }
+        /// A comment that somebody else wrote.
+        NotYourComment = "NOT_YOUR_COMMENT" {
+            nb: "Bare den som skrev kommentaren, kan endre eller slette den.", nn: "Berre den som skreiv kommentaren, kan endre eller slette han.",
+            en: "Only the one who wrote the comment can change or delete it.",
+        }
+        /// A question in a section that was not handed to the one who asks.
+        NotHandedToYou = "NOT_HANDED_TO_YOU" {
+            nb: "Dette spørsmålet er ikke i den delen du har fått. Be den som ga deg delen, om å svare.",
+            nn: "Dette spørsmålet er ikkje i den delen du har fått. Be den som gav deg delen, om å svare.",
+            en: "This question is not in the part that you were given. Ask the one who gave you the part to answer it.",
+        }
         /// A placeholder that stands for nothing.
         UnknownPlaceholder { name: String, known: String } = "UNKNOWN_PLACEHOLDER" {
             nb: "Vi vet ikke hva {{{name}}} står for. Bruk en av disse: {known}.", nn: "Vi veit ikkje kva {{{name}}} står for. Bruk ein av desse: {known}.",

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::question::Question;
 use super::shown;
+use crate::Cx;
 use crate::graphql::base::{self, GqlLanguage, Result};
 use crate::questionnaire::{ContentOf, QuestionnaireById, StoredSection, questionnaire_version};
 
@@ -64,10 +65,12 @@ impl QuestionnaireVersion {
         self.0.retired_at
     }
 
-    /// Its sections in order.
+    /// Its sections in order; for those to whom some were handed, only these.
     async fn sections(&self, ctx: &Context<'_>) -> Result<Vec<Section>> {
         let content = base::there(base::load(ctx, ContentOf(self.0.id)).await?)?;
-        Ok(content.sections.iter().cloned().map(Section).collect())
+        let only = Cx::of(ctx)?.actor.only_sections();
+        let theirs = |section: &&StoredSection| only.is_none_or(|only| only.contains(&section.row.id));
+        Ok(content.sections.iter().filter(theirs).cloned().map(Section).collect())
     }
 }
 

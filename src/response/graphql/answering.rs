@@ -4,6 +4,7 @@ use async_graphql::{Context, Object};
 
 use super::Response;
 use super::earlier::EarlierAnswers;
+use super::hand_over::HandOver;
 use super::receipt::QuestionState;
 use crate::Cx;
 use crate::error::{Code, Refusal};
@@ -45,6 +46,16 @@ impl Answering {
     async fn earlier(&self, ctx: &Context<'_>) -> Result<Option<EarlierAnswers>> {
         let found = crate::response::earlier(Cx::of(ctx)?).await.map_err(base::to_graphql)?;
         Ok(found.map(|earlier| EarlierAnswers { earlier, response: self.response.clone() }))
+    }
+
+    /// What you handed to colleagues, in the order in which you did, what was taken back included; null for those to whom it was handed.
+    async fn hand_overs(&self, ctx: &Context<'_>) -> Result<Option<Vec<HandOver>>> {
+        let cx = Cx::of(ctx)?;
+        if cx.actor.require_invited().is_err() {
+            return Ok(None);
+        }
+        let found = crate::response::hand_overs(cx).await.map_err(base::to_graphql)?;
+        Ok(Some(found.into_iter().map(HandOver).collect()))
     }
 
     /// How far you have come.

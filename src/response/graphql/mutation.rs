@@ -38,7 +38,7 @@ struct ReopenResponseInput {
 struct SaveAnswersPayload {
     /// The response as it is stored now; null where nothing of it ever was, and where no answers are taken.
     response: Option<Response>,
-    /// Every answer of it; null where no answers are taken, as the round is not open or the response is submitted.
+    /// Every answer of it that is yours to see; null where no answers are taken, as the round is not open or the response is submitted.
     answers: Option<Vec<Answer>>,
     /// The answers that were not saved because somebody has changed them since you read them, each with both values. They are in
     /// `userErrors` too, as `ANSWER_CHANGED`.

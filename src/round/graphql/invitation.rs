@@ -160,6 +160,7 @@ impl InvitationEvent {
             MailKind::Invitation => MailTextKind::Invitation,
             MailKind::Reminder => MailTextKind::Reminder,
             MailKind::LastCall => MailTextKind::LastCall,
+            MailKind::HandOver => MailTextKind::HandOver,
             MailKind::PasswordReset | MailKind::Test => return None,
         })
     }
@@ -196,6 +197,10 @@ pub enum InvitationEventKind {
     Opened,
     /// The first answer was saved.
     Started,
+    /// Sections were handed to a colleague; `detail` has their codes.
+    HandedOver,
+    /// What a colleague was handed was taken back.
+    TakenBack,
     /// The response was submitted.
     Submitted,
     /// Whoever was asked does not want to answer.

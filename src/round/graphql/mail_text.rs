@@ -19,6 +19,8 @@ pub enum MailTextKind {
     Reminder,
     /// Reminds shortly before the round closes.
     LastCall,
+    /// Tells somebody that sections were handed to them.
+    HandOver,
 }
 
 /// What a kind of mail says in a language. Placeholders such as `{owner.name}` are filled in for each who gets it; blocks are kept apart
@@ -81,7 +83,7 @@ pub(super) struct SetMailTextInput {
     /// The subject, at most 300 characters. With `body`; both left out for what is there before anybody writes any.
     subject: Option<String>,
     /// The text, at most 10 000 characters. Known placeholders: `{owner.name}`, `{contact.name}`, `{study.name}`, `{round.name}`, `{deadline}`,
-    /// `{sender}` and `{link}`, which must be there.
+    /// `{sender}` and `{link}`, which must be there. In `HAND_OVER` also `{from.name}`, `{sections}` and `{word}`.
     body: Option<String>,
 }
 

@@ -405,7 +405,7 @@ impl RoundMutation {
         let cx = Cx::of(ctx)?;
         let outcome = round::open_invitation(cx, &input.token).await;
         base::payload(cx, outcome, |opened| {
-            let language = opened.invitation.language.into();
+            let language = opened.language.into();
             OpenInvitationPayload::done(opened.token.token, opened.token.expires_at, language)
         })
     }

@@ -1,16 +1,19 @@
 //! Personal links, and whom they speak for; what became of invitations.
 
-use ::entity::id::{InvitationId, InvitationLinkId, RoundId};
+use ::entity::id::{
+    ContactId, InvitationId, InvitationLinkId, OrganizationId, ParticipantId, RoundId, StudyId,
+};
+use ::entity::participant::SectionIds;
 use ::entity::round::StartFrom;
-use ::entity::{invitation, invitation_event, invitation_link, round};
+use ::entity::{invitation, invitation_event, invitation_link, participant, round};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, QueryTrait as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _,
 };
 
-use crate::auth::RespondentActor;
+use crate::auth::{Part, RespondentActor};
 use crate::db::insert_all;
 
 /// The invitation of a link that is good now.
@@ -35,32 +38,65 @@ pub(in crate::round) async fn respondent(
     link: InvitationLinkId,
     now: DateTime<Utc>,
 ) -> Result<Option<RespondentActor>, DbErr> {
-    let found = invitation::Entity::find_by_id(invitation)
-        .find_also_related(round::Entity)
+    let found = good_link(now)
+        .select_only()
+        .column_as(invitation::Column::RoundId, "round_id")
+        .column_as(invitation::Column::OrganizationId, "organization_id")
+        .column_as(invitation::Column::ContactId, "contact_id")
+        .column_as(invitation::Column::DeclinedAt, "declined_at")
+        .column_as(round::Column::StudyId, "study_id")
+        .column_as(round::Column::StartFrom, "start_from")
+        .column_as(invitation_link::Column::ParticipantId, "participant_id")
+        .column_as(participant::Column::ContactId, "helper")
+        .column_as(participant::Column::Sections, "sections")
+        .column_as(participant::Column::RevokedAt, "taken_back_at")
+        .join(JoinType::InnerJoin, invitation_link::Relation::Invitation.def())
+        .join(JoinType::InnerJoin, invitation::Relation::Round.def())
+        .join(JoinType::LeftJoin, invitation_link::Relation::Participant.def())
+        .filter(invitation_link::Column::Id.eq(link))
+        .filter(invitation::Column::Id.eq(invitation))
         .filter(invitation::Column::RevokedAt.is_null())
-        .filter(
-            invitation::Column::Id.in_subquery(
-                good_link(now)
-                    .select_only()
-                    .column(invitation_link::Column::InvitationId)
-                    .filter(invitation_link::Column::Id.eq(link))
-                    .into_query(),
-            ),
-        )
+        .into_model::<Standing>()
         .one(db)
         .await?;
-    Ok(found.and_then(|(invitation, round)| {
-        let round = round?;
+    Ok(found.and_then(|found| found.actor(invitation, link)))
+}
+
+/// An invitation and whose link to it is followed.
+#[derive(FromQueryResult)]
+struct Standing {
+    round_id: RoundId,
+    organization_id: OrganizationId,
+    contact_id: ContactId,
+    declined_at: Option<DateTime<Utc>>,
+    study_id: StudyId,
+    start_from: StartFrom,
+    participant_id: Option<ParticipantId>,
+    helper: Option<ContactId>,
+    sections: Option<SectionIds>,
+    taken_back_at: Option<DateTime<Utc>>,
+}
+
+impl Standing {
+    /// Whom the link speaks for; nobody where what they were let in for was taken back.
+    fn actor(self, invitation_id: InvitationId, link_id: InvitationLinkId) -> Option<RespondentActor> {
+        let (contact_id, part) = match self.participant_id {
+            None => (self.contact_id, Part::Whole),
+            Some(_) if self.taken_back_at.is_some() => return None,
+            Some(_) => (self.helper?, Part::Sections(self.sections?.0)),
+        };
         Some(RespondentActor {
-            invitation_id: invitation.id,
-            round_id: invitation.round_id,
-            study_id: round.study_id,
-            organization_id: invitation.organization_id,
-            contact_id: invitation.contact_id,
-            has_declined: invitation.declined_at.is_some(),
-            starts_from_previous: round.start_from == StartFrom::PreviousSubmission,
+            invitation_id,
+            round_id: self.round_id,
+            study_id: self.study_id,
+            organization_id: self.organization_id,
+            contact_id,
+            has_declined: self.declined_at.is_some(),
+            starts_from_previous: self.start_from == StartFrom::PreviousSubmission,
+            link_id,
+            part,
         })
-    }))
+    }
 }
 
 fn good_link(now: DateTime<Utc>) -> sea_orm::Select<invitation_link::Entity> {

@@ -2,6 +2,7 @@
 
 mod invitations;
 mod links;
+mod participants;
 mod remembered;
 mod rounds;
 mod visits;
@@ -14,6 +15,10 @@ pub(super) use invitations::{
 pub use invitations::{mark_started, mark_submitted};
 pub(super) use links::{
     by_link, events, insert_events, insert_links, prolong_links, respondent, revoke_links,
+};
+pub(super) use participants::{
+    contact, count_participants, insert_participant, mark_participant_mail, mark_participant_opened,
+    participant, participant_of, participants, revoke_links_of, revoke_participants, update_participant,
 };
 pub(super) use remembered::{history, insert_history};
 pub use rounds::{RoundById, ScopedRound, round_and_study};
