@@ -1,9 +1,11 @@
 //! One wave of a survey: a version asked of invited owners in a period.
 
+use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use crate::LocalizedText;
 use crate::id::{QuestionnaireVersionId, RoundId, StudyId};
+use crate::{Language, LocalizedText};
 
 /// What the responses of a round start from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -15,6 +17,10 @@ pub enum StartFrom {
     /// What the owner submitted in an earlier round, to be confirmed or changed.
     PreviousSubmission,
 }
+
+/// Languages, the first one standing in for those that are not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Languages(pub Vec<Language>);
 
 /// One wave of a survey: a version asked of invited owners in a period.
 #[sea_orm::model]
@@ -47,6 +53,9 @@ pub struct Model {
     pub start_from: StartFrom,
     /// From what was submitted in this round, where one is named.
     pub start_round_id: Option<RoundId>,
+    /// The languages that it is offered in, the first one standing in for the others; all where it is not said.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub languages: Option<Languages>,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// The study.

@@ -2,8 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::LocalizedText;
 use crate::id::StudyId;
+use crate::{Language, LocalizedText};
 
 /// One stakeholder analysis, with its population, method and rounds.
 #[sea_orm::model]
@@ -20,6 +20,8 @@ pub struct Model {
     pub smallest_group: i32,
     /// Its answers are made up for a demonstration; said wherever a figure is shown.
     pub synthetic: bool,
+    /// The language of what is written to people where neither they nor their owner have chosen one that is offered.
+    pub language: Language,
     /// When it was made.
     pub created_at: DateTimeUtc,
 }

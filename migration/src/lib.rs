@@ -26,6 +26,7 @@ mod m20261122_000017_answers_left_out;
 mod m20261122_000020_link_visits;
 mod m20261122_000021_earlier_answers;
 mod m20261122_000022_round_history;
+mod m20261122_000023_languages;
 mod sql;
 
 /// All migrations, oldest first.
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_link_visits::Migration),
             Box::new(m20261122_000021_earlier_answers::Migration),
             Box::new(m20261122_000022_round_history::Migration),
+            Box::new(m20261122_000023_languages::Migration),
         ]
     }
 }

@@ -1,14 +1,14 @@
 //! A round from plan to end: changed, paused, closed, opened again, given up.
 
-use ::entity::LocalizedText;
 use ::entity::id::RoundId;
 use ::entity::round_history::RoundAction;
+use ::entity::{Language, LocalizedText};
 use chrono::{DateTime, Utc};
 
 use super::mailing::links_expire_at;
 use super::recipients::{self, Recipients};
 use super::reminders::{PlannedReminder, check_reminders};
-use super::{Phase, find, phase, plan, queries, remembered, round};
+use super::{Phase, find, languages, phase, plan, queries, remembered, round};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
@@ -33,6 +33,8 @@ pub struct RoundChange {
     pub mails_per_minute: Option<Option<i32>>,
     /// What its responses start from; while it is planned.
     pub start: Option<plan::Start>,
+    /// The languages that it is offered in; while it is planned.
+    pub languages: Option<Vec<Language>>,
 }
 
 /// Changes a round. A later closing makes its links last longer as well.
@@ -43,7 +45,7 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
     find::authorized(cx, id, Permission::ManageRounds).await?;
     let now = cx.now();
     let txn = cx.begin().await?;
-    let (mut round, _) = queries::lock_round(&txn, id).await?.ok_or(Error::NotFound)?;
+    let (mut round, study) = queries::lock_round(&txn, id).await?.ok_or(Error::NotFound)?;
     check_stage(&change, phase(&round, now))?;
     check_times(&change, &round, now)?;
     let before = round.clone();
@@ -58,6 +60,9 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
         plan::check_start(&txn, start, round.study_id, round.version_id, now).await?;
         round.start_from = start.from;
         round.start_round_id = start.round;
+    }
+    if let Some(languages) = &change.languages {
+        round.languages = Some(languages::to_offer(languages, study.language));
     }
     let closed_before = round.closes_at;
     round.name = change.name.unwrap_or(round.name);
@@ -83,6 +88,7 @@ fn check_stage(change: &RoundChange, phase: Phase) -> Result<(), Error> {
             ("opensAt", change.opens_at.is_some()),
             ("recipients", change.recipients.is_some()),
             ("startFrom", change.start.is_some()),
+            ("languages", change.languages.is_some()),
         ] {
             if changed {
                 refusals.add(field, Problem::RoundHasOpened);

@@ -4,6 +4,7 @@ use ::entity::id::{InvitationEventId, InvitationId, RoundId};
 use ::entity::invitation::InvitationStatus;
 use ::entity::invitation_event::{self, EventKind};
 
+use super::languages::language_of;
 use super::mailing::{Addressed, Mailing, Texts};
 use super::{TextKind, find, invitation, queries, recipients, require_open};
 use crate::Cx;
@@ -89,7 +90,7 @@ pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error
     };
     queries::revoke_links(&txn, id, now).await?;
     invitation.contact_id = recipient.contact.id;
-    invitation.language = recipient.contact.language.unwrap_or(recipient.owner.language);
+    invitation.language = language_of(&round, &recipient.contact, &recipient.owner);
     invitation.revoked_at = None;
     if matches!(
         invitation.status,

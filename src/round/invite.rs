@@ -7,6 +7,7 @@ use ::entity::id::InvitationId;
 use ::entity::invitation::InvitationStatus;
 use ::entity::round_history::RoundAction;
 
+use super::languages::language_of;
 use super::mailing::{Addressed, Mailing, Texts};
 use super::recipients::{self, Recipient};
 use super::{TextKind, hours, invitation, queries, remembered, round};
@@ -51,7 +52,7 @@ pub(super) async fn invite(
     mailing.queue(txn, &to, &hours::at_once(to.len(), now, round.mails_per_minute)).await
 }
 
-/// A new invitation, in the language that the person or else the owner has chosen.
+/// A new invitation, in the language that the person or else the owner has chosen, as far as it is offered.
 fn invitation(
     round: &round::Model,
     Recipient { owner, contact }: &Recipient,
@@ -63,7 +64,7 @@ fn invitation(
         organization_id: owner.id,
         contact_id: contact.id,
         status: InvitationStatus::Queued,
-        language: contact.language.unwrap_or(owner.language),
+        language: language_of(round, contact, owner),
         queued_at: now,
         sent_at: None,
         opened_at: None,

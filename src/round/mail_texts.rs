@@ -5,6 +5,7 @@ use ::entity::id::{OrganizationId, RoundId};
 use ::entity::mail_message::MailKind;
 use ::entity::round_history::RoundAction;
 
+use super::languages::language_of;
 use super::mailing::{Texts, facts};
 use super::recipients::{self, Recipient};
 use super::texts::{check, letter};
@@ -165,7 +166,7 @@ async fn written(
         let organization = without.first().map(|owner| owner.name.nb.clone()).unwrap_or_default();
         return Err(Error::refused("organizationId", Problem::NoPrimaryContact { organization }));
     };
-    let own = recipient.contact.language.unwrap_or(recipient.owner.language);
+    let own = language_of(&round, &recipient.contact, &recipient.owner);
     let language = language.unwrap_or(own);
     let text = Texts::of(db, id).await?.get(kind, language);
     let link = format!("{}/svar/test", cx.app.settings.http.public_url);

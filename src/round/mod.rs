@@ -21,6 +21,7 @@ pub mod graphql;
 mod hours;
 mod invitations;
 mod invite;
+mod languages;
 mod mail_texts;
 mod mailing;
 mod plan;
@@ -43,6 +44,7 @@ pub use delivery::InvitationMail;
 pub use find::{by_id, invitation_by_id, invitations, list, population};
 pub use hours::{working_days_after, working_days_before};
 pub use invitations::{accept, decline, mark_reopened, renew, timeline, withdraw, withdraw_all};
+pub use languages::offered;
 pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
 pub use plan::{MadeRound, NewRound, Start, invite_more, make};
 pub use progress::{Progress, progress};
@@ -120,8 +122,9 @@ mod tests {
             invited_at: None,
             paused_at: None,
             mails_per_minute: None,
-            start_from: round::StartFrom::Nothing,
+            start_from: StartFrom::Nothing,
             start_round_id: None,
+            languages: None,
             created_at: at("2026-10-01T00:00:00Z"),
         };
         // The night in which 2.30 comes twice in Norway: it is the moment that counts, not what the clock on the wall shows.

@@ -1,15 +1,15 @@
 //! Making a round: opened at once, or planned for later.
 
-use ::entity::LocalizedText;
 use ::entity::id::{OrganizationId, QuestionnaireVersionId, RoundId, RoundReminderId, StudyId};
 use ::entity::questionnaire_version::VersionStatus;
 use ::entity::round_history::RoundAction;
+use ::entity::{Language, LocalizedText};
 use chrono::{DateTime, Utc};
 
 use super::invite::{invite, invite_all};
 use super::recipients::{self, Recipients};
 use super::reminders::{PlannedReminder, check_reminders};
-use super::{StartFrom, queries, remembered, round, round_reminder};
+use super::{StartFrom, languages, queries, remembered, round, round_reminder};
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
@@ -37,6 +37,8 @@ pub struct NewRound {
     pub mails_per_minute: Option<i32>,
     /// What its responses start from.
     pub start: Start,
+    /// The languages that it is offered in; all where it is not said.
+    pub languages: Option<Vec<Language>>,
     /// Chosen by the client: the same key again is the same round, so that a retry invites nobody twice.
     pub client_key: Option<String>,
 }
@@ -80,7 +82,7 @@ pub async fn make(cx: &Cx, new: NewRound) -> Result<MadeRound, Error> {
     let asked = owners.len() as u64;
     let opens_now = new.opens_at.is_none();
     let reminders = new.reminders.clone();
-    let round = planned(new, now);
+    let round = planned(new, study.language, now);
     queries::insert_round(&txn, &round, owners.clone()).await?;
     let reminders = reminders.iter().map(|reminder| reminder_row(round.id, reminder));
     queries::insert_reminders(&txn, reminders.collect()).await?;
@@ -99,7 +101,8 @@ pub async fn make(cx: &Cx, new: NewRound) -> Result<MadeRound, Error> {
     Ok(MadeRound { round, recipients: asked })
 }
 
-fn planned(new: NewRound, now: DateTime<Utc>) -> round::Model {
+fn planned(new: NewRound, language: Language, now: DateTime<Utc>) -> round::Model {
+    let offered = new.languages.as_deref().unwrap_or(&languages::ALL);
     round::Model {
         id: RoundId::new(),
         study_id: new.study,
@@ -113,6 +116,7 @@ fn planned(new: NewRound, now: DateTime<Utc>) -> round::Model {
         mails_per_minute: new.mails_per_minute,
         start_from: new.start.from,
         start_round_id: new.start.round,
+        languages: Some(languages::to_offer(offered, language)),
         created_at: now,
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn fields(round: &round::Model) -> Fields {
         ("mailsPerMinute", json!(round.mails_per_minute)),
         ("startFrom", json!(stored_name(&round.start_from))),
         ("startRound", json!(round.start_round_id)),
+        ("languages", json!(round.languages)),
     ]
 }
 

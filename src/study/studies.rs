@@ -1,5 +1,5 @@
-use ::entity::LocalizedText;
 use ::entity::id::StudyId;
+use ::entity::{Language, LocalizedText};
 use uuid::Uuid;
 
 use super::{queries, study};
@@ -16,6 +16,8 @@ pub struct NewStudy {
     pub smallest_group: i32,
     /// Its answers are made up.
     pub synthetic: bool,
+    /// The language where nobody has chosen one that is offered.
+    pub language: Language,
 }
 
 /// Makes a study; whoever makes it becomes its first administrator.
@@ -29,6 +31,7 @@ pub async fn create(cx: &Cx, new: NewStudy) -> Result<study::Model, Error> {
         name: new.name,
         smallest_group: new.smallest_group,
         synthetic: new.synthetic,
+        language: new.language,
         created_at: cx.now(),
     };
     let founder = match &cx.actor {

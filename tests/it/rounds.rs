@@ -2,6 +2,7 @@
 
 mod attention;
 mod history;
+mod languages;
 mod links;
 mod mails;
 mod reminders;

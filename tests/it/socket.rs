@@ -38,6 +38,7 @@ async fn empty_round(app: &TestApp) -> RoundId {
     let study = study::Model {
         id: StudyId::new(),
         name: text("S"),
+        language: Language::Nb,
         smallest_group: 5,
         synthetic: true,
         created_at: now,
@@ -74,6 +75,7 @@ async fn empty_round(app: &TestApp) -> RoundId {
         mails_per_minute: None,
         start_from: round::StartFrom::Nothing,
         start_round_id: None,
+        languages: None,
     };
     let id = round.id;
     study.into_active_model().insert(&*txn).await.unwrap();

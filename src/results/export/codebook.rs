@@ -109,7 +109,7 @@ fn of_column(sheet: &str, column: &Column<'_>, language: Language) -> Vec<Entry>
     [entry].into_iter().chain(options).collect()
 }
 
-fn in_language<'a>([nb, nn, en]: [&'a str; 3], language: Language) -> &'a str {
+fn in_language([nb, nn, en]: [&str; 3], language: Language) -> &str {
     match language {
         Language::Nb => nb,
         Language::Nn => nn,

@@ -1,12 +1,13 @@
 //! What is sent about rounds.
 
+use ::entity::Language;
 use ::entity::id::{InvitationId, OrganizationId, RoundId};
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::{DateTime, Utc};
 
 use super::{ReminderKind, StartFrom};
 use crate::error::{Error, Problem, Refusals};
-use crate::graphql::base::{self, LocalizedTextInput};
+use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput};
 use crate::round::{NewRound, PlannedReminder, Recipients, RoundChange, Start};
 use crate::study::graphql::frame::FrameFilterInput;
 use crate::value::{CLIENT_KEY, LONG_TEXT, SHORT_TEXT, TextInput, moment, optional_text};
@@ -107,6 +108,9 @@ pub(super) struct OpenRoundInput {
     /// From what was submitted in this earlier round of the same questionnaire, and in no other. Only with `PREVIOUS_SUBMISSION`; each
     /// owner's latest submission where it is not said.
     start_round_id: Option<ID>,
+    /// The languages that it is offered in; all where it is not said. Mails are in the contact's, else the owner's, else the study's, else
+    /// the first of these.
+    languages: Option<Vec<GqlLanguage>>,
     /// Chosen by you, at most 100 characters: the same key again is the same round, so that a retry after a lost reply
     /// invites nobody twice.
     client_key: Option<String>,
@@ -131,6 +135,7 @@ impl OpenRoundInput {
         let mails_per_minute = refusals.check("mailsPerMinute", pace);
         let client_key = refusals.check("clientKey", optional_text(self.client_key.as_deref(), CLIENT_KEY));
         let start = start(&mut refusals, self.start_from, self.start_round_id.as_ref());
+        let languages = languages(&mut refusals, self.languages);
         let parsed = (study, version, name, opens_at, closes_at, recipients, mails_per_minute, client_key);
         let (
             Some(study),
@@ -157,9 +162,17 @@ impl OpenRoundInput {
             reminders,
             mails_per_minute,
             start,
+            languages,
             client_key,
         })
     }
+}
+
+fn languages(refusals: &mut Refusals, sent: Option<Vec<GqlLanguage>>) -> Option<Vec<Language>> {
+    if sent.as_ref().is_some_and(Vec::is_empty) {
+        refusals.add("languages", Problem::Required);
+    }
+    sent.map(|languages| languages.into_iter().map(Into::into).collect())
 }
 
 fn start(refusals: &mut Refusals, from: StartFrom, round: Option<&ID>) -> Start {
@@ -194,6 +207,9 @@ pub(super) struct CreateRoundInput {
     /// From what was submitted in this earlier round of the same questionnaire, and in no other. Only with `PREVIOUS_SUBMISSION`; each
     /// owner's latest submission where it is not said.
     start_round_id: Option<ID>,
+    /// The languages that it is offered in; all where it is not said. Mails are in the contact's, else the owner's, else the study's, else
+    /// the first of these.
+    languages: Option<Vec<GqlLanguage>>,
     /// Chosen by you, at most 100 characters: the same key again is the same round.
     client_key: Option<String>,
 }
@@ -202,7 +218,7 @@ impl CreateRoundInput {
     pub(super) fn parse(self) -> Parsed<NewRound> {
         let Self { study_id, version_id, name, opens_at, closes_at, recipients, reminders, .. } = self;
         let (mails_per_minute, client_key) = (self.mails_per_minute, self.client_key);
-        let (start_from, start_round_id) = (self.start_from, self.start_round_id);
+        let (start_from, start_round_id, languages) = (self.start_from, self.start_round_id, self.languages);
         let opened = OpenRoundInput {
             study_id,
             version_id,
@@ -213,6 +229,7 @@ impl CreateRoundInput {
             mails_per_minute,
             start_from,
             start_round_id,
+            languages,
             client_key,
         };
         opened.parse_with(Some(opens_at))
@@ -240,6 +257,8 @@ pub(super) struct ChangeRoundInput {
     start_from: Option<StartFrom>,
     /// From what was submitted in this earlier round; only together with `startFrom`.
     start_round_id: Option<ID>,
+    /// The languages that it is offered in; only while it is planned.
+    languages: Option<Vec<GqlLanguage>>,
 }
 
 impl ChangeRoundInput {
@@ -257,6 +276,7 @@ impl ChangeRoundInput {
             refusals.add("startFrom", Problem::Required);
         }
         let start = self.start_from.map(|from| start(&mut refusals, from, self.start_round_id.as_ref()));
+        let languages = languages(&mut refusals, self.languages);
         let mails_per_minute =
             base::change(&mut refusals, "mailsPerMinute", self.mails_per_minute, |number| {
                 per_minute(number).map(Some)
@@ -267,7 +287,19 @@ impl ChangeRoundInput {
             return Err(refusals.into());
         };
         refusals.done()?;
-        Ok((id, RoundChange { name, opens_at, closes_at, recipients, reminders, mails_per_minute, start }))
+        Ok((
+            id,
+            RoundChange {
+                name,
+                opens_at,
+                closes_at,
+                recipients,
+                reminders,
+                mails_per_minute,
+                start,
+                languages,
+            },
+        ))
     }
 }
 

@@ -93,6 +93,12 @@ impl Round {
         self.0.mails_per_minute
     }
 
+    /// The languages that it is offered in. The first one stands in where neither the contact nor the owner has chosen one of them; it is the
+    /// study's, if that is offered.
+    async fn languages(&self) -> Vec<GqlLanguage> {
+        round::offered(&self.0).iter().copied().map(Into::into).collect()
+    }
+
     /// What its responses start from.
     async fn start_from(&self) -> StartFrom {
         self.0.start_from.into()

@@ -43,6 +43,11 @@ impl Study {
         self.0.smallest_group
     }
 
+    /// The language of what is written to people where neither they nor their owner have chosen one that a round is offered in.
+    async fn language(&self) -> GqlLanguage {
+        self.0.language.into()
+    }
+
     /// Its answers are made up for a demonstration; say so wherever a figure is shown.
     async fn synthetic(&self) -> bool {
         self.0.synthetic
@@ -129,6 +134,9 @@ struct CreateStudyInput {
     /// Its answers are made up for a demonstration.
     #[graphql(default)]
     synthetic: bool,
+    /// The language of what is written to people where neither they nor their owner have chosen one that a round is offered in.
+    #[graphql(default_with = "GqlLanguage::Nb")]
+    language: GqlLanguage,
 }
 
 impl CreateStudyInput {
@@ -140,7 +148,8 @@ impl CreateStudyInput {
         }
         match name {
             Some(name) if refusals.is_empty() => {
-                Ok(NewStudy { name, smallest_group: self.smallest_group, synthetic: self.synthetic })
+                let (smallest_group, synthetic) = (self.smallest_group, self.synthetic);
+                Ok(NewStudy { name, smallest_group, synthetic, language: self.language.into() })
             }
             _ => Err(refusals.into()),
         }
