@@ -138,6 +138,7 @@ mod tests {
                 created_at: at(0),
                 expires_at: at(0),
                 revoked_at: None,
+                participant_id: None,
             };
             let visit = link_visit::Model {
                 link_id: row.id,

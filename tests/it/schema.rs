@@ -208,7 +208,7 @@ on_both! {
         schema::migrate(&db).await.unwrap();
         let sql = Sql { connection: empty.by_hand().await };
         // Version 1 will be published, version 2 stays a draft. Sections are 1x, questions 2x, options 3x.
-        sql.fine("INSERT INTO study VALUES ({1}, '{\"nb\":\"x\"}', 5, true, {now})").await;
+        sql.fine("INSERT INTO study (id, name, smallest_group, synthetic, created_at) VALUES ({1}, '{\"nb\":\"x\"}', 5, true, {now})").await;
         sql.fine("INSERT INTO questionnaire VALUES ({1}, {1}, 'q', {now})").await;
         for version in [1, 2] {
             sql.fine(&format!("INSERT INTO questionnaire_version (id, questionnaire_id, number, title, status, content_hash, created_at, published_at) VALUES ({{{version}}}, {{1}}, {version}, '{{\"nb\":\"x\"}}', 'draft', NULL, {{now}}, NULL)")).await;
@@ -329,7 +329,7 @@ on_both! {
         schema::migrate(&db).await.unwrap();
         let sql = Sql { connection: empty.by_hand().await };
         for row in [
-            "INSERT INTO study VALUES ({1}, '{\"nb\":\"x\"}', 5, true, {now})",
+            "INSERT INTO study (id, name, smallest_group, synthetic, created_at) VALUES ({1}, '{\"nb\":\"x\"}', 5, true, {now})",
             "INSERT INTO questionnaire VALUES ({1}, {1}, 'q', {now})",
             "INSERT INTO questionnaire_version (id, questionnaire_id, number, title, status, content_hash, created_at, published_at) VALUES ({1}, {1}, 1, '{\"nb\":\"x\"}', 'published', 'h', {now}, {now})",
             "INSERT INTO organization (id, orgnr, name, language, search_text, sort_key, created_at, updated_at, retired_at) VALUES ({1}, '974760673', '{\"nb\":\"x\"}', 'nb', 'x', {1}, {now}, {now}, NULL)",

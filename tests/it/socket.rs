@@ -38,7 +38,7 @@ async fn empty_round(app: &TestApp) -> RoundId {
     let study = study::Model {
         id: StudyId::new(),
         name: text("S"),
-        language: entity::Language::Nb,
+        language: Language::Nb,
         smallest_group: 5,
         synthetic: true,
         created_at: now,

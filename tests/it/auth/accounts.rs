@@ -28,7 +28,13 @@ const BOSS: &str = "sjef@etat.example";
 
 async fn a_study(app: &TestApp) -> StudyId {
     let name = LocalizedText { nb: "Interessentanalyse".to_owned(), nn: None, en: None };
-    study::create(&app.system(), NewStudy { name, smallest_group: 5, synthetic: true }).await.unwrap().id
+    study::create(
+        &app.system(),
+        NewStudy { name, smallest_group: 5, synthetic: true, language: Language::Nb },
+    )
+    .await
+    .unwrap()
+    .id
 }
 
 async fn signed_in(app: &TestApp, email: &str, system_admin: bool, role: Option<(StudyId, Role)>) -> Client {

@@ -283,7 +283,11 @@ impl Place {
         let app = App::start(database.settings(), Clock::default()).await.unwrap();
         let name = LocalizedText { nb: "Analyse".to_owned(), nn: None, en: None };
         let cx = Cx::new(Arc::clone(&app), Actor::System);
-        let study = create(&cx, NewStudy { name, smallest_group: 5, synthetic: true }).await.unwrap().id;
+        let study =
+            create(&cx, NewStudy { name, smallest_group: 5, synthetic: true, language: Language::Nb })
+                .await
+                .unwrap()
+                .id;
         Self { app, study, database }
     }
 
