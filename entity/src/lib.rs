@@ -11,6 +11,7 @@ pub mod answer;
 pub mod answer_comment;
 pub mod answer_left_out;
 pub mod answer_option;
+pub mod approval;
 pub mod capability;
 pub mod contact;
 pub mod dimension;

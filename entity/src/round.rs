@@ -32,6 +32,8 @@ pub struct Model {
     pub paused_at: Option<DateTimeUtc>,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     pub mails_per_minute: Option<i32>,
+    /// A response is submitted only once somebody has approved it.
+    pub needs_approval: bool,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// The study.

@@ -24,6 +24,7 @@ mod m20261122_000015_rounds_in_full;
 mod m20261122_000016_answering;
 mod m20261122_000017_answers_left_out;
 mod m20261122_000018_together;
+mod m20261122_000019_approval;
 mod sql;
 
 /// All migrations, oldest first.
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_answering::Migration),
             Box::new(m20261122_000017_answers_left_out::Migration),
             Box::new(m20261122_000018_together::Migration),
+            Box::new(m20261122_000019_approval::Migration),
         ]
     }
 }

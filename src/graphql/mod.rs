@@ -23,7 +23,8 @@ use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
 use crate::response::graphql::{
-    AnsweringSubscription, CommentMutation, CommentQuery, HandOverMutation, ResponseMutation, ResponseQuery,
+    AnsweringSubscription, ApprovalMutation, CommentMutation, CommentQuery, HandOverMutation,
+    ResponseMutation, ResponseQuery,
 };
 use crate::results::graphql::ResultsQuery;
 use crate::round::graphql::{RoundMutation, RoundQuery, RoundSubscription};
@@ -63,6 +64,7 @@ pub struct Mutation(
     ResponseMutation,
     HandOverMutation,
     CommentMutation,
+    ApprovalMutation,
     MaturityMutation,
 );
 

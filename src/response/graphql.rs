@@ -1,6 +1,7 @@
 //! Responses in the schema.
 
 pub mod answering;
+pub mod approval;
 pub mod comment;
 pub mod hand_over;
 pub mod mutation;
@@ -13,6 +14,7 @@ use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 
 use answering::{Answering, ResponseStanding};
+pub use approval::ApprovalMutation;
 pub use comment::{CommentMutation, CommentQuery};
 pub use hand_over::HandOverMutation;
 pub use mutation::ResponseMutation;

@@ -12,6 +12,7 @@
 
 mod about;
 mod again;
+mod approvals;
 mod check;
 mod comments;
 mod complete;
@@ -34,8 +35,9 @@ mod submit;
 mod submitted;
 mod uses;
 
-pub use ::entity::{answer, answer_comment, reopening, response, submission};
+pub use ::entity::{answer, answer_comment, approval, reopening, response, submission};
 pub use again::ClientKey;
+pub use approvals::{Approval, approval as approval_now, decide};
 pub use check::Given;
 pub use comments::{NewComment, add_comment, change_comment, comments, delete_comment, settle_comment};
 pub use find::{Answering, answering, by_id, own};

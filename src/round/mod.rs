@@ -12,6 +12,7 @@
 //! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]).
 
 mod answering;
+mod approver;
 mod change;
 mod deadline;
 mod default_texts;
@@ -36,11 +37,14 @@ pub use ::entity::mail_text::MailTextKind as TextKind;
 pub use ::entity::round_reminder::ReminderKind;
 pub use ::entity::{invitation, invitation_event, participant, round, round_reminder};
 pub use answering::{Opened, open_invitation, own_invitation, respondent_actor};
+pub use approver::{NewApprover, approver, ask_approver, name_approver};
 pub use change::{RoundChange, change, close, delete, pause, reopen, resume};
 pub use delivery::InvitationMail;
 pub use find::{by_id, invitation_by_id, invitations, list, population};
 pub use hand_over::{NewHandOver, hand_over, hand_overs, renew_hand_over, take_back};
-pub use invitations::{accept, decline, mark_reopened, renew, timeline, withdraw, withdraw_all};
+pub use invitations::{
+    accept, decline, mark_decided, mark_reopened, renew, timeline, withdraw, withdraw_all,
+};
 pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
 pub use plan::{MadeRound, NewRound, invite_more, make};
 pub use progress::{Progress, progress};
@@ -116,6 +120,7 @@ mod tests {
             invited_at: None,
             paused_at: None,
             mails_per_minute: None,
+            needs_approval: false,
             created_at: at("2026-10-01T00:00:00Z"),
         };
         // The night in which 2.30 comes twice in Norway: it is the moment that counts, not what the clock on the wall shows.

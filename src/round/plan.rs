@@ -31,6 +31,8 @@ pub struct NewRound {
     pub recipients: Recipients,
     /// Reminders that are planned for it.
     pub reminders: Vec<PlannedReminder>,
+    /// A response is submitted only once somebody has approved it.
+    pub needs_approval: bool,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     pub mails_per_minute: Option<i32>,
     /// Chosen by the client: the same key again is the same round, so that a retry invites nobody twice.
@@ -93,6 +95,7 @@ fn planned(new: NewRound, now: DateTime<Utc>) -> round::Model {
         invited_at: None,
         paused_at: None,
         mails_per_minute: new.mails_per_minute,
+        needs_approval: new.needs_approval,
         created_at: now,
     }
 }

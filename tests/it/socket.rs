@@ -72,6 +72,7 @@ async fn empty_round(app: &TestApp) -> RoundId {
         invited_at: Some(now),
         paused_at: None,
         mails_per_minute: None,
+        needs_approval: false,
     };
     let id = round.id;
     study.into_active_model().insert(&*txn).await.unwrap();

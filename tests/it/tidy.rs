@@ -78,7 +78,16 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
     ),
     (
         "response",
-        &["answer", "answer_comment", "answer_option", "reopening", "response", "save_key", "submission"],
+        &[
+            "answer",
+            "answer_comment",
+            "answer_option",
+            "approval",
+            "reopening",
+            "response",
+            "save_key",
+            "submission",
+        ],
     ),
     ("results", &["answer_left_out"]),
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),

@@ -152,6 +152,7 @@ impl InvitationEvent {
             MailKind::Reminder => InvitationMailKind::Reminder,
             MailKind::LastCall => InvitationMailKind::LastCall,
             MailKind::HandOver => InvitationMailKind::HandOver,
+            MailKind::Approval => InvitationMailKind::Approval,
             MailKind::PasswordReset | MailKind::Test => return None,
         })
     }
@@ -190,6 +191,10 @@ pub enum InvitationEventKind {
     HandedOver,
     /// What a colleague was handed was taken back.
     TakenBack,
+    /// The approver approved the response.
+    Approved,
+    /// The approver did not approve the response; `detail` says why.
+    NotApproved,
     /// The response was submitted.
     Submitted,
     /// Whoever was asked does not want to answer.
@@ -215,4 +220,6 @@ pub enum InvitationMailKind {
     LastCall,
     /// Tells a colleague that sections were handed to them.
     HandOver,
+    /// Asks somebody to approve.
+    Approval,
 }

@@ -90,6 +90,11 @@ impl Round {
         self.0.mails_per_minute
     }
 
+    /// Whether somebody whom those who answer name must approve a response before it is submitted.
+    async fn needs_approval(&self) -> bool {
+        self.0.needs_approval
+    }
+
     /// The owners that it asks, invited or yet to be; null for respondents.
     async fn recipients(
         &self,

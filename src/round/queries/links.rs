@@ -3,7 +3,7 @@
 use ::entity::id::{
     ContactId, InvitationId, InvitationLinkId, OrganizationId, ParticipantId, RoundId, StudyId,
 };
-use ::entity::participant::SectionIds;
+use ::entity::participant::{ParticipantRole, SectionIds};
 use ::entity::{invitation, invitation_event, invitation_link, participant, round};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
@@ -46,6 +46,7 @@ pub(in crate::round) async fn respondent(
         .column_as(round::Column::StudyId, "study_id")
         .column_as(invitation_link::Column::ParticipantId, "participant_id")
         .column_as(participant::Column::ContactId, "helper")
+        .column_as(participant::Column::Role, "role")
         .column_as(participant::Column::Sections, "sections")
         .column_as(participant::Column::RevokedAt, "taken_back_at")
         .join(JoinType::InnerJoin, invitation_link::Relation::Invitation.def())
@@ -70,6 +71,7 @@ struct Standing {
     study_id: StudyId,
     participant_id: Option<ParticipantId>,
     helper: Option<ContactId>,
+    role: Option<ParticipantRole>,
     sections: Option<SectionIds>,
     taken_back_at: Option<DateTime<Utc>>,
 }
@@ -80,7 +82,10 @@ impl Standing {
         let (contact_id, part) = match self.participant_id {
             None => (self.contact_id, Part::Whole),
             Some(_) if self.taken_back_at.is_some() => return None,
-            Some(_) => (self.helper?, Part::Sections(self.sections?.0)),
+            Some(id) => match self.role? {
+                ParticipantRole::Colleague => (self.helper?, Part::Sections(self.sections?.0)),
+                ParticipantRole::Approver => (self.helper?, Part::Approval(id)),
+            },
         };
         Some(RespondentActor {
             invitation_id,
