@@ -45,6 +45,8 @@ ids! {
     AnswerId,
     /// Key of an [`answer_comment`](crate::answer_comment).
     AnswerCommentId,
+    /// Key of an [`approval`](crate::approval).
+    ApprovalId,
     /// Key of a [`capability`](crate::capability).
     CapabilityId,
     /// Key of a [`contact`](crate::contact).

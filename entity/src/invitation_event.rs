@@ -29,6 +29,10 @@ pub enum EventKind {
     HandedOver,
     /// What a colleague was handed was taken back.
     TakenBack,
+    /// Somebody approved the response.
+    Approved,
+    /// Somebody who was to approve the response did not.
+    NotApproved,
     /// The response was submitted.
     Submitted,
     /// Whoever was asked does not want to answer.

@@ -12,6 +12,7 @@ pub mod answer_comment;
 pub mod answer_left_out;
 pub mod answer_option;
 pub mod answer_origin;
+pub mod approval;
 pub mod capability;
 pub mod contact;
 pub mod dimension;

@@ -18,6 +18,8 @@ pub enum MailKind {
     LastCall,
     /// Link to the sections that somebody was handed.
     HandOver,
+    /// Link for somebody who is to approve.
+    Approval,
     /// Shows an analyst what a mail looks like.
     Test,
 }

@@ -17,6 +17,8 @@ pub enum MailTextKind {
     LastCall,
     /// Tells somebody that sections were handed to them.
     HandOver,
+    /// Asks somebody to approve.
+    Approval,
 }
 
 /// What a kind of mail of a round says in a language, where it says something of its own.

@@ -13,6 +13,8 @@ use crate::id::{ContactId, InvitationId, ParticipantId, SectionId};
 pub enum ParticipantRole {
     /// To answer in some sections.
     Colleague,
+    /// To approve before the response is submitted.
+    Approver,
 }
 
 /// What became of the mail with their link.
@@ -49,7 +51,7 @@ pub struct Model {
     pub contact_id: ContactId,
     /// What for.
     pub role: ParticipantRole,
-    /// The sections that they answer in.
+    /// The sections that they answer in; none for an approver.
     #[sea_orm(column_type = "JsonBinary")]
     pub sections: SectionIds,
     /// What was said to them.

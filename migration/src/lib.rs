@@ -24,6 +24,7 @@ mod m20261122_000015_rounds_in_full;
 mod m20261122_000016_answering;
 mod m20261122_000017_answers_left_out;
 mod m20261122_000018_together;
+mod m20261122_000019_approval;
 mod m20261122_000020_link_visits;
 mod m20261122_000021_earlier_answers;
 mod m20261122_000022_round_history;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_answering::Migration),
             Box::new(m20261122_000017_answers_left_out::Migration),
             Box::new(m20261122_000018_together::Migration),
+            Box::new(m20261122_000019_approval::Migration),
             Box::new(m20261122_000020_link_visits::Migration),
             Box::new(m20261122_000021_earlier_answers::Migration),
             Box::new(m20261122_000022_round_history::Migration),

@@ -1,6 +1,6 @@
 use ::entity::id::{
-    AccountId, ContactId, InvitationId, InvitationLinkId, OrganizationId, RoundId, SectionId, SessionId,
-    StudyId,
+    AccountId, ContactId, InvitationId, InvitationLinkId, OrganizationId, ParticipantId, RoundId, SectionId,
+    SessionId, StudyId,
 };
 use ::entity::membership::Role;
 
@@ -62,6 +62,8 @@ pub enum Part {
     Whole,
     /// To answer in these sections, which a colleague handed to them; the rest does not exist to them.
     Sections(Vec<SectionId>),
+    /// To read all of it and to approve, as whom those who were invited named for that.
+    Approval(ParticipantId),
 }
 
 impl Part {
@@ -69,6 +71,7 @@ impl Part {
     fn covers(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Whole, Self::Whole) => true,
+            (Self::Approval(ours), Self::Approval(theirs)) => ours == theirs,
             (Self::Sections(ours), Self::Sections(theirs)) => theirs.iter().all(|one| ours.contains(one)),
             _ => false,
         }
@@ -186,6 +189,16 @@ impl Actor {
     pub fn require_invited(&self) -> Result<&RespondentActor, Error> {
         let respondent = self.require_respondent()?;
         if respondent.part == Part::Whole { Ok(respondent) } else { Err(Error::Forbidden) }
+    }
+
+    /// The respondent, for what those do who answer: those who were invited, and those to whom they handed sections.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] for nobody, [`Error::Forbidden`] for everybody else.
+    pub fn require_answering(&self) -> Result<&RespondentActor, Error> {
+        let respondent = self.require_respondent()?;
+        let answers = matches!(respondent.part, Part::Whole | Part::Sections(_));
+        if answers { Ok(respondent) } else { Err(Error::Forbidden) }
     }
 
     /// The sections that everything one sees of a questionnaire is limited to; `None` where it is not.

@@ -23,8 +23,8 @@ use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
 use crate::response::graphql::{
-    AnsweringSubscription, AttentionQuery, CommentMutation, CommentQuery, HandOverMutation, ResponseMutation,
-    ResponseQuery,
+    AnsweringSubscription, ApprovalMutation, AttentionQuery, CommentMutation, CommentQuery, HandOverMutation,
+    ResponseMutation, ResponseQuery,
 };
 use crate::results::graphql::ResultsQuery;
 use crate::round::graphql::{RoundHistoryQuery, RoundMutation, RoundQuery, RoundSubscription};
@@ -66,6 +66,7 @@ pub struct Mutation(
     ResponseMutation,
     HandOverMutation,
     CommentMutation,
+    ApprovalMutation,
     MaturityMutation,
 );
 

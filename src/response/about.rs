@@ -4,7 +4,7 @@ use ::entity::id::{ContactId, OrganizationId, ServiceId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::frozen::{About, FrozenAnswer, Owner};
+use super::frozen::{About, Approved, FrozenAnswer, Owner};
 use super::queries;
 use crate::db::Executor;
 use crate::error::Error;
@@ -26,6 +26,7 @@ pub(super) async fn about(
     db: &impl Executor,
     scoped: &ScopedRound,
     by: &By,
+    approved: Option<Approved>,
     answers: &[FrozenAnswer],
 ) -> Result<About, Error> {
     let owner = queries::organization(db, by.owner).await?;
@@ -42,6 +43,7 @@ pub(super) async fn about(
         round: scoped.round.name.clone(),
         owner: Owner { orgnr: owner.orgnr, name: owner.name, sector: owner.sector, stratum: owner.stratum },
         rows: answers.iter().filter_map(row).collect(),
+        approved,
     })
 }
 

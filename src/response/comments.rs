@@ -79,7 +79,8 @@ async fn allowed_to_write(cx: &Cx, txn: &Txn, invitation: Option<InvitationId>) 
         let scoped = round::round_and_study(txn, respondent.round_id).await?.ok_or(Error::NotFound)?;
         round::require_open(&scoped.round, cx.now()).map_err(|problem| Error::refused("", problem))?;
     }
-    if allowed.author == Author::Nobody { Err(Error::Forbidden) } else { Ok(allowed) }
+    let only_reads = cx.actor.require_respondent().is_ok() && cx.actor.require_answering().is_err();
+    if only_reads || allowed.author == Author::Nobody { Err(Error::Forbidden) } else { Ok(allowed) }
 }
 
 /// Comments on a question, or on all that are theirs to see, in the order in which they were written.

@@ -9,7 +9,8 @@ use crate::error::{Error, Problem, Refusal};
 use crate::questionnaire::missing::{Gap, gaps};
 use crate::questionnaire::{StoredQuestion, StoredVersion};
 
-/// Refuses what is missing and what its question's rule refuses, each by question (`answers.Q23.sign`).
+/// Refuses what is missing and what its question's rule refuses, each by question (`answers.Q23.sign`), and what is missing
+/// besides.
 ///
 /// # Errors
 /// [`Error::Refused`] with all of it.
@@ -17,9 +18,11 @@ pub(super) fn check_complete(
     version: &StoredVersion,
     answers: &[StoredAnswer],
     outcome: &Outcome,
+    besides: Option<Problem>,
 ) -> Result<(), Error> {
-    let obstacles: Vec<Refusal> =
+    let mut obstacles: Vec<Refusal> =
         obstacles(version, answers, outcome).into_iter().map(|(_, obstacle)| obstacle).collect();
+    obstacles.extend(besides.map(|problem| Refusal::new("", problem)));
     if obstacles.is_empty() { Ok(()) } else { Err(Error::Refused(obstacles)) }
 }
 

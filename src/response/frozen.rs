@@ -108,6 +108,18 @@ pub struct About {
     pub owner: Owner,
     /// What the rows of repeating groups are called that are about services of the owner.
     pub rows: BTreeMap<String, LocalizedText>,
+    /// Who approved it; absent where the round asked for no approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved: Option<Approved>,
+}
+
+/// That somebody approved a response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approved {
+    /// Name of the one who did.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// A service owner as it was called then.

@@ -1,6 +1,7 @@
 //! Responses in the schema.
 
 pub mod answering;
+pub mod approval;
 pub mod attention;
 pub mod comment;
 pub mod earlier;
@@ -15,6 +16,7 @@ use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 
 use answering::{Answering, ResponseStanding};
+pub use approval::ApprovalMutation;
 pub use attention::AttentionQuery;
 pub use comment::{CommentMutation, CommentQuery};
 use earlier::AnswerOrigin;

@@ -13,6 +13,7 @@
 
 mod about;
 mod again;
+mod approvals;
 mod attention;
 mod carried;
 mod check;
@@ -38,8 +39,9 @@ mod submit;
 mod submitted;
 mod uses;
 
-pub use ::entity::{answer, answer_comment, reopening, response, submission};
+pub use ::entity::{answer, answer_comment, approval, reopening, response, submission};
 pub use again::ClientKey;
+pub use approvals::{Approval, approval as approval_now, decide};
 pub use attention::{Attention, AttentionCursor, AttentionKind, attention};
 pub use carried::{EarlierAnswer, NotCarried, WhyNotCarried};
 pub use check::Given;

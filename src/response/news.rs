@@ -6,7 +6,7 @@ use ::entity::id::{AnswerCommentId, AnswerId, InvitationId};
 use ::entity::response::ResponseStatus;
 use chrono::{DateTime, Utc};
 
-use super::{HandedOver, Share, StoredAnswer, answer_comment, hand_overs, queries};
+use super::{Approval, HandedOver, Share, StoredAnswer, answer_comment, approval_now, hand_overs, queries};
 use crate::Cx;
 use crate::error::Error;
 use crate::round::{self, participant};
@@ -22,6 +22,8 @@ pub struct News {
     pub deleted_comments: Vec<AnswerCommentId>,
     /// Everything that was handed over, where any of it changed.
     pub hand_overs: Option<Vec<HandedOver>>,
+    /// Where it stands with being approved, where that changed.
+    pub approval: Option<Approval>,
     /// Where the response stands now; `None` before the first answer.
     pub status: Option<ResponseStatus>,
 }
@@ -32,6 +34,7 @@ pub struct Known {
     answers: HashMap<AnswerId, i32>,
     comments: HashMap<AnswerCommentId, (Option<DateTime<Utc>>, Option<DateTime<Utc>>)>,
     hand_overs: Vec<participant::Model>,
+    approval: Option<Approval>,
     stands: Option<(ResponseStatus, Option<DateTime<Utc>>)>,
 }
 
@@ -62,7 +65,9 @@ pub async fn news(cx: &Cx, before: &Known) -> Result<(News, Known), Error> {
     let mut comments = queries::all_comments(cx.db(), id).await?;
     comments.retain(|comment| share.has(comment.question_id));
     let handed = if cx.actor.require_invited().is_ok() { hand_overs(cx).await? } else { Vec::new() };
+    let approval = approval_now(cx).await?;
     let now = Known {
+        approval: approval.clone(),
         answers: answers.iter().map(|answer| (answer.row.id, answer.row.revision)).collect(),
         comments: comments.iter().map(|one| (one.id, (one.changed_at, one.settled_at))).collect(),
         hand_overs: handed.iter().map(|one| one.row.clone()).collect(),
@@ -78,6 +83,7 @@ pub async fn news(cx: &Cx, before: &Known) -> Result<(News, Known), Error> {
             .copied()
             .collect(),
         hand_overs: (before.hand_overs != now.hand_overs).then_some(handed),
+        approval: approval.filter(|approval| approval.needed && before.approval.as_ref() != Some(approval)),
         status: response.map(|response| response.status),
     };
     Ok((news, now))

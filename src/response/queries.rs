@@ -1,3 +1,4 @@
+mod approvals;
 mod attention;
 mod called;
 mod comments;
@@ -23,6 +24,7 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
 };
 
+pub(super) use approvals::{approvals, insert_approval};
 pub(super) use attention::{
     InvitedRow, TroubleRow, invitations, invited, last_answers, last_reopenings, troubles, uninvited,
 };
@@ -136,12 +138,22 @@ pub(super) async fn asked_of(
     db: &impl ConnectionTrait,
     id: InvitationId,
 ) -> Result<(OrganizationId, QuestionnaireVersionId), DbErr> {
+    let (owner, version, _) = asked_and_approved(db, id).await?;
+    Ok((owner, version))
+}
+
+/// For whom an invitation is answered, what is asked, and whether somebody must approve.
+pub(super) async fn asked_and_approved(
+    db: &impl ConnectionTrait,
+    id: InvitationId,
+) -> Result<(OrganizationId, QuestionnaireVersionId, bool), DbErr> {
     let asked = invitation::Entity::find_by_id(id)
         .select_only()
         .column(invitation::Column::OrganizationId)
         .column(round::Column::VersionId)
+        .column(round::Column::NeedsApproval)
         .join(JoinType::InnerJoin, invitation::Relation::Round.def())
-        .into_tuple::<(OrganizationId, QuestionnaireVersionId)>()
+        .into_tuple::<(OrganizationId, QuestionnaireVersionId, bool)>()
         .one(db)
         .await?;
     asked.ok_or_else(|| DbErr::RecordNotFound("invitation".to_owned()))

@@ -15,7 +15,7 @@ use super::about::{By, about};
 use super::frozen::{About, Frozen};
 use super::{queries, response, submission};
 use crate::Cx;
-use crate::auth::{Actor, Part, Permission};
+use crate::auth::{Actor, Permission};
 use crate::error::{Error, Problem};
 use crate::questionnaire::StoredVersion;
 use crate::round;
@@ -63,7 +63,7 @@ pub async fn receipt(cx: &Cx, id: Option<SubmissionId>) -> Result<Receipt, Error
         None => {
             let (number, at) = (submission.number, submission.submitted_at);
             let by = By { number, owner, contact: submission.submitted_by, at };
-            about(db, &scoped, &by, &frozen.answers).await?
+            about(db, &scoped, &by, None, &frozen.answers).await?
         }
     };
     Ok(Receipt { submission, frozen, about, version })
@@ -73,7 +73,7 @@ async fn allowed(cx: &Cx, id: SubmissionId) -> Result<(submission::Model, respon
     let (submission, response) = queries::submission(cx.db(), id).await?.ok_or(Error::NotFound)?;
     match &cx.actor {
         Actor::Respondent(respondent)
-            if respondent.invitation_id == response.invitation_id && respondent.part == Part::Whole => {}
+            if respondent.invitation_id == response.invitation_id && cx.actor.only_sections().is_none() => {}
         actor => {
             let study = queries::study_of(cx.db(), response.invitation_id).await?.ok_or(Error::NotFound)?;
             actor.require_in(study, Permission::ReadAnswers)?;
@@ -86,7 +86,7 @@ async fn latest_of_own(cx: &Cx) -> Result<(submission::Model, response::Model), 
     let Actor::Respondent(respondent) = &cx.actor else {
         return Err(Error::refused("submissionId", Problem::Required));
     };
-    if respondent.part != Part::Whole {
+    if cx.actor.only_sections().is_some() {
         return Err(Error::NotFound);
     }
     let response = queries::of_invitation(cx.db(), respondent.invitation_id).await?.ok_or(Error::NotFound)?;

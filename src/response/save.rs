@@ -72,7 +72,7 @@ pub struct Clash {
 /// [`Error::Refused`] where none can be saved, whatever they say: there are none, the round is not open, the response is submitted, or
 /// the client key was used for something else.
 pub async fn save(cx: &Cx, saving: Saving) -> Result<Saved, Error> {
-    let respondent = cx.actor.require_respondent()?;
+    let respondent = cx.actor.require_answering()?;
     let mut saving = saving;
     if saving.answers.is_empty() {
         return Err(Error::refused("answers", Problem::Required));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use ::entity::answer::AnswerState;
 use ::entity::id::{InvitationId, OrganizationId, QuestionId, QuestionnaireVersionId, ResponseId, SectionId};
 
+use super::approvals::standing_of;
 use super::complete::obstacles;
 use super::logic::{AsRead, counted, has_rules, outcome_with};
 use super::receipt::WrittenState;
@@ -21,6 +22,8 @@ use crate::registry;
 pub struct Standing {
     /// Section by section, also those in which nothing is shown now.
     pub sections: Vec<SectionStanding>,
+    /// What stands in the way of submitting it besides.
+    pub besides: Vec<Refusal>,
 }
 
 /// How far a section has come.
@@ -66,16 +69,21 @@ pub(super) async fn standing(
     invitation: InvitationId,
     response: Option<ResponseId>,
 ) -> Result<Standing, Error> {
-    let (owner, version) = queries::asked_of(cx.db(), invitation).await?;
+    let (owner, version, needs_approval) = queries::asked_and_approved(cx.db(), invitation).await?;
     let version = cx.app.published.get(cx.db(), version).await?;
-    let answers = match response {
-        Some(response) => counted(&version, queries::answers(cx.db(), response).await?),
+    let stored = match response {
+        Some(response) => queries::answers(cx.db(), response).await?,
         None => Vec::new(),
     };
+    let missing =
+        if needs_approval { standing_of(cx.db(), true, invitation, &stored).await?.missing() } else { None };
+    let answers = counted(&version, stored);
     let outcome = super::outcome(cx.db(), &version, owner, &answers, cx.now()).await?;
     let mut standing = of(&version, &answers, &outcome);
+    standing.besides.extend(missing.map(|problem| Refusal::new("", problem)));
     if let Some(only) = cx.actor.only_sections() {
         standing.sections.retain(|section| only.contains(&section.id));
+        standing.besides.clear();
     }
     Ok(standing)
 }
@@ -148,7 +156,7 @@ fn of(version: &StoredVersion, answers: &[StoredAnswer], outcome: &Outcome) -> S
             .map(question)
             .collect(),
     };
-    Standing { sections: version.sections.iter().map(section).collect() }
+    Standing { sections: version.sections.iter().map(section).collect(), besides: Vec::new() }
 }
 
 /// What came of a question that is shown; of one with parts, something where there is something in any of them.

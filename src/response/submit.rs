@@ -6,6 +6,7 @@ use ::entity::response::ResponseStatus;
 use async_trait::async_trait;
 
 use super::about::{By, about};
+use super::approvals::{kept, standing_of};
 use super::complete::check_complete;
 use super::frozen::{Frozen, frozen_answers, not_shown};
 use super::logic::counted;
@@ -47,7 +48,7 @@ pub trait OnSubmit: Send + Sync {
 /// Checks a response, freezes it as a numbered submission, and has the later stages follow, all in one transaction.
 ///
 /// # Errors
-/// [`Error::Refused`] with every question that still has to be answered or whose rule refuses its answer (`answers.<code>`), where the round is not
+/// [`Error::Refused`] with every question that still has to be answered or whose rule refuses its answer (`answers.<code>`), where nobody has approved it who must, where the round is not
 /// open, or where it is submitted already (under another client key).
 pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::Model, Error> {
     let respondent = cx.actor.require_invited()?;
@@ -62,9 +63,11 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
     }
     let scoped = super::save::open_round(&txn, respondent, now).await?;
     let version = cx.app.published.get(&txn, scoped.round.version_id).await?;
-    let answers = counted(&version, queries::answers(&txn, response.id).await?);
+    let stored = queries::answers(&txn, response.id).await?;
+    let approval = standing_of(&txn, scoped.round.needs_approval, respondent.invitation_id, &stored).await?;
+    let answers = counted(&version, stored);
     let outcome = super::outcome(&txn, &version, respondent.organization_id, &answers, now).await?;
-    check_complete(&version, &answers, &outcome)?;
+    check_complete(&version, &answers, &outcome, approval.missing())?;
     let hidden = outcome.hidden;
     let origins = earlier::origins(&txn, respondent, response.id).await?;
     let frozen_answers = frozen_answers(&version, &answers, &hidden, &origins);
@@ -78,7 +81,7 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
     let content = Frozen {
         questionnaire: version.row.content_hash.clone(),
         not_shown: Some(not_shown(&version, &hidden)),
-        about: Some(about(&txn, &scoped, &by, &frozen_answers).await?),
+        about: Some(about(&txn, &scoped, &by, kept(&txn, &approval).await?, &frozen_answers).await?),
         answers: frozen_answers,
     };
     let row = submission::Model {

@@ -27,6 +27,8 @@ pub struct RoundChange {
     pub closes_at: Option<DateTime<Utc>>,
     /// Whom it asks; while it is planned.
     pub recipients: Option<Recipients>,
+    /// Whether somebody must approve a response before it is submitted; while it is planned.
+    pub needs_approval: Option<bool>,
     /// The reminders that are yet to come, in place of those that were planned.
     pub reminders: Option<Vec<PlannedReminder>>,
     /// How many mails leave in a minute, or as many as the mail server takes.
@@ -69,6 +71,7 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
     round.name = change.name.unwrap_or(round.name);
     round.opens_at = change.opens_at.unwrap_or(round.opens_at);
     round.closes_at = change.closes_at.unwrap_or(round.closes_at);
+    round.needs_approval = change.needs_approval.unwrap_or(round.needs_approval);
     round.mails_per_minute = change.mails_per_minute.unwrap_or(round.mails_per_minute);
     match &change.reminders {
         Some(reminders) => {
@@ -93,6 +96,7 @@ fn check_stage(change: &RoundChange, phase: Phase) -> Result<(), Error> {
             ("recipients", change.recipients.is_some()),
             ("startFrom", change.start.is_some()),
             ("languages", change.languages.is_some()),
+            ("needsApproval", change.needs_approval.is_some()),
         ] {
             if changed {
                 refusals.add(field, Problem::RoundHasOpened);

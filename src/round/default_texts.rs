@@ -34,3 +34,36 @@ pub(super) fn hand_over(language: Language) -> (&'static str, &'static str) {
         ),
     }
 }
+
+/// To somebody who is to approve.
+pub(super) fn approval(language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::Nb => (
+            "{from.name} ber deg godkjenne svarene for {owner.name}",
+            "Hei, {contact.name}\n\n\
+             {from.name} svarer for {owner.name} i «{round.name}» og ber deg godkjenne svarene før de sendes inn.\n\n\
+             {word}\n\n\
+             Du kan lese alt og godkjenne, eller si hvorfor du ikke gjør det. Fristen for å sende inn: {deadline}.\n\n\
+             [Les og godkjenn]({link})\n\n\
+             Lenken er personlig. Del den ikke med andre.\nHilsen {sender}",
+        ),
+        Language::Nn => (
+            "{from.name} ber deg godkjenne svara for {owner.name}",
+            "Hei, {contact.name}\n\n\
+             {from.name} svarer for {owner.name} i «{round.name}» og ber deg godkjenne svara før dei blir sende inn.\n\n\
+             {word}\n\n\
+             Du kan lese alt og godkjenne, eller seie kvifor du ikkje gjer det. Fristen for å sende inn: {deadline}.\n\n\
+             [Les og godkjenn]({link})\n\n\
+             Lenkja er personleg. Del henne ikkje med andre.\nHelsing {sender}",
+        ),
+        Language::En => (
+            "{from.name} asks you to approve the answers for {owner.name}",
+            "Hello, {contact.name}\n\n\
+             {from.name} answers for {owner.name} in “{round.name}” and asks you to approve the answers before they are submitted.\n\n\
+             {word}\n\n\
+             You can read everything and approve, or say why you do not. They can be submitted {deadline}.\n\n\
+             [Read and approve]({link})\n\n\
+             The link is personal. Do not share it.\nRegards, {sender}",
+        ),
+    }
+}

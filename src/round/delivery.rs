@@ -123,7 +123,7 @@ async fn remember(
     };
     queries::insert_events(txn, vec![event]).await?;
     txn.announce(Event::Round(invitation.round_id));
-    if mail.kind == MailKind::HandOver {
+    if matches!(mail.kind, MailKind::HandOver | MailKind::Approval) {
         txn.announce(Event::Answering(id));
     }
     Ok(())
@@ -162,7 +162,9 @@ impl About {
             MailKind::Invitation | MailKind::Reminder | MailKind::LastCall => {
                 mail.about.map(|id| Self::Invitation(InvitationId(id)))
             }
-            MailKind::HandOver => mail.about.map(|id| Self::Participant(ParticipantId(id))),
+            MailKind::HandOver | MailKind::Approval => {
+                mail.about.map(|id| Self::Participant(ParticipantId(id)))
+            }
             MailKind::PasswordReset | MailKind::Test => None,
         };
         about.unwrap_or(Self::Other)

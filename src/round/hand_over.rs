@@ -47,14 +47,14 @@ pub struct NewHandOver {
 }
 
 /// The invitation that somebody hands on, while it can be answered.
-struct Handing {
+pub(super) struct Handing {
     invitation: invitation::Model,
-    round: round::Model,
+    pub(super) round: round::Model,
     study: study::Model,
 }
 
 impl Handing {
-    async fn lock(cx: &Cx, txn: &Txn, respondent: &RespondentActor) -> Result<Self, Error> {
+    pub(super) async fn lock(cx: &Cx, txn: &Txn, respondent: &RespondentActor) -> Result<Self, Error> {
         let invitation =
             queries::lock_invitation(txn, respondent.invitation_id).await?.ok_or(Error::NotFound)?;
         let scoped = queries::round_and_study(txn, invitation.round_id).await?.ok_or(Error::NotFound)?;
@@ -80,30 +80,11 @@ pub async fn hand_over(cx: &Cx, new: NewHandOver) -> Result<participant::Model, 
     let version = cx.app.published.get(&txn, handing.round.version_id).await?;
     let sections = sections(&version, &new.sections)?;
     let NewHandOver { name, email, language, word, .. } = new;
-    let person = NewContact { name, email, language };
-    let person = contacts::with_address(cx, &txn, handing.invitation.organization_id, person).await?;
-    let person = person.ok_or_else(|| Error::refused("email", Problem::NoRoom { max: 100 }))?;
-    if person.id == handing.invitation.contact_id {
-        return Err(Error::refused("email", Problem::HandOverToSelf));
+    let person = LetIn { name, email, language, word, sections };
+    let (row, person, changes) = let_in(cx, &txn, &handing, ParticipantRole::Colleague, person).await?;
+    if !changes {
+        return Ok(row);
     }
-    let role = ParticipantRole::Colleague;
-    let known = queries::participant_of(&txn, handing.invitation.id, role, person.id).await?;
-    let language = language.or(person.language).unwrap_or(handing.invitation.language);
-    let row = match known {
-        Some(before) if before.revoked_at.is_none() && before.sections.0 == sections => return Ok(before),
-        Some(before) => {
-            let (sections, revoked_at) = (SectionIds(sections), None);
-            participant::Model { sections, word, language, revoked_at, ..before }
-        }
-        None => {
-            if queries::count_participants(&txn, handing.invitation.id).await? >= MOST {
-                return Err(Error::refused("email", Problem::NoRoom { max: 30 }));
-            }
-            let row = new_row(cx, &handing.invitation, &person, sections, word, language);
-            queries::insert_participant(&txn, row.clone()).await?;
-            row
-        }
-    };
     let codes: Vec<&str> = chosen(&version, &row).map(|section| section.row.code.as_str()).collect();
     let happened = event(cx, row.invitation_id, EventKind::HandedOver, Some(codes.join(", ")));
     queries::insert_events(&txn, vec![happened]).await?;
@@ -111,20 +92,52 @@ pub async fn hand_over(cx: &Cx, new: NewHandOver) -> Result<participant::Model, 
     done(txn, handing.round, row).await
 }
 
-fn new_row(
+/// A person to let in.
+pub(super) struct LetIn {
+    pub(super) name: String,
+    pub(super) email: Email,
+    pub(super) language: Option<Language>,
+    pub(super) word: Option<String>,
+    pub(super) sections: Vec<SectionId>,
+}
+
+/// One who is let in as they shall be, who that is, and whether anything changes by it. One who is new is stored.
+pub(super) async fn let_in(
     cx: &Cx,
-    invitation: &invitation::Model,
-    person: &contact::Model,
-    sections: Vec<SectionId>,
-    word: Option<String>,
-    language: Language,
-) -> participant::Model {
-    participant::Model {
+    txn: &Txn,
+    Handing { invitation, .. }: &Handing,
+    role: ParticipantRole,
+    new: LetIn,
+) -> Result<(participant::Model, contact::Model, bool), Error> {
+    let LetIn { name, email, language, word, sections } = new;
+    let person = NewContact { name, email, language };
+    let person = contacts::with_address(cx, txn, invitation.organization_id, person).await?;
+    let person = person.ok_or_else(|| Error::refused("email", Problem::NoRoom { max: 100 }))?;
+    if person.id == invitation.contact_id {
+        return Err(Error::refused("email", Problem::HandOverToSelf));
+    }
+    let language = language.or(person.language).unwrap_or(invitation.language);
+    let sections = SectionIds(sections);
+    let known = queries::participant_of(txn, invitation.id, role, person.id).await?;
+    if let Some(before) = known {
+        if before.revoked_at.is_none() && before.sections == sections {
+            return Ok((before, person, false));
+        }
+        return Ok((
+            participant::Model { sections, word, language, revoked_at: None, ..before },
+            person,
+            true,
+        ));
+    }
+    if queries::count_participants(txn, invitation.id).await? >= MOST {
+        return Err(Error::refused("email", Problem::NoRoom { max: 30 }));
+    }
+    let row = participant::Model {
         id: ParticipantId::new(),
         invitation_id: invitation.id,
         contact_id: person.id,
-        role: ParticipantRole::Colleague,
-        sections: SectionIds(sections),
+        role,
+        sections,
         word,
         language,
         status: ParticipantStatus::Queued,
@@ -134,7 +147,9 @@ fn new_row(
         opened_at: None,
         revoked_at: None,
         created_at: cx.now(),
-    }
+    };
+    queries::insert_participant(txn, row.clone()).await?;
+    Ok((row, person, true))
 }
 
 /// The sections with these codes, in the order in which they are asked; refuses each that there is not.
@@ -165,7 +180,7 @@ fn chosen<'a>(
 }
 
 /// Puts a mail with a new link into the outbox, and stores what is known of the one it goes to.
-async fn send(
+pub(super) async fn send(
     cx: &Cx,
     txn: &mut Txn,
     handing: &Handing,
@@ -191,12 +206,16 @@ async fn send(
     };
     queries::insert_links(txn, vec![link]).await?;
     let mut queued = event(cx, row.invitation_id, EventKind::MailQueued, None);
-    queued.mail = Some(MailKind::HandOver);
+    let (mail, text) = match row.role {
+        ParticipantRole::Colleague => (MailKind::HandOver, TextKind::HandOver),
+        ParticipantRole::Approver => (MailKind::Approval, TextKind::Approval),
+    };
+    queued.mail = Some(mail);
     queries::insert_events(txn, vec![queued]).await?;
     let facts = facts_of(cx, txn, handing, &row, person, &secret).await?;
     let to = Email::parse(&person.email);
     let envelope = Envelope {
-        kind: MailKind::HandOver,
+        kind: mail,
         to: to.map_err(|_| anyhow::anyhow!("a stored contact has no valid address"))?,
         to_name: Some(person.name.clone()),
         language: row.language,
@@ -205,7 +224,7 @@ async fn send(
         not_before: None,
         expires_at: None,
     };
-    let text = Texts::of(txn, round.id).await?.get(TextKind::HandOver, row.language);
+    let text = Texts::of(txn, round.id).await?.get(text, row.language);
     mail::queue(txn, &cx.app, envelope, letter(&text, &facts)).await?;
     Ok(queries::update_participant(txn, row).await?)
 }
@@ -233,7 +252,7 @@ async fn facts_of(
     Ok(facts)
 }
 
-async fn done(
+pub(super) async fn done(
     mut txn: Txn,
     round: round::Model,
     row: participant::Model,
@@ -251,7 +270,10 @@ async fn own(
     id: ParticipantId,
 ) -> Result<participant::Model, Error> {
     let row = queries::participant(txn, id).await?;
-    row.filter(|row| row.invitation_id == respondent.invitation_id).ok_or(Error::NotFound)
+    let is_own = |row: &participant::Model| {
+        row.invitation_id == respondent.invitation_id && row.role == ParticipantRole::Colleague
+    };
+    row.filter(is_own).ok_or(Error::NotFound)
 }
 
 /// Takes back what a colleague was handed: their links stop at once, what they answered stays. A second time changes nothing.
@@ -289,14 +311,19 @@ pub async fn renew_hand_over(cx: &Cx, id: ParticipantId) -> Result<participant::
     if row.revoked_at.is_some() {
         return Err(Error::refused("handOverId", Problem::HandOverTakenBack));
     }
-    let is_waiting = matches!(row.status, ParticipantStatus::Queued | ParticipantStatus::Sent);
-    if is_waiting && cx.now() - row.queued_at < AGAIN_AFTER {
+    if !ready_again(cx, &row) {
         return Ok(row);
     }
     queries::revoke_links_of(&txn, id, cx.now()).await?;
     let person = queries::contact(&txn, row.contact_id).await?.ok_or(Error::NotFound)?;
     let row = send(cx, &mut txn, &handing, row, &person).await?;
     done(txn, handing.round, row).await
+}
+
+/// Whether somebody may be written to again: not where they were lately, and have not come since.
+pub(super) fn ready_again(cx: &Cx, row: &participant::Model) -> bool {
+    let is_waiting = matches!(row.status, ParticipantStatus::Queued | ParticipantStatus::Sent);
+    !is_waiting || cx.now() - row.queued_at >= AGAIN_AFTER
 }
 
 /// What was handed to whom, in the order in which it was, what was taken back included.

@@ -141,6 +141,21 @@ pub async fn mark_reopened(cx: &Cx, txn: &Txn, id: InvitationId, reason: String)
     Ok(())
 }
 
+/// Marks that an approver decided: against it, with a reason. Called by the response stage, inside its own use case.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub async fn mark_decided(
+    cx: &Cx,
+    txn: &Txn,
+    id: InvitationId,
+    against: Option<String>,
+) -> Result<(), Error> {
+    let kind = if against.is_none() { EventKind::Approved } else { EventKind::NotApproved };
+    queries::insert_events(txn, vec![event(cx, id, kind, against)]).await?;
+    Ok(())
+}
+
 /// Says that one does not want to answer, and why. Nobody is reminded after that.
 ///
 /// # Errors

@@ -18,8 +18,8 @@ use crate::mail::{self, Envelope, Letter, Rendered};
 use crate::value::Email;
 
 /// Every kind of mail that a round sends.
-pub(super) const TEXT_KINDS: [TextKind; 4] =
-    [TextKind::Invitation, TextKind::Reminder, TextKind::LastCall, TextKind::HandOver];
+pub(super) const TEXT_KINDS: [TextKind; 5] =
+    [TextKind::Invitation, TextKind::Reminder, TextKind::LastCall, TextKind::HandOver, TextKind::Approval];
 
 /// The languages of mails.
 pub(super) const LANGUAGES: [Language; 3] = [Language::Nb, Language::Nn, Language::En];
@@ -173,7 +173,7 @@ async fn written(
     let link = format!("{}/svar/test", cx.app.settings.http.public_url);
     let to = (&recipient.owner, &recipient.contact);
     let mut facts = facts(&cx.app, &round, &study.name, to, language, link);
-    if kind == TextKind::HandOver {
+    if matches!(kind, TextKind::HandOver | TextKind::Approval) {
         // As if it were handed on to the one who would hand it on.
         let version = cx.app.published.get(db, round.version_id).await?;
         let title = version.sections.first().map(|section| section.row.title.in_language(language));

@@ -181,5 +181,6 @@ fn mail_kind(kind: TextKind) -> MailKind {
         TextKind::Reminder => MailKind::Reminder,
         TextKind::LastCall => MailKind::LastCall,
         TextKind::HandOver => MailKind::HandOver,
+        TextKind::Approval => MailKind::Approval,
     }
 }

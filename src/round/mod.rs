@@ -14,6 +14,7 @@
 //! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]).
 
 mod answering;
+mod approver;
 mod change;
 mod deadline;
 mod default_texts;
@@ -42,12 +43,15 @@ pub use ::entity::round::StartFrom;
 pub use ::entity::round_reminder::ReminderKind;
 pub use ::entity::{invitation, invitation_event, participant, round, round_history, round_reminder};
 pub use answering::{Opened, open_invitation, own_invitation, respondent_actor};
+pub use approver::{NewApprover, approver, ask_approver, name_approver};
 pub use change::{RoundChange, change, close, delete, pause, reopen, resume};
 pub use delivery::InvitationMail;
 pub use find::{by_id, invitation_by_id, invitations, list, population};
 pub use hand_over::{NewHandOver, hand_over, hand_overs, renew_hand_over, take_back};
 pub use hours::{working_days_after, working_days_before};
-pub use invitations::{accept, decline, mark_reopened, renew, timeline, withdraw, withdraw_all};
+pub use invitations::{
+    accept, decline, mark_decided, mark_reopened, renew, timeline, withdraw, withdraw_all,
+};
 pub use languages::offered;
 pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
 pub use plan::{MadeRound, NewRound, Start, invite_more, make};
@@ -129,6 +133,7 @@ mod tests {
             start_from: StartFrom::Nothing,
             start_round_id: None,
             languages: None,
+            needs_approval: false,
             created_at: at("2026-10-01T00:00:00Z"),
         };
         // The night in which 2.30 comes twice in Norway: it is the moment that counts, not what the clock on the wall shows.

@@ -35,6 +35,8 @@ pub struct NewRound {
     pub recipients: Recipients,
     /// Reminders that are planned for it.
     pub reminders: Vec<PlannedReminder>,
+    /// A response is submitted only once somebody has approved it.
+    pub needs_approval: bool,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     pub mails_per_minute: Option<i32>,
     /// What its responses start from.
@@ -119,6 +121,7 @@ fn planned(new: NewRound, language: Language, now: DateTime<Utc>) -> round::Mode
         start_from: new.start.from,
         start_round_id: new.start.round,
         languages: Some(languages::to_offer(offered, language)),
+        needs_approval: new.needs_approval,
         created_at: now,
     }
 }

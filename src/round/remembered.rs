@@ -52,6 +52,7 @@ pub(super) fn fields(round: &round::Model) -> Fields {
         ("startFrom", json!(stored_name(&round.start_from))),
         ("startRound", json!(round.start_round_id)),
         ("languages", json!(round.languages)),
+        ("needsApproval", json!(round.needs_approval)),
     ]
 }
 

@@ -10,12 +10,16 @@ use crate::mail::{Block, Letter};
 const PLACEHOLDERS: [&str; 7] =
     ["owner.name", "contact.name", "study.name", "round.name", "deadline", "sender", "link"];
 /// What can be put into a text about what was handed over, besides.
-const OF_HAND_OVERS: [&str; 3] = ["from.name", "sections", "word"];
+const OF_HAND_OVERS: [&str; 3] = ["from.name", "word", "sections"];
 
 /// What can be put into a text of a kind.
 fn placeholders(kind: TextKind) -> impl Iterator<Item = &'static str> {
-    let more = (kind == TextKind::HandOver).then_some(OF_HAND_OVERS);
-    PLACEHOLDERS.into_iter().chain(more.into_iter().flatten())
+    let more = match kind {
+        TextKind::HandOver => 3,
+        TextKind::Approval => 2,
+        TextKind::Invitation | TextKind::Reminder | TextKind::LastCall => 0,
+    };
+    PLACEHOLDERS.into_iter().chain(OF_HAND_OVERS.into_iter().take(more))
 }
 
 /// A subject and a text, with placeholders such as `{owner.name}`. Blocks of the text are kept apart by empty lines; one that is
@@ -151,6 +155,7 @@ pub fn default_text(kind: TextKind, language: Language) -> Text {
         TextKind::Reminder => reminder(language),
         TextKind::LastCall => last_call(language),
         TextKind::HandOver => default_texts::hand_over(language),
+        TextKind::Approval => default_texts::approval(language),
     };
     Text { subject: subject.to_owned(), body: body.to_owned() }
 }

@@ -76,6 +76,7 @@ async fn empty_round(app: &TestApp) -> RoundId {
         start_from: round::StartFrom::Nothing,
         start_round_id: None,
         languages: None,
+        needs_approval: false,
     };
     let id = round.id;
     study.into_active_model().insert(&*txn).await.unwrap();

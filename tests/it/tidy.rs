@@ -85,6 +85,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
             "answer_comment",
             "answer_option",
             "answer_origin",
+            "approval",
             "reopening",
             "response",
             "response_start",

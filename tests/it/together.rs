@@ -1,5 +1,6 @@
 //! Answering together: sections handed to colleagues.
 
+mod approval;
 mod comments;
 mod hand_over;
 mod limits;
@@ -37,6 +38,11 @@ fn pair(code: &str, field: &str) -> (String, String) {
 
 impl Together {
     async fn new(app: &TestApp) -> Self {
+        Self::with(app, json!({})).await
+    }
+
+    /// With more said of the round.
+    async fn with(app: &TestApp, more: Value) -> Self {
         let world = World::new(app).await;
         let mut input = world::questionnaire(&world.study, "sammen");
         let number = |code: &str| json!({ "code": code, "kind": "NUMBER", "text": { "nb": "Hvor mange?", "nn": "Kor mange?" }, "required": true });
@@ -52,7 +58,10 @@ impl Together {
         let version =
             done(&world.analyst, &document, json!({ "input": input })).await["questionnaireVersion"].clone();
         done(&world.analyst, PUBLISH, json!({ "id": version["id"] })).await;
-        let round = world::open_round(&world.analyst, &world.study, &text(&version, "/id")).await;
+        let mut input = world::round(&world.study, &text(&version, "/id"));
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let opened = done(&world.analyst, world::OPEN_ROUND, json!({ "input": input })).await;
+        let round = text(&opened, "/round/id");
         let link = app.mails().await.last().unwrap().token_after("/svar/");
         let kari = world::follow(app, &link).await;
         Self { world, version, round, link, kari }

@@ -70,6 +70,32 @@ macro_rules! with_rounds {
             nn: "Denne personen har fått {max} e-postar om dette, og får ikkje fleire. Del lenkja på ein annan måte.",
             en: "This person has had {max} mails about this and gets no more. Share the link in another way.",
         }
+        /// Submitting what nobody has approved.
+        NeedsApproval = "NEEDS_APPROVAL" {
+            nb: "Svarene må godkjennes før de sendes inn. Be den som skal godkjenne, om å gjøre det.",
+            nn: "Svara må godkjennast før dei blir sende inn. Be den som skal godkjenne, om å gjere det.",
+            en: "The answers must be approved before they are submitted. Ask the one who is to approve them.",
+        }
+        /// Asking where nobody is named who is to approve.
+        NoApprover = "NO_APPROVER" {
+            nb: "Ingen er valgt til å godkjenne. Velg noen først.", nn: "Ingen er vald til å godkjenne. Vel nokon først.",
+            en: "Nobody is named who is to approve. Name somebody first.",
+        }
+        /// An approver where the round asks for none.
+        NoApprovalAsked = "NO_APPROVAL_ASKED" {
+            nb: "I denne runden trenger ingen å godkjenne. Dere kan sende inn.", nn: "I denne runden treng ingen å godkjenne. De kan sende inn.",
+            en: "Nobody needs to approve in this round. You can submit.",
+        }
+        /// Approving where there are no answers.
+        NothingAnswered = "NOTHING_ANSWERED" {
+            nb: "Ingenting er besvart ennå. Vent til det er noe å lese.", nn: "Ingenting er svara på enno. Vent til det er noko å lese.",
+            en: "Nothing is answered yet. Wait until there is something to read.",
+        }
+        /// Approving what was changed since it was read.
+        AnswersChanged = "ANSWERS_CHANGED" {
+            nb: "Svarene er endret siden du leste dem. Les dem på nytt, og bestem deg så.", nn: "Svara er endra sidan du las dei. Les dei på nytt, og bestem deg så.",
+            en: "The answers have been changed since you read them. Read them again, and decide then.",
+        }
         /// A comment that somebody else wrote.
         NotYourComment = "NOT_YOUR_COMMENT" {
             nb: "Bare den som skrev kommentaren, kan endre eller slette den.", nn: "Berre den som skreiv kommentaren, kan endre eller slette han.",

@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object};
 
 use super::Response;
+use super::approval::Approval;
 use super::earlier::EarlierAnswers;
 use super::hand_over::HandOver;
 use super::receipt::QuestionState;
@@ -58,6 +59,12 @@ impl Answering {
         Ok(Some(found.into_iter().map(HandOver).collect()))
     }
 
+    /// Where the response stands with being approved; null for those to whom only sections were handed.
+    async fn approval(&self, ctx: &Context<'_>) -> Result<Option<Approval>> {
+        let found = crate::response::approval_now(Cx::of(ctx)?).await.map_err(base::to_graphql)?;
+        Ok(found.map(Approval))
+    }
+
     /// How far you have come.
     async fn standing(&self, ctx: &Context<'_>) -> Result<ResponseStanding> {
         let response = self.response.as_ref().map(|response| response.id);
@@ -85,7 +92,8 @@ impl ResponseStanding {
     /// Everything that stands in the way of submitting, in the order in which it is asked: what `submitResponse` would refuse.
     async fn obstacles(&self) -> Vec<Obstacle> {
         let questions = self.0.sections.iter().flat_map(|section| &section.questions);
-        questions.flat_map(|question| &question.obstacles).cloned().map(Obstacle).collect()
+        let of_questions = questions.flat_map(|question| &question.obstacles);
+        of_questions.chain(&self.0.besides).cloned().map(Obstacle).collect()
     }
 
     /// Section by section, in order.
@@ -169,7 +177,8 @@ impl Obstacle {
         Ok(self.0.problem.message(Cx::of(ctx)?.language))
     }
 
-    /// Where, as `submitResponse` says it in `userErrors`: `answers`, the code of the question, and the row and field where it has such.
+    /// Where, as `submitResponse` says it in `userErrors`: `answers`, the code of the question, and the row and field where it has such; empty
+    /// where it is about the whole.
     async fn field(&self) -> &[String] {
         &self.0.field
     }

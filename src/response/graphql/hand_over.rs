@@ -57,16 +57,7 @@ impl HandOver {
 
     /// Where it stands.
     async fn state(&self) -> HandOverState {
-        if self.0.row.revoked_at.is_some() {
-            return HandOverState::TakenBack;
-        }
-        match self.0.row.status {
-            participant::ParticipantStatus::Queued => HandOverState::Queued,
-            participant::ParticipantStatus::Sent => HandOverState::Sent,
-            participant::ParticipantStatus::Opened => HandOverState::Opened,
-            participant::ParticipantStatus::Failed => HandOverState::Failed,
-            participant::ParticipantStatus::Bounced => HandOverState::Bounced,
-        }
+        state_of(&self.0.row)
     }
 
     /// When something was first handed to them.
@@ -93,6 +84,20 @@ impl HandOver {
 impl HandOver {
     async fn person(&self, ctx: &Context<'_>) -> Result<contact::Model> {
         base::there(base::load(ctx, ContactById(self.0.row.contact_id)).await?)
+    }
+}
+
+/// Where it stands with somebody who was let in.
+pub(super) fn state_of(row: &participant::Model) -> HandOverState {
+    if row.revoked_at.is_some() {
+        return HandOverState::TakenBack;
+    }
+    match row.status {
+        participant::ParticipantStatus::Queued => HandOverState::Queued,
+        participant::ParticipantStatus::Sent => HandOverState::Sent,
+        participant::ParticipantStatus::Opened => HandOverState::Opened,
+        participant::ParticipantStatus::Failed => HandOverState::Failed,
+        participant::ParticipantStatus::Bounced => HandOverState::Bounced,
     }
 }
 

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Object, Subscription};
 use futures_util::Stream;
 
+use super::approval::Approval;
 use super::comment::Comment;
 use super::hand_over::HandOver;
 use super::{Answer, ResponseStatus};
@@ -35,6 +36,11 @@ impl AnsweringChange {
     /// Everything that was handed over, where any of it was changed, taken back, or opened; else null, and for those to whom it was handed.
     async fn hand_overs(&self) -> Option<Vec<HandOver>> {
         Some(self.0.hand_overs.as_ref()?.iter().cloned().map(HandOver).collect())
+    }
+
+    /// Where it stands with being approved, where that changed, as it does with each answer; else null.
+    async fn approval(&self) -> Option<Approval> {
+        self.0.approval.clone().map(Approval)
     }
 
     /// Where the response stands now: submitted, or in progress, which it also is when it was opened again; null before the first answer.

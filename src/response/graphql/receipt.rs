@@ -2,6 +2,7 @@
 
 use ::entity::Language;
 use async_graphql::{Enum, SimpleObject};
+use chrono::{DateTime, Utc};
 
 use super::submission::Submission;
 use crate::response;
@@ -28,6 +29,10 @@ pub struct Receipt {
     orgnr: String,
     /// Name of the person who submitted.
     submitted_by: String,
+    /// Name of the one who approved it; null where nobody had to.
+    approved_by: Option<String>,
+    /// When it was approved; null where nobody had to.
+    approved_at: Option<DateTime<Utc>>,
     /// What was asked, with the answers.
     sections: Vec<ReceiptSection>,
 }
@@ -89,8 +94,9 @@ pub(super) enum QuestionState {
 
 impl Receipt {
     pub(super) fn of(found: &response::Receipt, language: Language) -> Self {
-        let Written { title, version, version_hash, study, round, owner, orgnr, submitted_by, sections } =
-            found.written(language);
+        let written = found.written(language);
+        let Written { title, version, version_hash, study, round, owner, orgnr, submitted_by, .. } = written;
+        let (approved, sections) = (written.approved, written.sections);
         Self {
             submission: Submission(found.submission.clone()),
             questionnaire_title: title.text,
@@ -101,6 +107,8 @@ impl Receipt {
             organization_name: owner.text,
             orgnr,
             submitted_by,
+            approved_at: approved.as_ref().map(|approved| approved.at),
+            approved_by: approved.map(|approved| approved.by),
             sections: sections.into_iter().map(section).collect(),
         }
     }

@@ -60,7 +60,7 @@ fn head(body: &mut String, receipt: &Receipt, written: &Written, words: &Words) 
         submission.submitted_at.format("%d.%m.%Y %H:%M:%S UTC"),
     );
     let code = |text: &str| format!("<code>{}</code>", escape(text));
-    let facts = [
+    let mut facts = vec![
         (words.number, submission.number.to_string()),
         (words.time, format!("<time datetime=\"{stamp}\">{time}</time>")),
         (words.owner, marked(&written.owner)),
@@ -73,6 +73,11 @@ fn head(body: &mut String, receipt: &Receipt, written: &Written, words: &Words) 
         (words.version_hash, code(&written.version_hash)),
         (words.hash, code(&submission.content_hash)),
     ];
+    if let Some(approved) = &written.approved {
+        let at = approved.at.format("%d.%m.%Y %H:%M:%S UTC");
+        facts.insert(5, (words.approved_by, escape(&approved.by)));
+        facts.insert(6, (words.approved_at, at.to_string()));
+    }
     let _ = write!(
         body,
         "<h1>{}</h1>\n<p>{}</p>\n<dl class=\"facts\">",

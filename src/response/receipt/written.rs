@@ -9,7 +9,7 @@ use super::words::Words;
 use crate::questionnaire::content::Kind as _;
 use crate::questionnaire::{StoredPart, StoredQuestion, piping};
 use crate::registry::TEXT_FACTS;
-use crate::response::frozen::{Frozen, FrozenAnswer, FrozenState, Owner};
+use crate::response::frozen::{Approved, Frozen, FrozenAnswer, FrozenState, Owner};
 
 /// A text, and the language that it is in: bokmål stands in where a translation is missing. `None` for what the respondent wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct Written {
     pub orgnr: String,
     /// Who submitted.
     pub submitted_by: String,
+    /// Who approved it, and when; absent where nobody had to.
+    pub approved: Option<Approved>,
     /// What was asked, section by section, with the answers.
     pub sections: Vec<WrittenSection>,
 }
@@ -127,6 +129,7 @@ pub(super) fn written(receipt: &Receipt, language: Language) -> Written {
         owner: plain(&about.owner.name, language),
         orgnr: about.owner.orgnr.clone(),
         submitted_by: about.submitted_by.clone(),
+        approved: about.approved.clone(),
         sections: version.sections.iter().map(section).collect(),
     }
 }

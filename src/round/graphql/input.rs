@@ -113,6 +113,8 @@ pub(super) struct OpenRoundInput {
     /// The languages that it is offered in; all where it is not said. Mails are in the contact's, else the owner's, else the study's, else
     /// the first of these.
     languages: Option<Vec<GqlLanguage>>,
+    /// Whether somebody whom those who answer name must approve a response before it is submitted; not where it is not said.
+    needs_approval: Option<bool>,
     /// Chosen by you, at most 100 characters: the same key again is the same round, so that a retry after a lost reply
     /// invites nobody twice.
     client_key: Option<String>,
@@ -154,7 +156,9 @@ impl OpenRoundInput {
         };
         refusals.done()?;
         let recipients = recipients.unwrap_or_default();
+        let needs_approval = self.needs_approval.unwrap_or(false);
         Ok(NewRound {
+            needs_approval,
             study,
             version,
             name,
@@ -212,6 +216,8 @@ pub(super) struct CreateRoundInput {
     /// The languages that it is offered in; all where it is not said. Mails are in the contact's, else the owner's, else the study's, else
     /// the first of these.
     languages: Option<Vec<GqlLanguage>>,
+    /// Whether somebody whom those who answer name must approve a response before it is submitted; not where it is not said.
+    needs_approval: Option<bool>,
     /// Chosen by you, at most 100 characters: the same key again is the same round.
     client_key: Option<String>,
 }
@@ -221,7 +227,9 @@ impl CreateRoundInput {
         let Self { study_id, version_id, name, opens_at, closes_at, recipients, reminders, .. } = self;
         let (mails_per_minute, client_key) = (self.mails_per_minute, self.client_key);
         let (start_from, start_round_id, languages) = (self.start_from, self.start_round_id, self.languages);
+        let needs_approval = self.needs_approval;
         let opened = OpenRoundInput {
+            needs_approval,
             study_id,
             version_id,
             name,
@@ -251,6 +259,8 @@ pub(super) struct ChangeRoundInput {
     closes_at: Option<DateTime<Utc>>,
     /// Whom it asks; only while it is planned.
     recipients: Option<RecipientsInput>,
+    /// Whether somebody must approve a response before it is submitted; only while it is planned.
+    needs_approval: Option<bool>,
     /// The reminders that are yet to come, in place of those that were planned.
     reminders: Option<Vec<PlannedReminderInput>>,
     /// How many mails leave in a minute; null for as many as the mail server takes.
@@ -289,19 +299,19 @@ impl ChangeRoundInput {
             return Err(refusals.into());
         };
         refusals.done()?;
-        Ok((
-            id,
-            RoundChange {
-                name,
-                opens_at,
-                closes_at,
-                recipients,
-                reminders,
-                mails_per_minute,
-                start,
-                languages,
-            },
-        ))
+        let needs_approval = self.needs_approval;
+        let change = RoundChange {
+            name,
+            opens_at,
+            closes_at,
+            recipients,
+            needs_approval,
+            reminders,
+            mails_per_minute,
+            start,
+            languages,
+        };
+        Ok((id, change))
     }
 }
 

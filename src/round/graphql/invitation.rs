@@ -161,6 +161,7 @@ impl InvitationEvent {
             MailKind::Reminder => MailTextKind::Reminder,
             MailKind::LastCall => MailTextKind::LastCall,
             MailKind::HandOver => MailTextKind::HandOver,
+            MailKind::Approval => MailTextKind::Approval,
             MailKind::PasswordReset | MailKind::Test => return None,
         })
     }
@@ -201,6 +202,10 @@ pub enum InvitationEventKind {
     HandedOver,
     /// What a colleague was handed was taken back.
     TakenBack,
+    /// The approver approved the response.
+    Approved,
+    /// The approver did not approve the response; `detail` says why.
+    NotApproved,
     /// The response was submitted.
     Submitted,
     /// Whoever was asked does not want to answer.

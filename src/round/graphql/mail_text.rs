@@ -21,6 +21,8 @@ pub enum MailTextKind {
     LastCall,
     /// Tells somebody that sections were handed to them.
     HandOver,
+    /// Asks somebody to approve before the response is submitted.
+    Approval,
 }
 
 /// What a kind of mail says in a language. Placeholders such as `{owner.name}` are filled in for each who gets it; blocks are kept apart
@@ -83,7 +85,8 @@ pub(super) struct SetMailTextInput {
     /// The subject, at most 300 characters. With `body`; both left out for what is there before anybody writes any.
     subject: Option<String>,
     /// The text, at most 10 000 characters. Known placeholders: `{owner.name}`, `{contact.name}`, `{study.name}`, `{round.name}`, `{deadline}`,
-    /// `{sender}` and `{link}`, which must be there. In `HAND_OVER` also `{from.name}`, `{sections}` and `{word}`.
+    /// `{sender}` and `{link}`, which must be there. In `HAND_OVER` also `{from.name}`, `{sections}` and `{word}`, in `APPROVAL` `{from.name}`
+    /// and `{word}`.
     body: Option<String>,
 }
 

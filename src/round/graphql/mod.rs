@@ -110,6 +110,11 @@ impl Round {
         base::found(round::by_id(Cx::of(ctx)?, id).await.map(Round))
     }
 
+    /// Whether somebody whom those who answer name must approve a response before it is submitted.
+    async fn needs_approval(&self) -> bool {
+        self.0.needs_approval
+    }
+
     /// The owners that it asks, invited or yet to be; null for respondents.
     async fn recipients(
         &self,

@@ -3,7 +3,7 @@
 use ::entity::id::{
     ContactId, InvitationId, InvitationLinkId, OrganizationId, ParticipantId, RoundId, StudyId,
 };
-use ::entity::participant::SectionIds;
+use ::entity::participant::{ParticipantRole, SectionIds};
 use ::entity::round::StartFrom;
 use ::entity::{invitation, invitation_event, invitation_link, participant, round};
 use chrono::{DateTime, Utc};
@@ -48,6 +48,7 @@ pub(in crate::round) async fn respondent(
         .column_as(round::Column::StartFrom, "start_from")
         .column_as(invitation_link::Column::ParticipantId, "participant_id")
         .column_as(participant::Column::ContactId, "helper")
+        .column_as(participant::Column::Role, "role")
         .column_as(participant::Column::Sections, "sections")
         .column_as(participant::Column::RevokedAt, "taken_back_at")
         .join(JoinType::InnerJoin, invitation_link::Relation::Invitation.def())
@@ -73,6 +74,7 @@ struct Standing {
     start_from: StartFrom,
     participant_id: Option<ParticipantId>,
     helper: Option<ContactId>,
+    role: Option<ParticipantRole>,
     sections: Option<SectionIds>,
     taken_back_at: Option<DateTime<Utc>>,
 }
@@ -83,7 +85,10 @@ impl Standing {
         let (contact_id, part) = match self.participant_id {
             None => (self.contact_id, Part::Whole),
             Some(_) if self.taken_back_at.is_some() => return None,
-            Some(_) => (self.helper?, Part::Sections(self.sections?.0)),
+            Some(id) => match self.role? {
+                ParticipantRole::Colleague => (self.helper?, Part::Sections(self.sections?.0)),
+                ParticipantRole::Approver => (self.helper?, Part::Approval(id)),
+            },
         };
         Some(RespondentActor {
             invitation_id,

@@ -66,6 +66,32 @@ pub(super) fn mutations(response: &str, invitation: &str) -> Vec<Entry> {
             "mutation($input: HandOverInput!) { renewHandOver(input: $input) { userErrors { code field } } }",
             "renewHandOver",
         ),
+        // In a round that asks for no approval; `together::approval` has what comes of it in one that does.
+        entry(
+            "nameApprover",
+            "mutation($input: NameApproverInput!) { nameApprover(input: $input) { userErrors { code field } } }",
+            json!({ "input": { "name": "Oda", "email": "oda@prove.example" } }),
+            RESPONDENT,
+        ),
+        entry(
+            "askApprover",
+            "mutation { askApprover(input: {}) { userErrors { code field } } }",
+            json!({}),
+            RESPONDENT,
+        ),
+        // Those who were invited do not approve themselves.
+        entry(
+            "approveResponse",
+            "mutation { approveResponse(input: { contentHash: \"x\" }) { userErrors { code field } } }",
+            json!({}),
+            [SignIn, No, No, No, No, No, No],
+        ),
+        entry(
+            "refuseResponse",
+            "mutation { refuseResponse(input: { contentHash: \"x\", reason: \"x\" }) { userErrors { code field } } }",
+            json!({}),
+            [SignIn, No, No, No, No, No, No],
+        ),
         entry(
             "addComment",
             "mutation($input: AddCommentInput!) { addComment(input: $input) { userErrors { code field } } }",
