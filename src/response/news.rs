@@ -28,11 +28,14 @@ pub struct News {
     pub status: Option<ResponseStatus>,
 }
 
+/// When the text of a comment was changed, and when it was settled.
+type Times = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 /// What was told last: enough to know what is new.
 #[derive(Default, PartialEq, Eq)]
 pub struct Known {
     answers: HashMap<AnswerId, i32>,
-    comments: HashMap<AnswerCommentId, (Option<DateTime<Utc>>, Option<DateTime<Utc>>)>,
+    comments: HashMap<AnswerCommentId, Times>,
     hand_overs: Vec<participant::Model>,
     approval: Option<Approval>,
     stands: Option<(ResponseStatus, Option<DateTime<Utc>>)>,
