@@ -138,7 +138,12 @@ async fn mark(
 ) -> Result<Option<InvitationId>, Error> {
     let id = match About::of(mail) {
         About::Other => return Ok(None),
-        About::Participant(id) => return Ok(queries::mark_participant_mail(txn, id, became, at).await?),
+        About::Participant(id) => {
+            let Some(participant) = queries::participant(txn, id).await? else { return Ok(None) };
+            // Before the participant, in the order in which what was handed over is changed.
+            queries::lock_invitation(txn, participant.invitation_id).await?;
+            return Ok(queries::mark_participant_mail(txn, id, became, at).await?);
+        }
         About::Invitation(id) => id,
     };
     match became {

@@ -3,7 +3,7 @@
 use ::entity::id::{AccountId, UploadId};
 use ::entity::{import_job, upload, upload_part};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait as _, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockType, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, QueryTrait as _,
@@ -79,8 +79,9 @@ pub(in crate::exchange) async fn delete_upload_unless_needed(
     db: &impl ConnectionTrait,
     id: UploadId,
 ) -> Result<(), DbErr> {
-    // Whoever asks for an import holds this lock, so that what is asked for meanwhile is seen below.
-    lock_upload(db, id).await?;
+    // Whoever asks for an import holds a lock that excludes this one, so that what is asked for meanwhile is seen below. Of two that end
+    // at once each holds its file by the foreign key already: a lock that excluded that too would never be had.
+    upload::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(db).await?;
     upload::Entity::delete_many()
         .filter(upload::Column::Id.eq(id))
         .filter(upload::Column::Id.not_in_subquery(still_needed()))

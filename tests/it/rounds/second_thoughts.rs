@@ -19,6 +19,7 @@ both! {
         let mut study = Study::new(&app).await;
         let reminders = ["2031-02-10T08:00:00Z", "2031-02-13T08:00:00Z", "2031-02-17T08:00:00Z"].map(|at| json!({ "kind": "REMINDER", "at": at }));
         let id = study.open(json!({ "reminders": reminders })).await;
+        assert_eq!(app.mails().await.len(), 2);
         assert_eq!(act(&study.world.analyst, "closeRound", &id).await, []);
         study.later(&app, "2031-02-12T09:00:00Z").await;
         let again = done(&study.world.analyst, REOPEN, json!({ "input": { "roundId": id, "closesAt": "2031-02-15T09:00:00Z" } })).await;

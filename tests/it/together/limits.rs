@@ -88,6 +88,31 @@ both! {
         assert_eq!(per.query(document, clash).await.data()["saveAnswers"]["clashes"], json!([]));
     }
 
+    async fn of_what_was_submitted_before_they_see_and_confirm_their_part(app: TestApp) {
+        let mut together = Together::new(&app).await;
+        save(&together.kari, json!([together.plan(0, None), together.number(0, 5.0, None)])).await;
+        done(&together.kari, SUBMIT, json!({})).await;
+        let mut input = world::round(&together.world.study, &text(&together.version, "/id"));
+        input["startFrom"] = json!("PREVIOUS_SUBMISSION");
+        done(&together.world.analyst, world::OPEN_ROUND, json!({ "input": input })).await;
+        let link = last_mail(&app, "kari@prove.example").await.token_after("/svar/");
+        together.kari = world::follow(&app, &link).await;
+        let (_, _, per) = together.hand(&app, "drift", PER).await;
+        let document = "{ answering { earlier { answers { question { code } } } } }";
+        for (client, codes) in [(&together.kari, vec!["Q01", "Q02"]), (&per, vec!["Q02"])] {
+            let seen = client.query(document, json!({})).await;
+            let answers = seen.data()["answering"]["earlier"]["answers"].as_array().unwrap().clone();
+            assert_eq!(answers.iter().map(|one| text(one, "/question/code")).collect::<Vec<_>>(), codes);
+        }
+        let confirm = "mutation($answers: [ConfirmAnswerInput!]!) { confirmAnswers(input: { answers: $answers }) {
+            answers { question { code } origin } userErrors { code field message } } }";
+        let first = json!({ "answers": [{ "questionId": together.question(0, 0) }] });
+        assert_eq!(refused(&per, confirm, first).await, [pair("NOT_HANDED_TO_YOU", "answers.0.questionId")]);
+        let second = json!({ "answers": [{ "questionId": together.question(1, 0) }] });
+        let confirmed = done(&per, confirm, second).await;
+        assert_eq!(confirmed["answers"], json!([{ "question": { "code": "Q02" }, "origin": "CONFIRMED" }]));
+    }
+
     async fn they_answer_and_do_nothing_else(app: TestApp) {
         let together = Together::new(&app).await;
         let (id, _, per) = together.hand(&app, "drift", PER).await;
