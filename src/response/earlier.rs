@@ -145,7 +145,7 @@ impl Earlier {
 /// Confirms earlier answers: each is saved as it was said then. One that is answered otherwise by now is told as a clash, and stays.
 ///
 /// # Errors
-/// As for [`save`].
+/// As for [`save()`].
 pub async fn confirm(
     cx: &Cx,
     answers: Vec<Result<(QuestionId, String), Vec<Refusal>>>,
