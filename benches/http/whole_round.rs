@@ -18,8 +18,7 @@ use crate::study::{self, Writer};
 /// By which it is chosen.
 pub(crate) const NAME: &str = "whole round";
 
-const SUBMIT: &str =
-    "mutation { submitResponse(input: {}) { response { status } userErrors { code message field } } }";
+const SUBMIT: &str = include_str!("../../examples/submit-response.graphql");
 
 pub(crate) const HEAD: &str = "\
 | a whole round | database | answers | seconds | answers/s | save: median ms | p99 ms | submit: median ms | p99 ms | plain SQL: answers/s | median ms | p99 ms | ratio |
