@@ -31,6 +31,11 @@ pub async fn open_invitation(cx: &Cx, token: &str) -> Result<Opened, Error> {
     let token = cx.app.auth.respondent_token(found.id, link.id, now)?;
     if let Some(participant) = link.participant_id {
         let language = hand_over::open(cx, found, participant).await?.ok_or_else(invalid)?.language;
+        if visits::is_to_note(cx, link.id).await? {
+            let txn = cx.begin().await?;
+            queries::note_opening(&txn, link.id, now).await?;
+            txn.commit().await?;
+        }
         return Ok(Opened { token, language });
     }
     let is_first = found.opened_at.is_none();

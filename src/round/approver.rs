@@ -4,7 +4,7 @@ use ::entity::Language;
 use ::entity::id::InvitationId;
 use ::entity::participant::ParticipantRole;
 
-use super::hand_over::{Handing, LetIn, done, let_in, ready_again, send};
+use super::hand_over::{Handing, LetIn, done, end_links, let_in, ready_again, send};
 use super::{participant, queries};
 use crate::Cx;
 use crate::db::{Executor, Txn};
@@ -64,7 +64,7 @@ pub async fn ask_approver(cx: &Cx, word: Option<String>) -> Result<participant::
         return Ok(row);
     }
     row.word = word;
-    queries::revoke_links_of(&txn, row.id, cx.now()).await?;
+    end_links(cx, &txn, &row).await?;
     let person = queries::contact(&txn, row.contact_id).await?.ok_or(Error::NotFound)?;
     let row = send(cx, &mut txn, &handing, row, &person).await?;
     done(txn, handing.round, row).await

@@ -11,7 +11,7 @@ use ::entity::participant::{ParticipantRole, ParticipantStatus, SectionIds};
 use ::entity::{contact, invitation_link, study};
 use chrono::Duration;
 
-use super::invitations::event;
+use super::invitations::{event, given_up};
 use super::mailing::{Texts, facts, links_expire_at};
 use super::texts::{Facts, Handed, letter};
 use super::{TextKind, invitation, participant, queries, require_open, round};
@@ -314,10 +314,18 @@ pub async fn renew_hand_over(cx: &Cx, id: ParticipantId) -> Result<participant::
     if !ready_again(cx, &row) {
         return Ok(row);
     }
-    queries::revoke_links_of(&txn, id, cx.now()).await?;
+    end_links(cx, &txn, &row).await?;
     let person = queries::contact(&txn, row.contact_id).await?.ok_or(Error::NotFound)?;
     let row = send(cx, &mut txn, &handing, row, &person).await?;
     done(txn, handing.round, row).await
+}
+
+/// Ends the links of somebody who is sent a new one; mails that wait with one of those are given up.
+pub(super) async fn end_links(cx: &Cx, txn: &Txn, row: &participant::Model) -> Result<(), Error> {
+    queries::revoke_links_of(txn, row.id, cx.now()).await?;
+    let kinds = mail::give_up(txn, row.id.0, "a newer link was sent", cx.now()).await?;
+    let events = kinds.into_iter().map(|kind| given_up(cx, row.invitation_id, kind));
+    Ok(queries::insert_events(txn, events.collect()).await?)
 }
 
 /// Whether somebody may be written to again: not where they were lately, and have not come since.

@@ -12,7 +12,7 @@ use crate::auth::{Actor, Permission};
 use crate::db::Txn;
 use crate::error::{Error, Problem};
 use crate::events::Event;
-use crate::mail;
+use crate::mail::{self, MailKind};
 
 /// What happened to an invitation now, by whoever asks.
 pub(super) fn event(
@@ -34,6 +34,11 @@ pub(super) fn event(
         detail,
         account_id,
     }
+}
+
+/// That a mail that waited was given up.
+pub(super) fn given_up(cx: &Cx, id: InvitationId, mail: MailKind) -> invitation_event::Model {
+    invitation_event::Model { mail: Some(mail), ..event(cx, id, EventKind::MailDropped, None) }
 }
 
 /// Withdraws an invitation: its links no longer work, and mails that wait are not sent. What was answered is kept.
@@ -107,9 +112,7 @@ pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error
     };
     let invitation = queries::update_invitation(&txn, invitation).await?;
     let mut events = vec![event(cx, id, EventKind::Renewed, None)];
-    let given_up =
-        |kind| invitation_event::Model { mail: Some(kind), ..event(cx, id, EventKind::MailDropped, None) };
-    events.extend(dropped.into_iter().map(given_up));
+    events.extend(dropped.into_iter().map(|kind| given_up(cx, id, kind)));
     queries::insert_events(&txn, events).await?;
     let texts = Texts::of(&txn, round.id).await?;
     let (app, study_name) = (&*cx.app, &study.name);

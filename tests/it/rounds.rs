@@ -61,13 +61,7 @@ impl Study {
     /// Signs everybody in anew: tokens do not outlive a jump of the clock.
     async fn later(&mut self, app: &TestApp, when: &str) {
         go_to(app, time(when)).await;
-        self.sign_in(app).await;
-    }
-
-    async fn sign_in(&mut self, app: &TestApp) {
-        let password = "fire uvanlige ord paa rad";
-        self.world.analyst = app.sign_in("analytiker@studie.example", password).await;
-        self.world.leader = app.sign_in("leder@studie.example", password).await;
+        self.world.sign_in(app).await;
     }
 }
 

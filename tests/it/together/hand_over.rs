@@ -1,6 +1,8 @@
 //! Handing sections over, taking them back, and what is told of it.
 
+use sea_orm::DbBackend;
 use serde_json::{Value, json};
+use trespor::db::Executor as _;
 
 use super::{HAND_OVER, HAND_OVERS, RENEW, TAKE_BACK, Together, last_mail, mails_to, pair, save, to};
 use crate::harness::both;
@@ -79,7 +81,7 @@ both! {
     }
 
     async fn a_new_link_ends_the_earlier_ones(app: TestApp) {
-        let together = Together::new(&app).await;
+        let mut together = Together::new(&app).await;
         done(&together.kari, HAND_OVER, to(PER, &["drift"])).await;
         let told = together.kari.query("{ answering { handOvers { id } } }", json!({})).await;
         let id = text(told.data(), "/answering/handOvers/0/id");
@@ -93,6 +95,26 @@ both! {
         let first = json!({ "token": mails[0].token_after("/svar/") });
         assert_eq!(refused(&app.anonymous(), OPEN_INVITATION, first).await, [pair("LINK_INVALID", "token")]);
         world::follow(&app, &last_mail(&app, PER).await.token_after("/svar/")).await;
+        let seen = "query($id: ID!) { invitations(roundId: $id) { nodes { links { visitor } } } }";
+        together.world.sign_in(&app).await;
+        let seen = together.world.analyst.query(seen, json!({ "id": together.round })).await;
+        let visitors = [json!("PERSON"), json!("NOBODY"), json!("PERSON")].map(|visitor| json!({ "visitor": visitor }));
+        assert_eq!(seen.data()["invitations"]["nodes"][0]["links"], json!(visitors), "the invited, the first link, the second");
+        // A mail that waits with a link that ends is given up.
+        let waits = "UPDATE mail_message SET status = 'queued', sealed = recipient, finished_at = NULL, due_at = '2099-01-01T00:00:00+00:00'
+            WHERE kind = 'hand_over'";
+        let waits = if app.app.db.reader().get_database_backend() == DbBackend::Postgres {
+            waits.replace("= recipient", "= convert_to(recipient, 'UTF8')")
+        } else {
+            waits.replace("= recipient", "= CAST(recipient AS BLOB)")
+        };
+        let txn = app.system().begin().await.unwrap();
+        txn.execute_unprepared(&waits).await.unwrap();
+        txn.commit().await.unwrap();
+        app.app.clock.advance(chrono::Duration::minutes(11));
+        done(&together.kari, RENEW, json!({ "input": { "handOverId": id } })).await;
+        together.world.sign_in(&app).await;
+        assert_eq!(together.timeline().await.iter().filter(|step| *step == "MAIL_DROPPED HAND_OVER").count(), 2);
         // Who has one invitation cannot touch what another handed over.
         let stranger = format!("handOver_{}", uuid::Uuid::now_v7().simple());
         for document in [RENEW, TAKE_BACK] {
@@ -178,7 +200,7 @@ both! {
         std::fs::rename(&away, &folder).unwrap();
         app.app.clock.advance(chrono::Duration::hours(1));
         assert!(mails_to(&app, PER).await.is_empty());
-        together.world.analyst = app.sign_in("analytiker@studie.example", "fire uvanlige ord paa rad").await;
+        together.world.sign_in(&app).await;
         assert_eq!(together.timeline().await.last().unwrap(), "MAIL_DROPPED HAND_OVER");
     }
 
