@@ -1,4 +1,4 @@
-//! Typed keys. Each wraps a UUIDv7, so keys sort by the time they were made.
+//! Typed keys. Each wraps a UUIDv7, so keys sort by the time they were made; only those of anonymous responses are random.
 
 use sea_orm::{DbErr, DeriveValueType, TryFromU64};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,26 @@ macro_rules! ids {
             }
         }
     )*};
+}
+
+/// Key of an [`anonymous_response`](crate::anonymous_response): random, so that it says nothing of when it was made.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DeriveValueType,
+)]
+pub struct AnonymousResponseId(pub Uuid);
+
+impl AnonymousResponseId {
+    /// A new key.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
+
+impl TryFromU64 for AnonymousResponseId {
+    fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+        Err(DbErr::ConvertFromU64("AnonymousResponseId"))
+    }
 }
 
 ids! {

@@ -1,12 +1,14 @@
 //! The tables as types: one file for each table, no logic.
 //!
 //! Rules that hold for every table:
-//! - a primary key is a UUIDv7 in a newtype of its own ([`id`]), so that keys of two tables cannot be mixed up;
+//! - a primary key is a UUIDv7 in a newtype of its own ([`id`]), so that keys of two tables cannot be mixed up; only that of an
+//!   [`anonymous_response`] is random;
 //! - a time is UTC, cut to microseconds before it is written (both databases keep exactly that);
 //! - text shown to people is [`LocalizedText`];
 //! - an enum is stored as its snake_case name and the column has a CHECK that lists the names.
 
 pub mod account;
+pub mod anonymous_response;
 pub mod answer;
 pub mod answer_comment;
 pub mod answer_left_out;

@@ -56,6 +56,8 @@ pub struct Model {
     /// The languages that it is offered in, the first one standing in for the others; all where it is not said.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub languages: Option<Languages>,
+    /// What is submitted cannot be tied to who was invited.
+    pub anonymous: bool,
     /// A response is submitted only once somebody has approved it.
     pub needs_approval: bool,
     /// When it was made.

@@ -69,16 +69,22 @@ pub(super) async fn standing_of(
 /// [`Error::Forbidden`] for those who are no respondent.
 pub async fn approval(cx: &Cx) -> Result<Option<Approval>, Error> {
     let respondent = cx.actor.require_respondent()?;
+    let answers = match queries::of_invitation(cx.db(), respondent.invitation_id).await? {
+        Some(response) => queries::answers(cx.db(), response.id).await?,
+        None => Vec::new(),
+    };
+    approval_of(cx, &answers).await
+}
+
+/// As [`approval`], of these answers: those that are read together with it.
+pub(super) async fn approval_of(cx: &Cx, answers: &[StoredAnswer]) -> Result<Option<Approval>, Error> {
+    let respondent = cx.actor.require_respondent()?;
     if cx.actor.only_sections().is_some() {
         return Ok(None);
     }
     let db = cx.db();
     let scoped = round::round_and_study(db, respondent.round_id).await?.ok_or(Error::NotFound)?;
-    let answers = match queries::of_invitation(db, respondent.invitation_id).await? {
-        Some(response) => queries::answers(db, response.id).await?,
-        None => Vec::new(),
-    };
-    Ok(Some(standing_of(db, scoped.round.needs_approval, respondent.invitation_id, &answers).await?))
+    Ok(Some(standing_of(db, scoped.round.needs_approval, respondent.invitation_id, answers).await?))
 }
 
 /// As it is kept with what is submitted.

@@ -162,7 +162,8 @@ async fn invited(cx: &Cx, round: &round::round::Model) -> Result<Vec<Found>, Err
     let mut found = Vec::new();
     for row in rows {
         let trouble = troubles.remove(&row.id);
-        let response = row.response_id;
+        // How far a response has come is for nobody but those who write it.
+        let response = row.response_id.filter(|_| !round.anonymous);
         let latest = Latest {
             answer: response.and_then(|response| answered.get(&response).copied()),
             reopening: response.and_then(|response| reopened.get(&response).copied()),
@@ -170,7 +171,10 @@ async fn invited(cx: &Cx, round: &round::round::Model) -> Result<Vec<Found>, Err
         };
         let mail_status = trouble.and_then(|trouble| trouble.detail);
         let due = (cx.now() >= due_from).then_some((AttentionKind::DueSoon, due_from));
-        for (kind, since) in judge(&row, &latest, cx.now()).into_iter().chain(due) {
+        // Nor whether it is begun.
+        let why = judge(&row, &latest, cx.now());
+        let why = why.filter(|(kind, _)| !(round.anonymous && *kind == AttentionKind::NotStarted));
+        for (kind, since) in why.into_iter().chain(due) {
             let (owner, invitation) = (row.organization_id, Some(row.id));
             found.push(Found { kind, owner, since, invitation, response, mail_status: mail_status.clone() });
         }

@@ -4,6 +4,7 @@
 use ::entity::id::{AccountId, AnswerCommentId, ContactId, InvitationId, QuestionId};
 use uuid::Uuid;
 
+use super::anonymous::not_answered_yet;
 use super::{Share, answer_comment, queries};
 use crate::Cx;
 use crate::auth::{Actor, Permission};
@@ -54,7 +55,7 @@ impl Author {
     }
 }
 
-/// Lets in those who answer, on their own invitation, and those who may read answers.
+/// Lets in those who answer, on their own invitation, and those who may read answers; in an anonymous round the former only.
 async fn allowed(cx: &Cx, invitation: Option<InvitationId>) -> Result<Allowed, Error> {
     cx.actor.require_someone()?;
     if let Actor::Respondent(respondent) = &cx.actor {
@@ -65,22 +66,33 @@ async fn allowed(cx: &Cx, invitation: Option<InvitationId>) -> Result<Allowed, E
         return Ok(Allowed { invitation: own, author: Author::Contact(respondent.contact_id) });
     }
     let id = invitation.ok_or_else(|| Error::refused("invitationId", Problem::Required))?;
-    let study = queries::study_of(cx.db(), id).await?.ok_or(Error::NotFound)?;
-    cx.actor.require_in(study, Permission::ReadAnswers)?;
+    let scope = queries::scope_of(cx.db(), id).await?.ok_or(Error::NotFound)?;
+    cx.actor.require_in(scope.study, Permission::ReadAnswers)?;
+    if scope.anonymous {
+        return Err(Error::NotFound);
+    }
     let author =
         cx.actor.require_account().map_or(Author::Nobody, |account| Author::Account(account.account_id));
     Ok(Allowed { invitation: id, author })
 }
 
-/// As [`allowed`], for writing: those who answer while the round is open, others always.
-async fn allowed_to_write(cx: &Cx, txn: &Txn, invitation: Option<InvitationId>) -> Result<Allowed, Error> {
+/// As [`allowed`], for writing: those who only read are left out.
+async fn allowed_to_write(cx: &Cx, invitation: Option<InvitationId>) -> Result<Allowed, Error> {
     let allowed = allowed(cx, invitation).await?;
-    if let Actor::Respondent(respondent) = &cx.actor {
-        let scoped = round::round_and_study(txn, respondent.round_id).await?.ok_or(Error::NotFound)?;
-        round::require_open(&scoped.round, cx.now()).map_err(|problem| Error::refused("", problem))?;
-    }
     let only_reads = cx.actor.require_respondent().is_ok() && cx.actor.require_answering().is_err();
     if only_reads || allowed.author == Author::Nobody { Err(Error::Forbidden) } else { Ok(allowed) }
+}
+
+/// Has those who write on an invitation do so one after another; those who answer while the round is open, others always.
+async fn begin(cx: &Cx, invitation: InvitationId) -> Result<Txn, Error> {
+    let txn = cx.begin().await?;
+    queries::lock_invitation(&txn, invitation).await?;
+    if let Actor::Respondent(respondent) = &cx.actor {
+        let scoped = round::round_and_study(&txn, respondent.round_id).await?.ok_or(Error::NotFound)?;
+        round::require_open(&scoped.round, cx.now()).map_err(|problem| Error::refused("", problem))?;
+        not_answered_yet(&txn, &scoped.round, invitation).await?;
+    }
+    Ok(txn)
 }
 
 /// Comments on a question, or on all that are theirs to see, in the order in which they were written.
@@ -109,13 +121,11 @@ pub async fn comments(
 /// As [`comments`]; [`Error::Refused`] where there is no such question, it is not in what was handed to them, there is no room for
 /// more, or those who answer write while the round is not open.
 pub async fn add_comment(cx: &Cx, new: NewComment) -> Result<answer_comment::Model, Error> {
-    cx.actor.require_someone()?;
-    let txn = cx.begin().await?;
-    let allowed = allowed_to_write(cx, &txn, new.invitation).await?;
+    let allowed = allowed_to_write(cx, new.invitation).await?;
+    let txn = begin(cx, allowed.invitation).await?;
     let (_, version) = queries::asked_of(&txn, allowed.invitation).await?;
     let version = cx.app.published.get(&txn, version).await?;
     check_question(cx, &version, new.question)?;
-    queries::lock_invitation(&txn, allowed.invitation).await?;
     let known = queries::comment_by_key(&txn, allowed.invitation, new.client_key.as_deref()).await?;
     if let Some(known) = known {
         let says_it = known.text == new.text || known.changed_at.is_some();
@@ -156,19 +166,26 @@ fn check_question(cx: &Cx, version: &StoredVersion, question: QuestionId) -> Res
     Ok(())
 }
 
-/// A comment that is theirs to see, and who they are.
-async fn seen(cx: &Cx, txn: &Txn, id: AnswerCommentId) -> Result<(answer_comment::Model, Author), Error> {
-    let row = queries::comment(txn, id).await?.ok_or(Error::NotFound)?;
-    let allowed = allowed_to_write(cx, txn, Some(row.invitation_id)).await?;
-    if !Share::of(cx, txn).await?.has(row.question_id) {
+/// A comment that is theirs to see, as nobody else changes it until the transaction ends, and who they are.
+async fn seen(cx: &Cx, id: AnswerCommentId) -> Result<(Txn, answer_comment::Model, Author), Error> {
+    cx.actor.require_someone()?;
+    let before = queries::comment(cx.db(), id).await?.ok_or(Error::NotFound)?;
+    let allowed = allowed_to_write(cx, Some(before.invitation_id)).await?;
+    if !Share::of(cx, cx.db()).await?.has(before.question_id) {
         return Err(Error::NotFound);
     }
-    Ok((row, allowed.author))
+    let txn = begin(cx, before.invitation_id).await?;
+    let row = queries::comment(&txn, id).await?.ok_or(Error::NotFound)?;
+    Ok((txn, row, allowed.author))
 }
 
-async fn own(cx: &Cx, txn: &Txn, id: AnswerCommentId) -> Result<answer_comment::Model, Error> {
-    let (row, author) = seen(cx, txn, id).await?;
-    if author.wrote(&row) { Ok(row) } else { Err(Error::refused("commentId", Problem::NotYourComment)) }
+async fn own(cx: &Cx, id: AnswerCommentId) -> Result<(Txn, answer_comment::Model), Error> {
+    let (txn, row, author) = seen(cx, id).await?;
+    if author.wrote(&row) {
+        Ok((txn, row))
+    } else {
+        Err(Error::refused("commentId", Problem::NotYourComment))
+    }
 }
 
 /// Puts another text in place of what one wrote.
@@ -180,9 +197,7 @@ pub async fn change_comment(
     id: AnswerCommentId,
     text: String,
 ) -> Result<answer_comment::Model, Error> {
-    cx.actor.require_someone()?;
-    let txn = cx.begin().await?;
-    let mut row = own(cx, &txn, id).await?;
+    let (txn, mut row) = own(cx, id).await?;
     if row.text == text {
         return Ok(row);
     }
@@ -197,9 +212,7 @@ pub async fn change_comment(
 /// # Errors
 /// As [`change_comment`].
 pub async fn delete_comment(cx: &Cx, id: AnswerCommentId) -> Result<AnswerCommentId, Error> {
-    cx.actor.require_someone()?;
-    let txn = cx.begin().await?;
-    let row = own(cx, &txn, id).await?;
+    let (txn, row) = own(cx, id).await?;
     queries::delete_comment(&txn, id).await?;
     Ok(done(txn, row).await?.id)
 }
@@ -213,9 +226,7 @@ pub async fn settle_comment(
     id: AnswerCommentId,
     settled: bool,
 ) -> Result<answer_comment::Model, Error> {
-    cx.actor.require_someone()?;
-    let txn = cx.begin().await?;
-    let (mut row, _) = seen(cx, &txn, id).await?;
+    let (txn, mut row, _) = seen(cx, id).await?;
     if row.settled_at.is_some() == settled {
         return Ok(row);
     }

@@ -152,7 +152,7 @@ pub async fn confirm(
     client_key: Option<ClientKey>,
 ) -> Result<Saved, Error> {
     let respondent = cx.actor.require_respondent()?;
-    let earlier = of_respondent(cx, respondent).await?;
+    let earlier = of_respondent(cx, respondent).await?.map(|earlier| earlier.only_for(&cx.actor));
     let known = earlier.as_ref().map(Earlier::by_key).unwrap_or_default();
     let confirmed = |(question, item): (QuestionId, String)| match known.get(&(question, item.clone())) {
         Some(answer) => Ok(SaveAnswer { question, item, given: answer.given.clone(), base_revision: None }),

@@ -33,17 +33,20 @@ pub async fn answering(cx: &Cx) -> Result<Answering, Error> {
     Ok(Answering { invitation: round::own_invitation(cx).await?, response })
 }
 
-/// One response. Its respondent and those who may read answers in its study see it.
+/// One response. Its respondent and those who may read answers in its study see it; in an anonymous round, its respondent only.
 ///
 /// # Errors
 /// [`Error::NotFound`] where there is none, or it is not theirs; [`Error::Forbidden`] for those in the study who may
 /// not read answers.
 pub async fn by_id(cx: &Cx, id: ResponseId) -> Result<response::Model, Error> {
     cx.actor.require_someone()?;
-    let (row, study) = queries::response_and_study(cx.db(), id).await?.ok_or(Error::NotFound)?;
+    let (row, scope) = queries::response_and_scope(cx.db(), id).await?.ok_or(Error::NotFound)?;
     match &cx.actor {
         Actor::Respondent(respondent) if respondent.invitation_id == row.invitation_id => {}
-        actor => actor.require_in(study, Permission::ReadAnswers)?,
+        actor => actor.require_in(scope.study, Permission::ReadAnswers)?,
+    }
+    if scope.anonymous && cx.actor.require_respondent().is_err() {
+        return Err(Error::NotFound);
     }
     Ok(row)
 }

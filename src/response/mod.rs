@@ -9,10 +9,12 @@
 //! - a submission never changes (the database refuses it); what else follows from it happens in the same transaction,
 //!   through [`OnSubmit`];
 //! - what the owner submitted in an earlier round is no answer before it is confirmed ([`mod@earlier`]);
+//! - what is submitted in an anonymous round belongs to nobody: it is kept apart, and what was written is deleted ([`mod@anonymous`]);
 //! - a response that is reopened keeps its submissions, and counts by the latest one until the next.
 
 mod about;
 mod again;
+mod anonymous;
 mod approvals;
 mod attention;
 mod carried;
@@ -39,8 +41,9 @@ mod submit;
 mod submitted;
 mod uses;
 
-pub use ::entity::{answer, answer_comment, approval, reopening, response, submission};
+pub use ::entity::{anonymous_response, answer, answer_comment, approval, reopening, response, submission};
 pub use again::ClientKey;
+pub use anonymous::{forget_drafts, forget_until};
 pub use approvals::{Approval, approval as approval_now, decide};
 pub use attention::{Attention, AttentionCursor, AttentionKind, attention};
 pub use carried::{EarlierAnswer, NotCarried, WhyNotCarried};
@@ -63,6 +66,6 @@ pub use save::{Clash, SaveAnswer, Saved, Saving, save};
 use share::Share;
 pub use standing::{QuestionStanding, SectionStanding, Standing};
 use standing::{standing, standings};
-pub use submit::{OnSubmit, Submitted, submit};
+pub use submit::{OnSubmit, Sent, Submitted, submit};
 pub use submitted::as_submitted;
 pub use uses::AnswersGiven;

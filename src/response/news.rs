@@ -6,7 +6,8 @@ use ::entity::id::{AnswerCommentId, AnswerId, InvitationId};
 use ::entity::response::ResponseStatus;
 use chrono::{DateTime, Utc};
 
-use super::{Approval, HandedOver, Share, StoredAnswer, answer_comment, approval_now, hand_overs, queries};
+use super::approvals::approval_of;
+use super::{Approval, HandedOver, Share, StoredAnswer, answer_comment, hand_overs, queries};
 use crate::Cx;
 use crate::error::Error;
 use crate::round::{self, participant};
@@ -62,13 +63,15 @@ pub async fn news(cx: &Cx, before: &Known) -> Result<(News, Known), Error> {
     let share = Share::of(cx, cx.db()).await?;
     let response = queries::of_invitation(cx.db(), id).await?;
     let answers = match &response {
-        Some(response) => share.keep(queries::answers(cx.db(), response.id).await?),
+        Some(response) => queries::answers(cx.db(), response.id).await?,
         None => Vec::new(),
     };
+    // Of the same answers as are told, so that nobody approves what they have not been shown.
+    let approval = approval_of(cx, &answers).await?;
+    let answers = share.keep(answers);
     let mut comments = queries::all_comments(cx.db(), id).await?;
     comments.retain(|comment| share.has(comment.question_id));
     let handed = if cx.actor.require_invited().is_ok() { hand_overs(cx).await? } else { Vec::new() };
-    let approval = approval_now(cx).await?;
     let now = Known {
         approval: approval.clone(),
         answers: answers.iter().map(|answer| (answer.row.id, answer.row.revision)).collect(),

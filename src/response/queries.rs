@@ -1,3 +1,4 @@
+mod anonymous;
 mod approvals;
 mod attention;
 mod called;
@@ -24,6 +25,7 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
 };
 
+pub(super) use anonymous::{forget_written, insert_anonymous, left_behind};
 pub(super) use approvals::{approvals, insert_approval};
 pub(super) use attention::{
     InvitedRow, TroubleRow, invitations, invited, last_answers, last_reopenings, troubles, uninvited,
@@ -85,25 +87,34 @@ pub(super) async fn of_invitation(
     response::Entity::find().filter(response::Column::InvitationId.eq(id)).one(db).await
 }
 
-pub(super) async fn response_and_study(
+pub(super) async fn response_and_scope(
     db: &impl ConnectionTrait,
     id: ResponseId,
-) -> Result<Option<(response::Model, StudyId)>, DbErr> {
+) -> Result<Option<(response::Model, Scope)>, DbErr> {
     let Some(row) = response::Entity::find_by_id(id).one(db).await? else {
         return Ok(None);
     };
-    Ok(study_of(db, row.invitation_id).await?.map(|study| (row, study)))
+    Ok(scope_of(db, row.invitation_id).await?.map(|scope| (row, scope)))
 }
 
-/// The study that an invitation belongs to.
-pub(super) async fn study_of(db: &impl ConnectionTrait, id: InvitationId) -> Result<Option<StudyId>, DbErr> {
-    invitation::Entity::find_by_id(id)
+/// Where an invitation belongs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope {
+    pub(super) study: StudyId,
+    /// What is written to it is for nobody but those who write it.
+    pub(super) anonymous: bool,
+}
+
+pub(super) async fn scope_of(db: &impl ConnectionTrait, id: InvitationId) -> Result<Option<Scope>, DbErr> {
+    let found = invitation::Entity::find_by_id(id)
         .select_only()
         .column(round::Column::StudyId)
+        .column(round::Column::Anonymous)
         .join(JoinType::InnerJoin, invitation::Relation::Round.def())
-        .into_tuple::<StudyId>()
+        .into_tuple::<(StudyId, bool)>()
         .one(db)
-        .await
+        .await?;
+    Ok(found.map(|(study, anonymous)| Scope { study, anonymous }))
 }
 
 /// Keeps others from doing to an invitation what is done one after another, until the transaction ends.
@@ -172,14 +183,18 @@ pub(super) async fn response_for_update(
         started_at: now,
         submitted_at: None,
     };
-    let made = response::Entity::insert(fresh.into_active_model())
-        .on_conflict(OnConflict::column(response::Column::InvitationId).do_nothing().to_owned())
-        .exec_without_returning(db)
-        .await?;
-    let query =
-        response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id)).lock_exclusive();
-    let row = query.one(db).await?.ok_or_else(|| DbErr::RecordNotFound("response".to_owned()))?;
-    Ok((row, made > 0))
+    // One that another transaction deletes meanwhile, as an anonymous one is when it is submitted, is made anew.
+    for _ in 0..2 {
+        let made = response::Entity::insert(fresh.clone().into_active_model())
+            .on_conflict(OnConflict::column(response::Column::InvitationId).do_nothing().to_owned())
+            .exec_without_returning(db)
+            .await?;
+        let query = response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id));
+        if let Some(row) = query.lock_exclusive().one(db).await? {
+            return Ok((row, made > 0));
+        }
+    }
+    Err(DbErr::RecordNotFound("response".to_owned()))
 }
 
 /// The answers of a response, in two statements.

@@ -75,8 +75,8 @@ async fn allowed(cx: &Cx, id: SubmissionId) -> Result<(submission::Model, respon
         Actor::Respondent(respondent)
             if respondent.invitation_id == response.invitation_id && cx.actor.only_sections().is_none() => {}
         actor => {
-            let study = queries::study_of(cx.db(), response.invitation_id).await?.ok_or(Error::NotFound)?;
-            actor.require_in(study, Permission::ReadAnswers)?;
+            let scope = queries::scope_of(cx.db(), response.invitation_id).await?.ok_or(Error::NotFound)?;
+            actor.require_in(scope.study, Permission::ReadAnswers)?;
         }
     }
     Ok((submission, response))

@@ -18,8 +18,8 @@ use crate::round::{self, Phase};
 /// [`Error::Refused`] where it is not submitted, or the round is not open.
 pub async fn reopen(cx: &Cx, id: ResponseId, reason: String) -> Result<response::Model, Error> {
     cx.actor.require_someone()?;
-    let (_, study) = queries::response_and_study(cx.db(), id).await?.ok_or(Error::NotFound)?;
-    cx.actor.require_in(study, Permission::ManageRounds)?;
+    let (_, scope) = queries::response_and_scope(cx.db(), id).await?.ok_or(Error::NotFound)?;
+    cx.actor.require_in(scope.study, Permission::ManageRounds)?;
     let mut txn = cx.begin().await?;
     let (response, invitation) = queries::lock_response(&txn, id).await?.ok_or(Error::NotFound)?;
     let latest = queries::latest_submission(&txn, id).await?;

@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use ::entity::id::QuestionId;
 use ::entity::response::ResponseStatus;
 use chrono::{DateTime, Utc};
 
 use super::again::{self, ClientKey};
+use super::anonymous::not_answered_yet;
 use super::check::Given;
 use super::plan::{Change, Key, Plan, plan};
 use super::queries::{self, StoredAnswer};
@@ -105,17 +108,18 @@ pub async fn save(cx: &Cx, saving: Saving) -> Result<Saved, Error> {
     let stored = if changes.is_empty() {
         stored
     } else {
-        let written = changes.iter().map(|change| written(change, &response, respondent, now)).collect();
-        queries::write_answers(&txn, written).await?;
+        let written: Vec<StoredAnswer> =
+            changes.iter().map(|change| written(change, &response, respondent, now)).collect();
+        queries::write_answers(&txn, written.clone()).await?;
         if let Some(earlier) = earlier {
             earlier.remember(&txn, response.id, &changes).await?;
         }
-        queries::answers(&txn, response.id).await?
+        replaced(stored, written)
     };
     if !changes.is_empty() {
         txn.announce(Event::Answering(respondent.invitation_id));
     }
-    if first && !changes.is_empty() {
+    if first && !changes.is_empty() && !scoped.round.anonymous {
         round::mark_started(&txn, respondent.invitation_id, now).await?;
         txn.announce(Event::Round(respondent.round_id));
     }
@@ -153,7 +157,15 @@ pub(super) async fn open_round(
     if respondent.has_declined {
         return Err(Error::refused("", Problem::Declined));
     }
+    not_answered_yet(txn, &scoped.round, respondent.invitation_id).await?;
     Ok(scoped)
+}
+
+/// The answers as they are stored when these are written, in the order of their keys as they would be read; nobody else writes
+/// meanwhile.
+fn replaced(stored: Vec<StoredAnswer>, written: Vec<StoredAnswer>) -> Vec<StoredAnswer> {
+    let by_key = stored.into_iter().chain(written).map(|answer| (answer.row.id, answer));
+    by_key.collect::<BTreeMap<_, _>>().into_values().collect()
 }
 
 fn written(
@@ -177,8 +189,12 @@ fn written(
     };
     let mut options = Vec::new();
     match change.given.clone() {
-        Given::Options(chosen) => options = chosen,
-        Given::Number(number) => row.number = Some(number),
+        Given::Options(chosen) => {
+            options = chosen;
+            options.sort_unstable();
+        }
+        // Not every database keeps the sign of zero.
+        Given::Number(number) => row.number = Some(number + 0.0),
         Given::Text(text) => row.text = Some(text),
         Given::Date(date) => row.date = Some(date),
         Given::DontKnow | Given::NotRelevant | Given::Nothing => {}

@@ -11,8 +11,9 @@ use super::complete::check_complete;
 use super::frozen::{Frozen, frozen_answers, not_shown};
 use super::logic::counted;
 use super::queries::{self, StoredAnswer};
-use super::{earlier, response, submission};
+use super::{anonymous, anonymous_response, earlier, response, submission};
 use crate::Cx;
+use crate::auth::RespondentActor;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
 use crate::events::Event;
@@ -45,18 +46,27 @@ pub trait OnSubmit: Send + Sync {
     async fn submitted(&self, txn: &mut Txn, submitted: &Submitted) -> Result<(), Error>;
 }
 
-/// Checks a response, freezes it as a numbered submission, and has the later stages follow, all in one transaction.
+/// What came of submitting.
+pub enum Sent {
+    /// A submission of the response.
+    Named(submission::Model),
+    /// In an anonymous round: what was submitted, which is nobody's from now on.
+    Anonymous(anonymous_response::Model),
+}
+
+/// Checks a response, freezes it as a numbered submission, and has the later stages follow, all in one transaction. What is submitted in
+/// an anonymous round is kept apart instead, and is neither scored nor tied to anybody.
 ///
 /// # Errors
 /// [`Error::Refused`] with every question that still has to be answered or whose rule refuses its answer (`answers.<code>`), where nobody has approved it who must, where the round is not
-/// open, or where it is submitted already (under another client key).
-pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::Model, Error> {
+/// open, or where it is submitted already (under another client key; in an anonymous round under any).
+pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<Sent, Error> {
     let respondent = cx.actor.require_invited()?;
     let now = cx.now();
     let mut txn = cx.begin().await?;
     let (response, _) = queries::response_for_update(&txn, respondent.invitation_id, now).await?;
     if let Some(same) = queries::submission_by_key(&txn, response.id, client_key.as_deref()).await? {
-        return Ok(same);
+        return Ok(Sent::Named(same));
     }
     if response.status == ResponseStatus::Submitted {
         return Err(Error::refused("", Problem::AlreadySubmitted));
@@ -70,7 +80,17 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
     check_complete(&version, &answers, &outcome, approval.missing())?;
     let hidden = outcome.hidden;
     let origins = earlier::origins(&txn, respondent, response.id).await?;
-    let frozen_answers = frozen_answers(&version, &answers, &hidden, &origins);
+    let frozen = Frozen {
+        questionnaire: version.row.content_hash.clone(),
+        not_shown: Some(not_shown(&version, &hidden)),
+        about: None,
+        answers: frozen_answers(&version, &answers, &hidden, &origins),
+    };
+    if scoped.round.anonymous {
+        let (round, invitation) = (respondent.round_id, respondent.invitation_id);
+        let row = anonymous::keep(&txn, round, invitation, frozen).await?;
+        return done(txn, respondent, Sent::Anonymous(row)).await;
+    }
     let latest = queries::latest_submission(&txn, response.id).await?;
     let by = By {
         number: latest.map_or(1, |latest| latest.number + 1),
@@ -78,12 +98,8 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
         contact: respondent.contact_id,
         at: now,
     };
-    let content = Frozen {
-        questionnaire: version.row.content_hash.clone(),
-        not_shown: Some(not_shown(&version, &hidden)),
-        about: Some(about(&txn, &scoped, &by, kept(&txn, &approval).await?, &frozen_answers).await?),
-        answers: frozen_answers,
-    };
+    let about = about(&txn, &scoped, &by, kept(&txn, &approval).await?, &frozen.answers).await?;
+    let content = Frozen { about: Some(about), ..frozen };
     let row = submission::Model {
         id: SubmissionId::new(),
         response_id: response.id,
@@ -101,8 +117,12 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<submission::M
     for listener in &cx.app.on_submit {
         listener.submitted(&mut txn, &submitted).await?;
     }
-    txn.announce(Event::Round(round));
+    done(txn, respondent, Sent::Named(row)).await
+}
+
+async fn done(mut txn: Txn, respondent: &RespondentActor, sent: Sent) -> Result<Sent, Error> {
+    txn.announce(Event::Round(respondent.round_id));
     txn.announce(Event::Answering(respondent.invitation_id));
     txn.commit().await?;
-    Ok(row)
+    Ok(sent)
 }

@@ -4,7 +4,7 @@ use ::entity::{Language, LocalizedText};
 
 use super::RoundFigures;
 use super::cross::{Category, CrossTable, State};
-use super::frequencies::{Round, authorized};
+use super::frequencies::{Round, readable};
 use super::queries::{self, Side, Where};
 use crate::Cx;
 use crate::auth::Permission;
@@ -40,14 +40,15 @@ pub enum Background {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs; [`Error::Refused`] about `rows` and `columns` for a question that is not
-/// asked, or has nothing that owners could be grouped by.
+/// asked, or has nothing that owners could be grouped by; for an anonymous round about what is known of owners, and about `roundId` where
+/// its answers are not shown.
 pub async fn cross_table(
     cx: &Cx,
     id: RoundId,
     rows: Variable,
     columns: Variable,
 ) -> Result<(RoundFigures, CrossTable), Error> {
-    let round = authorized(cx, id, Permission::ReadDashboards).await?;
+    let round = readable(cx, id, Permission::ReadDashboards).await?;
     let mut refusals = Refusals::new();
     let row_side = refusals.check("rows", side(&round, rows));
     let column_side = refusals.check("columns", side(&round, columns));
@@ -71,6 +72,9 @@ pub async fn cross_table(
 /// What a side asks the database for, and the question that it is about.
 fn side(round: &Round, variable: Variable) -> Result<(Side, Option<Answerable<'_>>), Problem> {
     let study = round.scoped.study.id;
+    if round.scoped.round.anonymous && matches!(variable, Variable::Background(_)) {
+        return Err(Problem::NotWhereAnonymous);
+    }
     let id = match variable {
         Variable::Background(Background::Stratum) => return Ok((Side::Stratum(study), None)),
         Variable::Background(Background::Sector) => return Ok((Side::Sector, None)),

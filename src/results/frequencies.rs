@@ -9,10 +9,13 @@ use super::queries::{self, Of};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::{Page, Slice};
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::questionnaire::content::Kind as _;
 use crate::questionnaire::{StoredQuestion, StoredVersion};
 use crate::round::{self, ScopedRound};
+
+/// So many must have answered an anonymous round before its answers are shown.
+const FEWEST: usize = 5;
 
 /// A round whose answers are read, and what it asks.
 pub struct Round {
@@ -27,6 +30,7 @@ impl Round {
     pub(super) fn answers<'a>(&self, questions: Option<&'a [QuestionId]>) -> Of<'a> {
         Of {
             round: self.scoped.round.id,
+            anonymous: self.scoped.round.anonymous,
             questionnaire: self.version.row.questionnaire_id,
             questions,
             owners: None,
@@ -41,6 +45,26 @@ pub(super) async fn authorized(cx: &Cx, id: RoundId, permission: Permission) -> 
     cx.actor.require_in(scoped.study.id, permission)?;
     let version = cx.app.published.get(cx.db(), scoped.round.version_id).await?;
     Ok(Round { scoped, version })
+}
+
+/// As [`authorized`], for what was answered. That of an anonymous round is shown to nobody before it has closed for good, as one could
+/// see whose answers come when; nor where so few have answered that one could guess.
+///
+/// # Errors
+/// As [`authorized`]; [`Error::Refused`] where it is not shown.
+pub(super) async fn readable(cx: &Cx, id: RoundId, permission: Permission) -> Result<Round, Error> {
+    let round = authorized(cx, id, permission).await?;
+    if !round.scoped.round.anonymous {
+        return Ok(round);
+    }
+    if round::phase(&round.scoped.round, cx.now()) != round::Phase::Closed {
+        return Err(Error::refused("roundId", Problem::AnonymousUntilClosed));
+    }
+    let (_, responded) = queries::base(cx.db(), round.answers(None)).await?;
+    if usize::try_from(responded).unwrap_or(0) < FEWEST {
+        return Err(Error::refused("roundId", Problem::TooFewAnonymous { min: FEWEST }));
+    }
+    Ok(round)
 }
 
 /// How many owners a round is about, and how many have responded.
@@ -67,14 +91,14 @@ pub async fn round_figures(cx: &Cx, id: RoundId) -> Result<RoundFigures, Error> 
 /// codes. Texts to read are left out. At most seven statements, however many answers there are.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a round that is not theirs.
+/// [`Error::NotFound`] for a round that is not theirs; [`Error::Refused`] for an anonymous one whose answers are not shown.
 pub async fn frequencies(
     cx: &Cx,
     id: RoundId,
     codes: Option<&[String]>,
     page: &Page<usize>,
 ) -> Result<Slice<(usize, QuestionFigures)>, Error> {
-    let round = authorized(cx, id, Permission::ReadDashboards).await?;
+    let round = readable(cx, id, Permission::ReadDashboards).await?;
     let wanted = |question: &StoredQuestion| {
         question.asked.kind.is_answered() && codes.is_none_or(|codes| codes.contains(&question.question.code))
     };

@@ -7,6 +7,7 @@
 //!   not answered and no response add up to all that the round is about;
 //! - what adds up was read at one time (`db::snapshot`): a response that is submitted meanwhile is in all of it or in none;
 //! - a figure takes a bounded number of statements, and an export bounded memory, however many answers there are;
+//! - what was answered in an anonymous round is shown once it has closed for good, and enough have answered;
 //! - those who may see dashboards see figures; texts and exports show what single owners said, and need the permission to
 //!   read answers.
 
@@ -26,4 +27,4 @@ pub use cross_table::{Background, Variable, cross_table};
 pub use figures::{Counts, Days, Figures, QuestionFigures};
 pub use frequencies::{Round, RoundFigures, frequencies, round_figures};
 pub use left_out::LeftOutOnSubmit;
-pub use open_answers::{OpenAnswer, TextCursor, open_answers};
+pub use open_answers::{AnonymousAnswer, OfOwner, OpenAnswer, TextCursor, anonymous_answers, open_answers};

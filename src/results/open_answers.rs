@@ -2,7 +2,7 @@ use ::entity::id::{OrganizationId, QuestionId, ResponseId, RoundId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::frequencies::authorized;
+use super::frequencies::{Round, authorized, readable};
 use super::queries::{self, OpenRow};
 use crate::Cx;
 use crate::auth::Permission;
@@ -18,9 +18,21 @@ pub type TextCursor = (Vec<u8>, Uuid, String);
 /// Texts that are looked through at once.
 const CHUNK: u64 = 500;
 
-/// A text that was answered, with who wrote it.
+/// A text that was answered, with whose it is.
 #[derive(Clone, Debug)]
 pub struct OpenAnswer {
+    /// Whose it is.
+    pub of: OfOwner,
+    /// The row of a repeating group that it belongs to; empty elsewhere.
+    pub item: String,
+    /// What was written.
+    pub text: String,
+    place: TextCursor,
+}
+
+/// Whose a text is.
+#[derive(Clone, Debug)]
+pub struct OfOwner {
     /// The owner that it was answered for.
     pub owner: OrganizationId,
     /// The stratum that the owner is counted in.
@@ -29,23 +41,38 @@ pub struct OpenAnswer {
     pub response: ResponseId,
     /// When that was submitted.
     pub submitted_at: DateTime<Utc>,
-    /// The row of a repeating group that it belongs to; empty elsewhere.
-    pub item: String,
-    /// What was written.
-    pub text: String,
-    sort_key: Vec<u8>,
 }
 
 impl OpenAnswer {
     /// Where the page after it begins.
     #[must_use]
     pub fn cursor(&self) -> TextCursor {
-        (self.sort_key.clone(), self.owner.0, self.item.clone())
+        self.place.clone()
     }
 
-    fn of(row: OpenRow) -> Self {
-        let OpenRow { owner, sort_key, stratum, response, submitted_at, item, text } = row;
-        Self { owner, stratum, response, submitted_at, item, text, sort_key }
+    fn of(row: OpenRow) -> Result<Self, Error> {
+        let place = row.place();
+        let of = row.owner.ok_or_else(|| Error::Fault(anyhow::anyhow!("a text that is nobody's")))?;
+        Ok(Self { of, item: row.item, text: row.text, place })
+    }
+}
+
+/// A text that was answered in an anonymous round.
+#[derive(Clone, Debug)]
+pub struct AnonymousAnswer {
+    /// The same for all that one respondent wrote, and for nobody else.
+    pub respondent: Uuid,
+    /// The row of a repeating group that it belongs to, by number; empty elsewhere.
+    pub item: String,
+    /// What was written.
+    pub text: String,
+}
+
+impl AnonymousAnswer {
+    /// Where the page after it begins.
+    #[must_use]
+    pub fn cursor(&self) -> TextCursor {
+        (Vec::new(), self.respondent, self.item.clone())
     }
 }
 
@@ -54,7 +81,8 @@ impl OpenAnswer {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs; [`Error::Forbidden`] for those who may not read answers;
-/// [`Error::Refused`] about `questionId` for a question that is not asked in the round, or takes no texts.
+/// [`Error::Refused`] about `questionId` for a question that is not asked in the round, or takes no texts, and about `roundId` for an
+/// anonymous round.
 pub async fn open_answers(
     cx: &Cx,
     round: RoundId,
@@ -63,6 +91,40 @@ pub async fn open_answers(
     page: &Page<TextCursor>,
 ) -> Result<Slice<OpenAnswer>, Error> {
     let round = authorized(cx, round, Permission::ReadAnswers).await?;
+    if round.scoped.round.anonymous {
+        return Err(Error::refused("roundId", Problem::NotWhereAnonymous));
+    }
+    let Slice { rows, total } = texts(cx, &round, question, search, page).await?;
+    Ok(Slice { rows: rows.into_iter().map(OpenAnswer::of).collect::<Result<_, _>>()?, total })
+}
+
+/// As [`open_answers`] for anonymous rounds: in no order that says anything.
+///
+/// # Errors
+/// As [`open_answers`], about `roundId` for rounds that are not anonymous, and for those whose answers are not shown.
+pub async fn anonymous_answers(
+    cx: &Cx,
+    round: RoundId,
+    question: QuestionId,
+    search: &Search,
+    page: &Page<TextCursor>,
+) -> Result<Slice<AnonymousAnswer>, Error> {
+    let round = readable(cx, round, Permission::ReadAnswers).await?;
+    if !round.scoped.round.anonymous {
+        return Err(Error::refused("roundId", Problem::NotAnonymous));
+    }
+    let Slice { rows, total } = texts(cx, &round, question, search, page).await?;
+    let anonymous = |OpenRow { key, item, text, .. }| AnonymousAnswer { respondent: key, item, text };
+    Ok(Slice { rows: rows.into_iter().map(anonymous).collect(), total })
+}
+
+async fn texts(
+    cx: &Cx,
+    round: &Round,
+    question: QuestionId,
+    search: &Search,
+    page: &Page<TextCursor>,
+) -> Result<Slice<OpenRow>, Error> {
     let asked = round.version.answerable().find(|asked| asked.id == question);
     let asked = asked.ok_or(Error::refused("questionId", Problem::Unknown))?;
     if !asked.kind.takes_text() {
@@ -73,15 +135,15 @@ pub async fn open_answers(
     if *search == Search::default() {
         let total = queries::count_texts(cx.db(), of).await?;
         let rows = queries::texts(cx.db(), of, study, page.after.as_ref(), page.first + 1).await?;
-        return Ok(Slice { rows: rows.into_iter().map(OpenAnswer::of).collect(), total });
+        return Ok(Slice { rows, total });
     }
     let mut found = Slice { rows: Vec::new(), total: 0 };
     let mut after: Option<TextCursor> = None;
     loop {
         let rows = queries::texts(cx.db(), of, study, after.as_ref(), CHUNK).await?;
         let is_last = (rows.len() as u64) < CHUNK;
-        for answer in rows.into_iter().map(OpenAnswer::of) {
-            let place = answer.cursor();
+        for answer in rows {
+            let place = answer.place();
             if search.fits(&searchable([answer.text.as_str()])) {
                 found.total += 1;
                 let follows = page.after.as_ref().is_none_or(|after| place > *after);

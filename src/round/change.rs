@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::mailing::links_expire_at;
 use super::recipients::{self, Recipients};
 use super::reminders::{PlannedReminder, check_reminders, is_too_late};
-use super::{Phase, find, languages, phase, plan, queries, remembered, round, round_reminder};
+use super::{Phase, StartFrom, find, languages, phase, plan, queries, remembered, round, round_reminder};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
@@ -58,6 +58,7 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
         changes.push(remembered::recipients(was, is));
         queries::replace_population(&txn, id, owners).await?;
     }
+    check_anonymous(&change, &round)?;
     if let Some(start) = change.start {
         plan::check_start(&txn, start, round.study_id, round.version_id, now).await?;
         round.start_from = start.from;
@@ -86,6 +87,18 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
     remembered::record(&cx.actor, now, &txn, &round, RoundAction::Changed, changes).await?;
     let round = store(&txn, round, closed_before).await?;
     done(txn, round).await
+}
+
+/// Refuses what would tie responses of an anonymous round to owners.
+fn check_anonymous(change: &RoundChange, round: &round::Model) -> Result<(), Error> {
+    let mut refusals = Refusals::new();
+    if round.anonymous && change.needs_approval == Some(true) {
+        refusals.add("needsApproval", Problem::NotWhereAnonymous);
+    }
+    if round.anonymous && change.start.is_some_and(|start| start.from != StartFrom::Nothing) {
+        refusals.add("startFrom", Problem::NotWhereAnonymous);
+    }
+    refusals.done()
 }
 
 fn check_stage(change: &RoundChange, phase: Phase) -> Result<(), Error> {
@@ -210,15 +223,19 @@ pub async fn close(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
 }
 
 /// Takes answers again after the round has closed. Nobody is written to; [`remind`](super::remind) does that. Reminders that were
-/// planned for the time until now are given up, and those that would come after the new closing.
+/// planned for the time until now are given up, and those that would come after the new closing. An anonymous round stays closed: its
+/// answers could be read by then, so that whoever answers next would be seen.
 ///
 /// # Errors
-/// [`Error::Refused`] where the round is not closed, or the new closing has passed.
+/// [`Error::Refused`] where the round is not closed or is anonymous, or the new closing has passed.
 pub async fn reopen(cx: &Cx, id: RoundId, closes_at: DateTime<Utc>) -> Result<round::Model, Error> {
     find::authorized(cx, id, Permission::ManageRounds).await?;
     let (txn, mut round) = begin(cx, id).await?;
     if phase(&round, cx.now()) != Phase::Closed {
         return Err(Error::refused("roundId", Problem::RoundNotClosed));
+    }
+    if round.anonymous {
+        return Err(Error::refused("roundId", Problem::NotWhereAnonymous));
     }
     if closes_at <= cx.now() {
         return Err(Error::refused("closesAt", Problem::InThePast));

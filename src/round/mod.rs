@@ -11,7 +11,8 @@
 //! - whether a mail is still wanted is asked right before it leaves ([`InvitationMail`]);
 //! - who did what to a round is written down in the transaction that does it ([`history`]), and the database keeps it;
 //! - whoever was handed a part by those who were invited has a link that is good for that part, until it is taken back ([`hand_over()`]);
-//! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]).
+//! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]); of one in an anonymous round
+//!   only that it was answered, not when ([`mark_answered`]).
 
 mod answering;
 mod approver;
@@ -56,7 +57,9 @@ pub use languages::offered;
 pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
 pub use plan::{MadeRound, NewRound, Start, invite_more, make};
 pub use progress::{Progress, progress};
-pub use queries::{RoundById, ScopedRound, mark_started, mark_submitted, round_and_study};
+pub use queries::{
+    RoundById, ScopedRound, has_submitted, mark_answered, mark_started, mark_submitted, round_and_study,
+};
 pub use recipients::Recipients;
 pub use remembered::history;
 pub use reminders::{PlannedReminder, Reminded, remind, reminders};
@@ -133,6 +136,7 @@ mod tests {
             start_from: StartFrom::Nothing,
             start_round_id: None,
             languages: None,
+            anonymous: false,
             needs_approval: false,
             created_at: at("2026-10-01T00:00:00Z"),
         };

@@ -35,6 +35,8 @@ pub struct NewRound {
     pub recipients: Recipients,
     /// Reminders that are planned for it.
     pub reminders: Vec<PlannedReminder>,
+    /// What is submitted cannot be tied to who was invited.
+    pub anonymous: bool,
     /// A response is submitted only once somebody has approved it.
     pub needs_approval: bool,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
@@ -68,7 +70,8 @@ pub struct MadeRound {
 /// then, to whoever is the contact by that time.
 ///
 /// # Errors
-/// [`Error::Refused`] where the version is not published or not of this study, the times do not fit, nobody would be asked,
+/// [`Error::Refused`] where the version is not published or not of this study, the times do not fit, an anonymous round asks for approval
+/// or starts from earlier answers, nobody would be asked,
 /// or, for a round that opens at once, owners have no primary contact (all of them are named).
 pub async fn make(cx: &Cx, new: NewRound) -> Result<MadeRound, Error> {
     study::authorize(cx, new.study, Permission::ManageRounds).await?;
@@ -79,6 +82,7 @@ pub async fn make(cx: &Cx, new: NewRound) -> Result<MadeRound, Error> {
         let recipients = queries::population_size(&txn, round.id).await?;
         return Ok(MadeRound { round, recipients });
     }
+    check_anonymous(&new)?;
     check_times(&new, now)?;
     check_version(&txn, new.version, new.study).await?;
     check_start(&txn, new.start, new.study, new.version, now).await?;
@@ -121,9 +125,22 @@ fn planned(new: NewRound, language: Language, now: DateTime<Utc>) -> round::Mode
         start_from: new.start.from,
         start_round_id: new.start.round,
         languages: Some(languages::to_offer(offered, language)),
+        anonymous: new.anonymous,
         needs_approval: new.needs_approval,
         created_at: now,
     }
+}
+
+/// Refuses what would tie responses of an anonymous round to owners.
+fn check_anonymous(new: &NewRound) -> Result<(), Error> {
+    let mut refusals = Refusals::new();
+    if new.anonymous && new.needs_approval {
+        refusals.add("needsApproval", Problem::NotWhereAnonymous);
+    }
+    if new.anonymous && new.start.from != StartFrom::Nothing {
+        refusals.add("startFrom", Problem::NotWhereAnonymous);
+    }
+    refusals.done()
 }
 
 fn check_times(new: &NewRound, now: DateTime<Utc>) -> Result<(), Error> {

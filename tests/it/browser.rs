@@ -101,3 +101,14 @@ async fn questions_come_and_go_and_a_colleague_is_not_overwritten() {
     let answers = reply.data()["response"]["answers"].as_array().cloned().unwrap_or_default();
     assert!(answers.contains(&second), "the colleague's answer stands: {answers:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_answered_anonymously_is_gone_once_it_is_sent() {
+    let app = TestApp::spawn(Backend::Sqlite).await;
+    let world = World::new(&app).await;
+    let mut round = world::round(&world.study, &text(&world.version, "/id"));
+    round["anonymous"] = json!(true);
+    done(&world.analyst, OPEN_ROUND, json!({ "input": round })).await;
+    let mail = app.mails().await.pop().expect("an invitation");
+    travel("anonymous", json!({ "url": format!("{}/svar/{}", app.url, mail.token_after("/svar/")) })).await;
+}

@@ -1,5 +1,6 @@
 //! What a round came to: figures, cross-tables, open answers and files, with everybody counted in one place.
 
+mod anonymous;
 mod cross;
 mod export;
 mod figures;
@@ -97,18 +98,34 @@ impl Asked {
         let version =
             done(&world.analyst, CREATE, json!({ "input": input })).await["questionnaireVersion"].clone();
         done(&world.analyst, PUBLISH, json!({ "id": version["id"] })).await;
-        let round = world::open_round(&world.analyst, &world.study, &text(&version, "/id")).await;
-        let mut respondents = Vec::new();
-        for mail in app.mails().await {
+        let mut asked = Self { world, version, round: String::new(), respondents: Vec::new() };
+        asked.open(app, json!({})).await;
+        asked
+    }
+
+    /// Opens a round with more said of it, and goes on with that one.
+    async fn open(&mut self, app: &TestApp, more: Value) {
+        let before = app.mails().await.len();
+        let mut input = world::round(&self.world.study, &text(&self.version, "/id"));
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let opened = done(&self.world.analyst, world::OPEN_ROUND, json!({ "input": input })).await;
+        self.round = text(&opened, "/round/id");
+        self.respondents.clear();
+        for mail in app.mails().await.split_off(before) {
             let client = world::follow(app, &mail.token_after("/svar/")).await;
-            respondents.push((mail.to.clone(), client));
+            self.respondents.push((mail.to.clone(), client));
         }
-        Self { world, version, round, respondents }
     }
 
     /// Four of five answer, each in their own way; the last says nothing at all.
     async fn answered(app: &TestApp) -> Self {
         let asked = Self::new(app).await;
+        asked.answer_by_four().await;
+        asked
+    }
+
+    async fn answer_by_four(&self) {
+        let asked = self;
         let chosen = |code: &str| json!([asked.option("single", code)]);
         let option = |code: &str| asked.option("multi", code);
         let first = json!([
@@ -158,7 +175,6 @@ impl Asked {
         ]);
         asked.submit("post@b.example", third).await;
         asked.submit("post@as.example", json!([asked.answer("day", json!({ "date": "2026-04-01" }))])).await;
-        asked
     }
 
     fn client(&self, mail: &str) -> &Client {

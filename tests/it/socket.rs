@@ -76,6 +76,7 @@ async fn empty_round(app: &TestApp) -> RoundId {
         start_from: round::StartFrom::Nothing,
         start_round_id: None,
         languages: None,
+        anonymous: false,
         needs_approval: false,
     };
     let id = round.id;

@@ -81,6 +81,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
     (
         "response",
         &[
+            "anonymous_response",
             "answer",
             "answer_comment",
             "answer_option",

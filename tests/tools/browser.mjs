@@ -13,6 +13,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
+import { anonymous } from './journeys/anonymous.mjs';
 import { kinds } from './journeys/kinds.mjs';
 
 const PATIENCE_MS = 30_000;
@@ -23,7 +24,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const tools = { visit, heading, check, shot, PHONE, TABLET, DESKTOP };
-const journeys = { survey, rules, password, kinds, graphiql };
+const journeys = { survey, rules, password, kinds, anonymous, graphiql };
 const [journey, input] = process.argv.slice(2);
 if (!(journey in journeys) || input === undefined) {
   console.error(`usage: node browser.mjs ${Object.keys(journeys).join('|')} JSON`);

@@ -86,6 +86,27 @@ macro_rules! with_rounds {
             nb: "I denne runden trenger ingen å godkjenne. Dere kan sende inn.", nn: "I denne runden treng ingen å godkjenne. De kan sende inn.",
             en: "Nobody needs to approve in this round. You can submit.",
         }
+        /// What would tie responses of an anonymous round to owners.
+        NotWhereAnonymous = "NOT_WHERE_ANONYMOUS" {
+            nb: "Dette går ikke i en anonym runde, for da kunne svarene knyttes til den som svarte.",
+            nn: "Dette går ikkje i ein anonym runde, for då kunne svara knytast til den som svarte.",
+            en: "This is not possible in an anonymous round, as answers could then be tied to those who gave them.",
+        }
+        /// What is for anonymous rounds only.
+        NotAnonymous = "NOT_ANONYMOUS" {
+            nb: "Denne runden er ikke anonym. Les svarene på vanlig måte.", nn: "Denne runden er ikkje anonym. Les svara på vanleg måte.",
+            en: "This round is not anonymous. Read its answers in the usual way.",
+        }
+        /// The answers of an anonymous round that is not closed.
+        AnonymousUntilClosed = "ANONYMOUS_UNTIL_CLOSED" {
+            nb: "Svarene i en anonym runde kan leses når den er stengt.", nn: "Svara i ein anonym runde kan lesast når han er stengd.",
+            en: "The answers of an anonymous round can be read once it has closed.",
+        }
+        /// The answers of an anonymous round that so few have answered that one could tell who said what.
+        TooFewAnonymous { min: usize } = "TOO_FEW_ANONYMOUS" {
+            nb: "Færre enn {min} har svart, så svarene vises ikke.", nn: "Færre enn {min} har svart, så svara blir ikkje viste.",
+            en: "Fewer than {min} have answered, so the answers are not shown.",
+        }
         /// Approving where there are no answers.
         NothingAnswered = "NOTHING_ANSWERED" {
             nb: "Ingenting er besvart ennå. Vent til det er noe å lese.", nn: "Ingenting er svara på enno. Vent til det er noko å lese.",

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
+use super::submission::AnonymousSubmission;
 use super::{Answer, AnswerState, Response, Submission};
 use crate::Cx;
 use crate::error::{Error, Refusals};
@@ -10,7 +11,7 @@ use crate::payload;
 use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::{AnswerOption, QuestionReference};
 use crate::response::input::{ConfirmAnswersInput, SaveAnswersInput};
-use crate::response::{self, Clash, Given, OptionById, SaveAnswer, Saved};
+use crate::response::{self, Clash, Given, OptionById, SaveAnswer, Saved, Sent};
 use crate::value::{CLIENT_KEY, optional_text, text};
 
 /// Longest reason, in characters.
@@ -20,7 +21,7 @@ const REASON: usize = 1_000;
 #[derive(InputObject)]
 struct SubmitResponseInput {
     /// Chosen by you, at most 100 characters, a new one for each submission: the same key again is answered with the same submission, so
-    /// that a retry after a lost reply gets the receipt.
+    /// that a retry after a lost reply gets the receipt. In an anonymous round it is answered with `ALREADY_SUBMITTED`.
     client_key: Option<String>,
 }
 
@@ -132,11 +133,30 @@ impl SentAnswer {
     }
 }
 
-payload! {
-    /// What came of submitting.
-    SubmitResponsePayload {
-        /// The receipt.
-        submission: Submission,
+/// What came of submitting.
+#[derive(SimpleObject)]
+struct SubmitResponsePayload {
+    /// The receipt; null in an anonymous round.
+    submission: Option<Submission>,
+    /// What was submitted in an anonymous round; null in others. Keep it: nothing ties it to you, so that it is not shown again.
+    anonymous: Option<AnonymousSubmission>,
+    /// Why it was not done; empty where it was.
+    user_errors: Vec<UserError>,
+}
+
+impl Payload for SubmitResponsePayload {
+    fn refused(user_errors: Vec<UserError>) -> Self {
+        Self { submission: None, anonymous: None, user_errors }
+    }
+}
+
+impl SubmitResponsePayload {
+    fn done(sent: Sent) -> Self {
+        let nothing = Self::refused(Vec::new());
+        match sent {
+            Sent::Named(row) => Self { submission: Some(Submission(row)), ..nothing },
+            Sent::Anonymous(row) => Self { anonymous: Some(AnonymousSubmission(row)), ..nothing },
+        }
     }
 }
 
@@ -191,7 +211,7 @@ impl ResponseMutation {
             let client_key = optional_text(input.client_key.as_deref(), CLIENT_KEY);
             response::submit(cx, client_key.map_err(|problem| Error::refused("clientKey", problem))?).await
         };
-        base::payload(cx, outcome.await, |row| SubmitResponsePayload::done(Submission(row)))
+        base::payload(cx, outcome.await, SubmitResponsePayload::done)
     }
 
     /// Opens a submitted response for answers again, while its round is open. What was submitted is kept, and counts until it is

@@ -8,7 +8,9 @@ use crate::Cx;
 use crate::auth::AccountById;
 use crate::error::Error;
 use crate::graphql::base::{self, Date, Result};
-use crate::response::{self, Frozen, FrozenAnswer, FrozenOrigin, SubmissionById, reopening, submission};
+use crate::response::{
+    self, Frozen, FrozenAnswer, FrozenOrigin, SubmissionById, anonymous_response, reopening, submission,
+};
 
 /// A response as it stood when it was submitted; kept for good.
 pub struct Submission(pub submission::Model);
@@ -53,6 +55,35 @@ impl Submission {
 }
 
 impl Submission {
+    fn frozen(&self) -> Result<Frozen> {
+        let frozen = Frozen::read(self.0.content.clone(), &self.0.content_hash);
+        frozen.map_err(|error| base::to_graphql(Error::Fault(error)))
+    }
+}
+
+/// What was submitted in an anonymous round; kept for good, with nothing that says whose it was or when it came.
+pub struct AnonymousSubmission(pub anonymous_response::Model);
+
+/// What was submitted in an anonymous round; kept for good, with nothing that says whose it was or when it came.
+#[Object]
+impl AnonymousSubmission {
+    /// SHA-256 (hexadecimal) of `content`.
+    async fn content_hash(&self) -> &str {
+        &self.0.content_hash
+    }
+
+    /// The answers as they were submitted, in the order in which they were asked; in a repeating group by row.
+    async fn answers(&self) -> Result<Vec<SubmittedAnswer>> {
+        Ok(self.frozen()?.answers.into_iter().map(SubmittedAnswer::from).collect())
+    }
+
+    /// What `contentHash` is of, to the letter: JSON, in UTF-8.
+    async fn content(&self) -> Result<String> {
+        self.frozen()?.text().map_err(|error| base::to_graphql(Error::Fault(error)))
+    }
+}
+
+impl AnonymousSubmission {
     fn frozen(&self) -> Result<Frozen> {
         let frozen = Frozen::read(self.0.content.clone(), &self.0.content_hash);
         frozen.map_err(|error| base::to_graphql(Error::Fault(error)))

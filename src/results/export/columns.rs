@@ -4,6 +4,7 @@ use ::entity::{Language, LocalizedText};
 use super::owner::{OwnerAnswers, Said, Stand};
 use crate::questionnaire::content::Kind as _;
 use crate::questionnaire::{Answerable, StoredQuestion, StoredVersion};
+use crate::results::queries::Whose;
 use crate::table::NewCell;
 
 /// A column of a table of answers.
@@ -69,10 +70,13 @@ pub(super) enum OwnerField {
     FollowedUp,
     Status,
     SubmittedAt,
+    /// The key of an anonymous response.
+    Respondent,
 }
 
 impl OwnerField {
-    const ALL: [Self; 8] = [
+    /// Those of a round that is not anonymous.
+    const KNOWN: [Self; 8] = [
         Self::Orgnr,
         Self::Name,
         Self::Stratum,
@@ -93,6 +97,7 @@ impl OwnerField {
             Self::FollowedUp => "owner.followedUp",
             Self::Status => "response.status",
             Self::SubmittedAt => "response.submittedAt",
+            Self::Respondent => "respondent",
         }
     }
 
@@ -119,14 +124,23 @@ impl OwnerField {
                 "Når svara som tel, vart sende inn (UTC)",
                 "When the response that counts was submitted (UTC)",
             ),
+            Self::Respondent => (
+                "Det samme for alt som samme anonyme deltaker svarte",
+                "Det same for alt som same anonyme deltakar svarte",
+                "The same for all that one anonymous respondent answered",
+            ),
         };
         LocalizedText { nb: nb.to_owned(), nn: Some(nn.to_owned()), en: Some(en.to_owned()) }
     }
 }
 
-/// The columns of the table with a row for each owner.
-pub(super) fn wide(version: &StoredVersion) -> Vec<Column<'_>> {
-    let mut columns: Vec<Column<'_>> = OwnerField::ALL.map(of_owner).into();
+/// The columns of the table with a row for each owner, or in an anonymous round for each response.
+pub(super) fn wide(version: &StoredVersion, anonymous: bool) -> Vec<Column<'_>> {
+    let mut columns: Vec<Column<'_>> = if anonymous {
+        vec![of_owner(OwnerField::Respondent)]
+    } else {
+        OwnerField::KNOWN.map(of_owner).into()
+    };
     for question in version.questions() {
         for of in question.answerable().filter(|asked| asked.group.is_none()) {
             columns.extend(of_answer(Asked { question, of }));
@@ -140,8 +154,12 @@ pub(super) fn wide(version: &StoredVersion) -> Vec<Column<'_>> {
 }
 
 /// The columns of the table with a row for each row of a repeating group.
-pub(super) fn of_group(question: &StoredQuestion) -> Vec<Column<'_>> {
-    let mut columns = vec![of_owner(OwnerField::Orgnr), of_owner(OwnerField::Name)];
+pub(super) fn of_group(question: &StoredQuestion, anonymous: bool) -> Vec<Column<'_>> {
+    let mut columns = if anonymous {
+        vec![of_owner(OwnerField::Respondent)]
+    } else {
+        vec![of_owner(OwnerField::Orgnr), of_owner(OwnerField::Name)]
+    };
     columns.push(Column { header: "row".to_owned(), has: Has::Row });
     let fields = question.answerable().filter(|asked| asked.group.is_some());
     columns.extend(fields.flat_map(|of| of_answer(Asked { question, of })));
@@ -202,7 +220,7 @@ impl<'v> Column<'v> {
             Has::Row => return item.map_or(NewCell::Empty, NewCell::Text),
             Has::RowCount(question) => {
                 let rows = answers.items(question).len();
-                let responded = answers.submitted_at.is_some();
+                let responded = answers.has_responded();
                 let rows = i64::try_from(rows).unwrap_or(i64::MAX);
                 return if responded { NewCell::Whole(rows) } else { NewCell::Empty };
             }
@@ -241,7 +259,11 @@ fn value(said: &Said) -> NewCell<'_> {
 }
 
 fn owner_cell(field: OwnerField, answers: &OwnerAnswers, language: Language) -> NewCell<'_> {
-    let owner = &answers.owner;
+    let owner = match &answers.exported.whose {
+        Whose::Owner(owner) => owner,
+        Whose::Anonymous(key) if field == OwnerField::Respondent => return NewCell::Text(key),
+        Whose::Anonymous(_) => return NewCell::Empty,
+    };
     match field {
         OwnerField::Orgnr => NewCell::Text(&owner.orgnr),
         OwnerField::Name => NewCell::Text(owner.name.in_language(language)),
@@ -251,5 +273,6 @@ fn owner_cell(field: OwnerField, answers: &OwnerAnswers, language: Language) -> 
         OwnerField::FollowedUp => owner.followed_up.map_or(NewCell::Empty, NewCell::Boolean),
         OwnerField::Status => NewCell::Text(answers.status()),
         OwnerField::SubmittedAt => answers.submitted_at.as_deref().map_or(NewCell::Empty, NewCell::Text),
+        OwnerField::Respondent => NewCell::Empty,
     }
 }

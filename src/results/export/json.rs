@@ -10,6 +10,7 @@ use super::owner::{OwnerAnswers, Said, Stand};
 use crate::questionnaire::content::Kind as _;
 use crate::questionnaire::{Answerable, StoredQuestion, StoredVersion};
 use crate::results::Round;
+use crate::results::queries::Whose;
 
 /// What the list is of.
 #[derive(Serialize)]
@@ -36,13 +37,8 @@ struct Named<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Answer<'a> {
-    orgnr: &'a str,
-    owner: &'a str,
-    stratum: Option<&'a str>,
-    sector: Option<&'a str>,
-    language: &'a str,
-    followed_up: Option<bool>,
-    submitted_at: Option<&'a str>,
+    #[serde(flatten)]
+    of: Of<'a>,
     question: Option<&'a str>,
     row: Option<&'a str>,
     state: &'a str,
@@ -53,6 +49,25 @@ struct Answer<'a> {
     /// Left out where the round does not start from earlier answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<&'a str>,
+}
+
+/// Whose an answer is.
+#[derive(Clone, Copy, Serialize)]
+#[serde(untagged)]
+enum Of<'a> {
+    #[serde(rename_all = "camelCase")]
+    Owner {
+        orgnr: &'a str,
+        owner: &'a str,
+        stratum: Option<&'a str>,
+        sector: Option<&'a str>,
+        language: &'a str,
+        followed_up: Option<bool>,
+        submitted_at: Option<&'a str>,
+    },
+    Anonymous {
+        respondent: &'a str,
+    },
 }
 
 /// Writes the list, and holds one object of it.
@@ -87,7 +102,7 @@ impl<'v, W: Write> LongList<'v, W> {
 
     /// Writes all of an owner; of one that has not responded only that.
     pub(super) fn owner(&mut self, answers: &OwnerAnswers) -> io::Result<()> {
-        if answers.submitted_at.is_none() {
+        if !answers.has_responded() {
             return self.write(answers, None, None, Stand::NonRespondent, None);
         }
         for question in self.version.questions() {
@@ -123,15 +138,20 @@ impl<'v, W: Write> LongList<'v, W> {
     ) -> io::Result<()> {
         let origin = said.and_then(|said| said.origin.as_deref());
         let said = said.filter(|_| stand == Stand::Answered);
-        let owner = &answers.owner;
+        let of = match &answers.exported.whose {
+            Whose::Owner(owner) => Of::Owner {
+                orgnr: &owner.orgnr,
+                owner: owner.name.in_language(self.language),
+                stratum: owner.stratum.as_deref(),
+                sector: owner.sector.as_deref(),
+                language: &owner.language,
+                followed_up: owner.followed_up,
+                submitted_at: answers.submitted_at.as_deref(),
+            },
+            Whose::Anonymous(key) => Of::Anonymous { respondent: key },
+        };
         let answer = Answer {
-            orgnr: &owner.orgnr,
-            owner: owner.name.in_language(self.language),
-            stratum: owner.stratum.as_deref(),
-            sector: owner.sector.as_deref(),
-            language: &owner.language,
-            followed_up: owner.followed_up,
-            submitted_at: answers.submitted_at.as_deref(),
+            of,
             question: asked.map(|asked| asked.code),
             row,
             state: stand.code(),

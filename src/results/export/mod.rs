@@ -1,7 +1,7 @@
 //! The answers of a round as files: wide tables with a column for each thing that is asked, and a long list.
 //!
 //! The population is read some owners at a time, in the order of their organization numbers, and written as it is read, so
-//! that a file takes the same memory however many owners it has. The file is made whole before anybody gets it.
+//! that a file takes the same memory however many owners it has. Of an anonymous round the responses are read instead. The file is made whole before anybody gets it.
 //! `docs/results.md` says what is in which column.
 
 mod codebook;
@@ -18,8 +18,8 @@ use ::entity::Language;
 use ::entity::id::RoundId;
 use tokio::sync::mpsc;
 
-use super::frequencies::{Round, authorized};
-use super::queries;
+use super::frequencies::{Round, authorized, readable};
+use super::queries::{self, Exported};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::error::{Error, Problem};
@@ -55,7 +55,7 @@ pub enum AnswerFile {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs; [`Error::Forbidden`] for those who may not read answers;
-/// [`Error::Refused`] about `group` where it asks no such repeating group, and about `format` where a table has no room for all
+/// [`Error::Refused`] about `roundId` for an anonymous round whose answers are not shown, about `group` where it asks no such repeating group, and about `format` where a table has no room for all
 /// of it; [`Error::Fault`] where the database or the disk fails.
 pub async fn to_file(
     cx: &Cx,
@@ -64,14 +64,19 @@ pub async fn to_file(
     language: Language,
     path: &Path,
 ) -> Result<u64, Error> {
-    let round = Arc::new(authorized(cx, id, Permission::ReadAnswers).await?);
+    let has_answers = !matches!(file, AnswerFile::Codebook(_));
+    let round = if has_answers {
+        readable(cx, id, Permission::ReadAnswers).await?
+    } else {
+        authorized(cx, id, Permission::ReadAnswers).await?
+    };
+    let round = Arc::new(round);
     if let AnswerFile::Rows(code, _) = &file
         && !round.version.questions().any(|question| is_group(question) && question.question.code == *code)
     {
         return Err(Error::refused("group", Problem::Unknown));
     }
     let (sender, chunks) = mpsc::channel(AHEAD);
-    let has_answers = !matches!(file, AnswerFile::Codebook(_));
     let job = Job { round: Arc::clone(&round), file, language, path: path.to_owned(), at: cx.now() };
     let writing = tokio::task::spawn_blocking(move || job.write(chunks));
     let read = if has_answers { read(cx, &round, &sender).await } else { Ok(()) };
@@ -95,17 +100,23 @@ pub async fn to_file(
 async fn read(cx: &Cx, round: &Round, sender: &mpsc::Sender<Vec<OwnerAnswers>>) -> Result<(), Error> {
     let (study, id) = (round.scoped.study.id, round.scoped.round.id);
     let db = cx.db().snapshot().await?;
-    let mut after: Option<String> = None;
+    let is_anonymous = round.scoped.round.anonymous;
+    let mut last: Option<Exported> = None;
     loop {
-        let owners = queries::owners_after(&db, id, study, after.as_deref(), CHUNK).await?;
+        let owners = if is_anonymous {
+            queries::anonymous_after(&db, id, last.map(|last| last.id), CHUNK).await?
+        } else {
+            let after = last.as_ref().and_then(|last| last.owner()).map(|owner| owner.orgnr.as_str());
+            queries::owners_after(&db, id, study, after, CHUNK).await?
+        };
         let is_last = (owners.len() as u64) < CHUNK;
-        after = owners.last().map(|owner| owner.orgnr.clone());
+        last = owners.last().cloned();
         if owners.is_empty() {
             return Ok(());
         }
         let ids: Vec<_> = owners.iter().map(|owner| owner.id).collect();
         let of = queries::Of { owners: Some(&ids), ..round.answers(None) };
-        let submitted = queries::submitted_of(&db, of).await?;
+        let submitted = if is_anonymous { Vec::new() } else { queries::submitted_of(&db, of).await? };
         let said = queries::said_of(&db, of).await?;
         let chosen = queries::chosen_of(&db, of).await?;
         let not_shown = queries::not_shown_of(&db, of).await?;

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 
 use crate::questionnaire::content::Kind as _;
 use crate::questionnaire::{Answerable, StoredQuestion};
-use crate::results::queries::{ExportedOwner, NotShown, SaidRow};
+use crate::results::queries::{Exported, NotShown, SaidRow};
 
 /// What was said to a question, row or field.
 #[derive(Clone, Debug, Default)]
@@ -21,11 +21,11 @@ pub(super) struct Said {
     pub(super) origin: Option<String>,
 }
 
-/// An owner of the population with all that it said.
+/// An owner of the population with all that it said, or an anonymous response.
 #[derive(Clone, Debug)]
 pub(super) struct OwnerAnswers {
-    pub(super) owner: ExportedOwner,
-    /// When the response that counts was submitted; absent where there is none.
+    pub(super) exported: Exported,
+    /// When the response that counts was submitted; absent where there is none, and of an anonymous one.
     pub(super) submitted_at: Option<String>,
     said: HashMap<(QuestionId, String), Said>,
     not_shown: HashSet<QuestionId>,
@@ -88,9 +88,14 @@ impl Stand {
 }
 
 impl OwnerAnswers {
-    /// Whether there is a response that counts, as a code.
+    /// Whether there is a response that counts.
+    pub(super) fn has_responded(&self) -> bool {
+        self.submitted_at.is_some() || self.exported.owner().is_none()
+    }
+
+    /// The same as a code.
     pub(super) fn status(&self) -> &'static str {
-        if self.submitted_at.is_some() { "responded" } else { Stand::NonRespondent.code() }
+        if self.has_responded() { "responded" } else { Stand::NonRespondent.code() }
     }
 
     /// What was said to a question or row, or to a field in a row of its group.
@@ -101,7 +106,7 @@ impl OwnerAnswers {
 
     /// How the owner stands to a question as a whole, or to a row of it.
     pub(super) fn stand(&self, question: &StoredQuestion, asked: &Answerable<'_>) -> Stand {
-        if self.submitted_at.is_none() {
+        if !self.has_responded() {
             return Stand::NonRespondent;
         }
         if self.not_shown.contains(&asked.id) {
@@ -131,7 +136,7 @@ impl OwnerAnswers {
 
 /// Gives each owner what it said.
 pub(super) fn put_together(
-    owners: Vec<ExportedOwner>,
+    owners: Vec<Exported>,
     submitted: Vec<(OrganizationId, DateTime<Utc>)>,
     said: Vec<SaidRow>,
     chosen: Vec<(OrganizationId, QuestionId, String, String)>,
@@ -140,11 +145,11 @@ pub(super) fn put_together(
     let mut submitted: HashMap<OrganizationId, DateTime<Utc>> = submitted.into_iter().collect();
     let mut found: HashMap<OrganizationId, OwnerAnswers> = HashMap::new();
     let order: Vec<OrganizationId> = owners.iter().map(|owner| owner.id).collect();
-    for owner in owners {
-        let at = submitted.remove(&owner.id).map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
+    for exported in owners {
+        let at = submitted.remove(&exported.id).map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
         let answers =
-            OwnerAnswers { submitted_at: at, said: HashMap::new(), not_shown: HashSet::new(), owner };
-        found.insert(answers.owner.id, answers);
+            OwnerAnswers { submitted_at: at, said: HashMap::new(), not_shown: HashSet::new(), exported };
+        found.insert(answers.exported.id, answers);
     }
     for SaidRow { owner, question, item, state, number, text, date } in said {
         if let Some(answers) = found.get_mut(&owner) {
@@ -176,7 +181,7 @@ pub(super) fn add_origins(
         by_owner.entry(owner).or_default().push((question, item, origin));
     }
     for answers in owners {
-        for (question, item, origin) in by_owner.remove(&answers.owner.id).unwrap_or_default() {
+        for (question, item, origin) in by_owner.remove(&answers.exported.id).unwrap_or_default() {
             if let Some(said) = answers.said.get_mut(&(question, item)) {
                 said.origin = Some(origin);
             }

@@ -33,12 +33,14 @@ impl Job {
     pub(super) fn write(&self, chunks: Chunks) -> Result<u64, WriteError> {
         match &self.file {
             AnswerFile::Wide(convention) => {
-                let columns = self.columns(columns::wide(&self.round.version));
+                let columns = self.columns(columns::wide(&self.round.version, self.is_anonymous()));
                 self.csv(*convention, &headers(&columns), |table| self.fill(table, &columns, None, chunks))
             }
             AnswerFile::Rows(code, convention) => {
                 let group = self.groups().find(|group| group.question.code == *code);
-                let columns = self.columns(group.map(columns::of_group).unwrap_or_default());
+                let columns = self.columns(
+                    group.map(|group| columns::of_group(group, self.is_anonymous())).unwrap_or_default(),
+                );
                 self.csv(*convention, &headers(&columns), |table| self.fill(table, &columns, group, chunks))
             }
             AnswerFile::Codebook(convention) => self.csv(*convention, &codebook::HEADERS, |table| {
@@ -55,14 +57,20 @@ impl Job {
         }
     }
 
+    fn is_anonymous(&self) -> bool {
+        self.round.scoped.round.anonymous
+    }
+
     fn groups(&self) -> impl Iterator<Item = &StoredQuestion> {
         self.round.version.questions().filter(|question| is_group(question))
     }
 
     /// The columns of the sheet of answers and of those of repeating groups.
     fn sheets(&self) -> Vec<Vec<Column<'_>>> {
-        let wide = columns::wide(&self.round.version);
-        let sheets = [wide].into_iter().chain(self.groups().map(columns::of_group));
+        let anonymous = self.is_anonymous();
+        let wide = columns::wide(&self.round.version, anonymous);
+        let groups = self.groups().map(|group| columns::of_group(group, anonymous));
+        let sheets = [wide].into_iter().chain(groups);
         sheets.map(|columns| self.columns(columns)).collect()
     }
 

@@ -8,7 +8,7 @@ use async_graphql::{Context, ID, Object};
 
 use self::cross::{CrossTableInput, CrossTablePayload};
 use self::figures::RoundResults;
-use self::open::OpenAnswer;
+use self::open::{AnonymousAnswer, OpenAnswer};
 use crate::Cx;
 use crate::error::Error;
 use crate::graphql::base::{self, Paged, Result};
@@ -71,5 +71,32 @@ impl ResultsQuery {
         };
         let found = base::found(super::open_answers(Cx::of(ctx)?, round, question, &search, &page).await)?;
         Ok(found.map(|found| base::connection(&page, found, super::OpenAnswer::cursor, OpenAnswer)))
+    }
+
+    /// The texts answered in an anonymous round to a question, or to a field of a repeating group, in no order that says anything; null
+    /// for a round that is not yours. Shown once the round has closed and at least five have answered. For those who may read answers.
+    async fn anonymous_answers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The round.")] round_id: ID,
+        #[graphql(desc = "The question or field; one that takes texts.")] question_id: ID,
+        #[graphql(desc = "Only texts that hold each of these words; case and accents do not matter.")]
+        search: Option<String>,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<Option<Paged<AnonymousAnswer>>> {
+        let page = base::page(first, after)?;
+        let search = Search::parse(search.as_deref().unwrap_or_default())
+            .map_err(|problem| base::to_graphql(Error::refused("search", problem)))?;
+        let (Ok(round), Ok(question)) =
+            (base::parse_id("round", &round_id), base::parse_id("question", &question_id))
+        else {
+            return Ok(None);
+        };
+        let found =
+            base::found(super::anonymous_answers(Cx::of(ctx)?, round, question, &search, &page).await)?;
+        Ok(found.map(|found| {
+            base::connection(&page, found, super::AnonymousAnswer::cursor, AnonymousAnswer::from)
+        }))
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! - `counted`: the responses that count, one for each owner of the population that has submitted, with its latest
 //!   submission. One that is submitted counts as its answers stand; one that is written again counts as that submission
-//!   froze it, until it is submitted anew.
+//!   froze it, until it is submitted anew. In an anonymous round each response stands for the owner that nobody knows.
+//! - `member`: those that the round is about: its population; in an anonymous round the responses, and as many owners as
+//!   have not responded, whichever those are.
 //! - `said`: every answer of them that counts.
 //! - `chosen`: the options chosen in those, by their codes.
 //! - `not_shown`: the questions, rows and fields that were not shown.
@@ -15,6 +17,8 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
 pub(in crate::results) struct Of<'a> {
     /// The round.
     pub(in crate::results) round: RoundId,
+    /// Whether its responses are nobody's.
+    pub(in crate::results) anonymous: bool,
     /// What is asked in it.
     pub(in crate::results) questionnaire: QuestionnaireId,
     /// Of these questions, rows and fields only.
@@ -35,22 +39,16 @@ impl Sql {
     pub(super) fn of(db: &impl ConnectionTrait, of: Of<'_>) -> Self {
         let mut sql = Self { backend: db.get_database_backend(), text: String::new(), values: Vec::new() };
         let round = sql.bind(of.round);
-        let owners = of.owners.map(|owners| sql.is_one_of("p.organization_id", owners)).unwrap_or_default();
+        let owner = if of.anonymous { "r.id" } else { "p.organization_id" };
+        let owners = of.owners.map(|owners| sql.is_one_of(owner, owners)).unwrap_or_default();
         let questionnaire = sql.bind(of.questionnaire);
         let live = of.questions.map(|ids| sql.is_one_of("a.question_id", ids)).unwrap_or_default();
         let left = of.questions.map(|ids| sql.is_one_of("l.question_id", ids)).unwrap_or_default();
         let kept = of.questions.map(|ids| sql.is_one_of("q.id", ids)).unwrap_or_default();
         let Words { answers, not_shown, options, day } = words(sql.backend);
+        let Counted { counted, member, submission } = counted(of.anonymous, &round, &owners);
         sql.text = format!(
-            "WITH counted AS ( \
-               SELECT p.organization_id AS owner, r.id AS response_id, r.status, s.id AS submission_id, s.submitted_at \
-               FROM population_member p \
-               JOIN invitation i ON i.round_id = p.round_id AND i.organization_id = p.organization_id AND i.revoked_at IS NULL \
-               JOIN response r ON r.invitation_id = i.id \
-               JOIN submission s ON s.response_id = r.id \
-                 AND s.number = (SELECT MAX(n.number) FROM submission n WHERE n.response_id = r.id) \
-               WHERE p.round_id = {round}{owners} \
-             ), said AS ( \
+            "WITH counted AS ({counted}), member AS ({member}), said AS ( \
                SELECT c.owner, c.response_id, c.submitted_at, a.question_id, a.item, a.state, a.number, a.text, a.date, \
                       a.id AS answer_id, CAST(NULL AS jsonb) AS options, CAST(NULL AS text) AS origin \
                FROM counted c \
@@ -62,7 +60,7 @@ impl Sql {
                       CAST(j.value ->> 'number' AS double precision), j.value ->> 'text', {day}, \
                       CAST(NULL AS uuid), j.value -> 'options', j.value ->> 'origin' \
                FROM counted c \
-               JOIN submission s ON s.id = c.submission_id \
+               JOIN {submission} s ON s.id = c.submission_id \
                CROSS JOIN {answers} \
                JOIN question q ON q.questionnaire_id = {questionnaire} AND q.code = j.value ->> 'question' \
                WHERE c.status <> 'submitted'{kept} \
@@ -78,7 +76,7 @@ impl Sql {
                UNION ALL \
                SELECT c.owner, q.id \
                FROM counted c \
-               JOIN submission s ON s.id = c.submission_id \
+               JOIN {submission} s ON s.id = c.submission_id \
                CROSS JOIN {not_shown} \
                JOIN question w ON w.questionnaire_id = {questionnaire} AND w.code = j.value \
                JOIN question q ON (q.id = w.id OR q.parent_id = w.id) \
@@ -122,6 +120,47 @@ impl Sql {
     ) -> Result<Vec<T>, DbErr> {
         let statement = Statement::from_sql_and_values(self.backend, self.text, self.values);
         db.query_all_raw(statement).await?.iter().map(read).collect()
+    }
+}
+
+/// Where responses are read that count.
+struct Counted {
+    counted: String,
+    member: String,
+    /// The table in which they are frozen.
+    submission: &'static str,
+}
+
+fn counted(anonymous: bool, round: &str, owners: &str) -> Counted {
+    if anonymous {
+        return Counted {
+            counted: format!(
+                "SELECT r.id AS owner, r.id AS response_id, 'frozen' AS status, r.id AS submission_id, \
+                        CAST(NULL AS text) AS submitted_at \
+                 FROM anonymous_response r WHERE r.round_id = {round}{owners}"
+            ),
+            member: format!(
+                "SELECT c.owner FROM counted c \
+                 UNION ALL SELECT p.owner FROM ( \
+                   SELECT organization_id AS owner, ROW_NUMBER() OVER (ORDER BY organization_id) AS place \
+                   FROM population_member WHERE round_id = {round} \
+                 ) AS p WHERE p.place > (SELECT COUNT(*) FROM counted)"
+            ),
+            submission: "anonymous_response",
+        };
+    }
+    Counted {
+        counted: format!(
+            "SELECT p.organization_id AS owner, r.id AS response_id, r.status, s.id AS submission_id, s.submitted_at \
+             FROM population_member p \
+             JOIN invitation i ON i.round_id = p.round_id AND i.organization_id = p.organization_id AND i.revoked_at IS NULL \
+             JOIN response r ON r.invitation_id = i.id \
+             JOIN submission s ON s.response_id = r.id \
+               AND s.number = (SELECT MAX(n.number) FROM submission n WHERE n.response_id = r.id) \
+             WHERE p.round_id = {round}{owners}"
+        ),
+        member: format!("SELECT organization_id AS owner FROM population_member WHERE round_id = {round}"),
+        submission: "submission",
     }
 }
 

@@ -1,4 +1,4 @@
-use ::entity::id::{QuestionId, RoundId, StudyId};
+use ::entity::id::{QuestionId, StudyId};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::counted::{Of, Sql};
@@ -29,8 +29,8 @@ pub(in crate::results) async fn cells(
     columns: Side,
 ) -> Result<Vec<(Where, Where, i64)>, DbErr> {
     let mut sql = Sql::of(db, of);
-    add_side(&mut sql, "x", of.round, rows);
-    add_side(&mut sql, "y", of.round, columns);
+    add_side(&mut sql, "x", rows);
+    add_side(&mut sql, "y", columns);
     sql.then(
         "SELECT x.state AS row_state, x.code AS row_code, y.state AS column_state, y.code AS column_code, COUNT(*) AS owners \
          FROM x JOIN y ON y.owner = x.owner GROUP BY x.state, x.code, y.state, y.code",
@@ -50,7 +50,7 @@ pub(in crate::results) async fn totals(
     side: Side,
 ) -> Result<Vec<(Where, i64)>, DbErr> {
     let mut sql = Sql::of(db, of);
-    add_side(&mut sql, "x", of.round, side);
+    add_side(&mut sql, "x", side);
     sql.then("SELECT x.state, x.code, COUNT(*) AS owners FROM x GROUP BY x.state, x.code");
     let read = |row: &sea_orm::QueryResult| {
         Ok(((row.try_get("", "state")?, row.try_get("", "code")?), row.try_get("", "owners")?))
@@ -59,8 +59,7 @@ pub(in crate::results) async fn totals(
 }
 
 /// Says of every owner of the population where it stands: once, or once for each option of several that it chose.
-fn add_side(sql: &mut Sql, name: &str, round: RoundId, side: Side) {
-    let round = sql.bind(round);
+fn add_side(sql: &mut Sql, name: &str, side: Side) {
     let text = match side {
         Side::Question(question, whole) => {
             let question = sql.bind(question);
@@ -70,45 +69,43 @@ fn add_side(sql: &mut Sql, name: &str, round: RoundId, side: Side) {
             };
             format!(
                 ", {name} AS ( \
-                   SELECT p.organization_id AS owner, \
+                   SELECT p.owner, \
                           CASE WHEN c.owner IS NULL THEN 'non_respondent' WHEN n.owner IS NOT NULL THEN 'not_shown' \
                                ELSE COALESCE(w.state, s.state, 'not_answered') END AS state, o.code \
-                   FROM population_member p \
-                   LEFT JOIN counted c ON c.owner = p.organization_id \
-                   LEFT JOIN not_shown n ON n.owner = p.organization_id AND n.question_id = {question} \
-                   LEFT JOIN said w ON w.owner = p.organization_id AND {whole} \
-                   LEFT JOIN said s ON s.owner = p.organization_id AND s.question_id = {question} \
-                   LEFT JOIN chosen o ON o.owner = p.organization_id AND o.question_id = {question} \
-                   WHERE p.round_id = {round} \
+                   FROM member p \
+                   LEFT JOIN counted c ON c.owner = p.owner \
+                   LEFT JOIN not_shown n ON n.owner = p.owner AND n.question_id = {question} \
+                   LEFT JOIN said w ON w.owner = p.owner AND {whole} \
+                   LEFT JOIN said s ON s.owner = p.owner AND s.question_id = {question} \
+                   LEFT JOIN chosen o ON o.owner = p.owner AND o.question_id = {question} \
                  ) "
             )
         }
-        Side::Stratum(study) => of_owner(sql, name, &round, "f.stratum", Some(study)),
+        Side::Stratum(study) => of_owner(sql, name, "f.stratum", Some(study)),
         Side::FollowedUp(study) => {
             let yes_or_no =
                 "CASE WHEN f.organization_id IS NULL THEN NULL WHEN f.followed_up THEN 'yes' ELSE 'no' END";
-            of_owner(sql, name, &round, yes_or_no, Some(study))
+            of_owner(sql, name, yes_or_no, Some(study))
         }
-        Side::Sector => of_owner(sql, name, &round, "g.sector", None),
-        Side::Language => of_owner(sql, name, &round, "g.language", None),
+        Side::Sector => of_owner(sql, name, "g.sector", None),
+        Side::Language => of_owner(sql, name, "g.language", None),
     };
     sql.then(&text);
 }
 
-fn of_owner(sql: &mut Sql, name: &str, round: &str, value: &str, study: Option<StudyId>) -> String {
+fn of_owner(sql: &mut Sql, name: &str, value: &str, study: Option<StudyId>) -> String {
     let frame = match study {
         Some(study) => format!(
-            "LEFT JOIN frame_member f ON f.study_id = {} AND f.organization_id = p.organization_id ",
+            "LEFT JOIN frame_member f ON f.study_id = {} AND f.organization_id = p.owner ",
             sql.bind(study)
         ),
         None => String::new(),
     };
     format!(
         ", {name} AS ( \
-           SELECT p.organization_id AS owner, CASE WHEN {value} IS NULL THEN 'unknown' ELSE 'answered' END AS state, \
+           SELECT p.owner, CASE WHEN {value} IS NULL THEN 'unknown' ELSE 'answered' END AS state, \
                   {value} AS code \
-           FROM population_member p JOIN organization g ON g.id = p.organization_id {frame}\
-           WHERE p.round_id = {round} \
+           FROM member p JOIN organization g ON g.id = p.owner {frame}\
          ) "
     )
 }

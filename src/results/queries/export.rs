@@ -4,10 +4,35 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use super::counted::{Of, Sql};
 
-/// An owner of a round's population, with what is known of it.
+/// One whose answers are exported: an owner of the round's population, or in an anonymous round a response.
+#[derive(Clone, Debug)]
+pub(in crate::results) struct Exported {
+    pub(in crate::results) id: OrganizationId,
+    pub(in crate::results) whose: Whose,
+}
+
+/// Whose answers are exported.
+#[derive(Clone, Debug)]
+pub(in crate::results) enum Whose {
+    /// Those of an owner.
+    Owner(ExportedOwner),
+    /// Nobody's, in an anonymous round: the key of the response, which is random, in words.
+    Anonymous(String),
+}
+
+impl Exported {
+    /// What is known of the owner; `None` in an anonymous round.
+    pub(in crate::results) fn owner(&self) -> Option<&ExportedOwner> {
+        match &self.whose {
+            Whose::Owner(owner) => Some(owner),
+            Whose::Anonymous(_) => None,
+        }
+    }
+}
+
+/// What is known of an owner.
 #[derive(Clone, Debug)]
 pub(in crate::results) struct ExportedOwner {
-    pub(in crate::results) id: OrganizationId,
     pub(in crate::results) orgnr: String,
     pub(in crate::results) name: ::entity::LocalizedText,
     pub(in crate::results) sector: Option<String>,
@@ -24,7 +49,7 @@ pub(in crate::results) async fn owners_after(
     study: StudyId,
     after: Option<&str>,
     most: u64,
-) -> Result<Vec<ExportedOwner>, DbErr> {
+) -> Result<Vec<Exported>, DbErr> {
     let mut sql = Sql::plain(db);
     let (round, study) = (sql.bind(round), sql.bind(study));
     let after = after.map(|after| format!(" AND g.orgnr > {}", sql.bind(after))).unwrap_or_default();
@@ -36,15 +61,35 @@ pub(in crate::results) async fn owners_after(
     ));
     let read = |row: &QueryResult| {
         let framed: Option<OrganizationId> = row.try_get("", "framed")?;
-        Ok(ExportedOwner {
-            id: row.try_get("", "id")?,
+        let owner = ExportedOwner {
             orgnr: row.try_get("", "orgnr")?,
             name: row.try_get("", "name")?,
             sector: row.try_get("", "sector")?,
             language: row.try_get("", "language")?,
             stratum: row.try_get("", "stratum")?,
             followed_up: if framed.is_some() { row.try_get("", "followed_up")? } else { None },
-        })
+        };
+        Ok(Exported { id: row.try_get("", "id")?, whose: Whose::Owner(owner) })
+    };
+    sql.all(db, read).await
+}
+
+/// Responses of an anonymous round after one of them, in the order of their keys, which are random: one statement.
+pub(in crate::results) async fn anonymous_after(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    after: Option<OrganizationId>,
+    most: u64,
+) -> Result<Vec<Exported>, DbErr> {
+    let mut sql = Sql::plain(db);
+    let round = sql.bind(round);
+    let after = after.map(|after| format!(" AND id > {}", sql.bind(after))).unwrap_or_default();
+    sql.then(&format!(
+        "SELECT id FROM anonymous_response WHERE round_id = {round}{after} ORDER BY id LIMIT {most}"
+    ));
+    let read = |row: &QueryResult| {
+        let id: OrganizationId = row.try_get("", "id")?;
+        Ok(Exported { id, whose: Whose::Anonymous(id.0.simple().to_string()) })
     };
     sql.all(db, read).await
 }

@@ -10,8 +10,8 @@ mod open;
 pub(super) use counted::Of;
 pub(super) use cross::{Side, Where, cells, totals};
 pub(super) use export::{
-    ExportedOwner, NotShown, SaidRow, chosen_of, not_shown_of, origins_of, owners_after, said_of,
-    submitted_of,
+    Exported, NotShown, SaidRow, Whose, anonymous_after, chosen_of, not_shown_of, origins_of, owners_after,
+    said_of, submitted_of,
 };
 pub(super) use figures::{Wholes, base, dates, numbers, options, states, unshown, wholes};
 pub(super) use left_out::replace_left_out;

@@ -115,6 +115,9 @@ pub(super) struct OpenRoundInput {
     languages: Option<Vec<GqlLanguage>>,
     /// Whether somebody whom those who answer name must approve a response before it is submitted; not where it is not said.
     needs_approval: Option<bool>,
+    /// Whether what is submitted must not be tied to who was invited; not where it is not said. It stays so. Such a round asks for no
+    /// approval, starts from nothing, and stays closed once it has closed.
+    anonymous: Option<bool>,
     /// Chosen by you, at most 100 characters: the same key again is the same round, so that a retry after a lost reply
     /// invites nobody twice.
     client_key: Option<String>,
@@ -157,7 +160,9 @@ impl OpenRoundInput {
         refusals.done()?;
         let recipients = recipients.unwrap_or_default();
         let needs_approval = self.needs_approval.unwrap_or(false);
+        let anonymous = self.anonymous.unwrap_or(false);
         Ok(NewRound {
+            anonymous,
             needs_approval,
             study,
             version,
@@ -218,6 +223,9 @@ pub(super) struct CreateRoundInput {
     languages: Option<Vec<GqlLanguage>>,
     /// Whether somebody whom those who answer name must approve a response before it is submitted; not where it is not said.
     needs_approval: Option<bool>,
+    /// Whether what is submitted must not be tied to who was invited; not where it is not said. It stays so. Such a round asks for no
+    /// approval, starts from nothing, and stays closed once it has closed.
+    anonymous: Option<bool>,
     /// Chosen by you, at most 100 characters: the same key again is the same round.
     client_key: Option<String>,
 }
@@ -227,9 +235,10 @@ impl CreateRoundInput {
         let Self { study_id, version_id, name, opens_at, closes_at, recipients, reminders, .. } = self;
         let (mails_per_minute, client_key) = (self.mails_per_minute, self.client_key);
         let (start_from, start_round_id, languages) = (self.start_from, self.start_round_id, self.languages);
-        let needs_approval = self.needs_approval;
+        let (needs_approval, anonymous) = (self.needs_approval, self.anonymous);
         let opened = OpenRoundInput {
             needs_approval,
+            anonymous,
             study_id,
             version_id,
             name,

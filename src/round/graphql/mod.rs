@@ -110,6 +110,11 @@ impl Round {
         base::found(round::by_id(Cx::of(ctx)?, id).await.map(Round))
     }
 
+    /// Whether what is submitted cannot be tied to who was invited. Nobody reads the answers before it has closed.
+    async fn anonymous(&self) -> bool {
+        self.0.anonymous
+    }
+
     /// Whether somebody whom those who answer name must approve a response before it is submitted.
     async fn needs_approval(&self) -> bool {
         self.0.needs_approval

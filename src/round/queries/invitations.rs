@@ -137,6 +137,29 @@ pub async fn mark_submitted(
     insert_events(db, vec![happened(id, EventKind::Submitted, at)]).await
 }
 
+/// Marks that an invitation in an anonymous round is answered, and nothing else: not when, and nothing in the ledger. Called by the
+/// response stage, inside its own use case.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn mark_answered(db: &impl ConnectionTrait, id: InvitationId) -> Result<(), DbErr> {
+    invitation::Entity::update_many()
+        .col_expr(invitation::Column::Status, Expr::value(InvitationStatus::Submitted))
+        .filter(invitation::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Whether an invitation is answered by now. Called by the response stage, inside its own use case.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn has_submitted(db: &impl ConnectionTrait, id: InvitationId) -> Result<bool, DbErr> {
+    let found = invitation::Entity::find_by_id(id).one(db).await?;
+    Ok(found.is_some_and(|found| found.status == InvitationStatus::Submitted))
+}
+
 fn happened(id: InvitationId, kind: EventKind, at: DateTime<Utc>) -> invitation_event::Model {
     invitation_event::Model {
         id: InvitationEventId::new(),

@@ -6,7 +6,7 @@ use super::Asked;
 use crate::harness::both;
 use crate::world::{done, refused};
 
-const CROSS: &str = "query($input: CrossTableInput!) { crossTable(input: $input) { crossTable { population responded synthetic
+pub(super) const CROSS: &str = "query($input: CrossTableInput!) { crossTable(input: $input) { crossTable { population responded synthetic
     rows { category { state code label(language: NB) } total counts } columns { category { state code } total } } userErrors { code field message } } }";
 
 /// The row of a state or code: its total and its cells, those that are not 0 by the state or code of their column.

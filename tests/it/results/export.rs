@@ -8,14 +8,19 @@ use serde_json::{Value, json};
 use super::Asked;
 use crate::harness::{Client, both};
 
-async fn get(client: &Client, file: &str, round: &str, more: &str) -> (u16, String) {
+pub(super) async fn get(client: &Client, file: &str, round: &str, more: &str) -> (u16, String) {
     let path = format!("/exports/{file}?roundId={round}{more}");
     let response = client.request("GET", &path).send().await.unwrap();
     (response.status().as_u16(), response.text().await.unwrap())
 }
 
 /// A table that was exported as CSV, by header.
-async fn table(client: &Client, file: &str, round: &str, more: &str) -> Vec<Vec<(String, String)>> {
+pub(super) async fn table(
+    client: &Client,
+    file: &str,
+    round: &str,
+    more: &str,
+) -> Vec<Vec<(String, String)>> {
     let (status, text) = get(client, file, round, &format!("&convention=international{more}")).await;
     assert_eq!(status, 200, "{text}");
     let mut reader = csv::Reader::from_reader(text.as_bytes());

@@ -9,7 +9,7 @@ use crate::world::done;
 const COUNTS: &str =
     "counts { base responded answered dontKnow notRelevant notShown notAnswered nonRespondents }";
 
-fn document() -> String {
+pub(super) fn document() -> String {
     format!(
         "query($id: ID!, $codes: [String!], $after: String, $first: Int) {{ roundResults(roundId: $id) {{ synthetic population responded responseRate
          questions(codes: $codes, first: $first, after: $after) {{ totalCount pageInfo {{ endCursor hasNextPage }} nodes {{ question {{ code }} {COUNTS}

@@ -107,7 +107,7 @@ both! {
         let confirm = "mutation($answers: [ConfirmAnswerInput!]!) { confirmAnswers(input: { answers: $answers }) {
             answers { question { code } origin } userErrors { code field message } } }";
         let first = json!({ "answers": [{ "questionId": together.question(0, 0) }] });
-        assert_eq!(refused(&per, confirm, first).await, [pair("NOT_HANDED_TO_YOU", "answers.0.questionId")]);
+        assert_eq!(refused(&per, confirm, first).await, [pair("NOT_FOUND", "answers.0.questionId")]);
         let second = json!({ "answers": [{ "questionId": together.question(1, 0) }] });
         let confirmed = done(&per, confirm, second).await;
         assert_eq!(confirmed["answers"], json!([{ "question": { "code": "Q02" }, "origin": "CONFIRMED" }]));

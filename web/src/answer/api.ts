@@ -136,6 +136,8 @@ export interface Invitation {
     opensAt: string | null;
     closesAt: string;
     status: string;
+    /** What is submitted belongs to nobody, and cannot be shown again. */
+    anonymous: boolean;
     study: { id: string; name: string };
     questionnaire: { id: string; title: string; sections: readonly Section[] };
   };
@@ -166,6 +168,8 @@ export interface SaveResult {
 }
 export interface SubmitResult {
   submission: Submission | null;
+  /** What was submitted in an anonymous round. */
+  anonymous: { contentHash: string } | null;
   userErrors: readonly UserError[];
 }
 
@@ -194,7 +198,7 @@ const INVITATION = `query Invitation($language: Language) {
       }
     }
     round {
-      id name(language: $language) opensAt closesAt status
+      id name(language: $language) opensAt closesAt status anonymous
       study { id name(language: $language) }
       questionnaire {
         id title(language: $language)
@@ -231,6 +235,7 @@ const SAVE = `mutation SaveAnswers($input: SaveAnswersInput!) {
 const SUBMIT = `mutation SubmitResponse($input: SubmitResponseInput!) {
   submitResponse(input: $input) {
     submission { number submittedAt contentHash }
+    anonymous { contentHash }
     userErrors { code message field }
   }
 }`;

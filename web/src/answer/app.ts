@@ -91,8 +91,9 @@ export class App {
       state.problems = survey.unfitIn(invitation, state);
       if (state.problems.length > 0) return;
       if (!state.answers.allSaved) throw new Unavailable('some answers are not saved yet');
-      const { submission, userErrors } = await this.#api.submit();
+      const { submission, anonymous, userErrors } = await this.#api.submit();
       if (submission !== null) return this.#end({ name: 'receipt', survey, invitation, submission });
+      if (anonymous !== null) return this.#end({ name: 'anonymous', contentHash: anonymous.contentHash });
       if (Answers.isFinal(userErrors)) return this.#leave(userErrors);
       const questions = survey.questionsOf(invitation);
       state.problems = userErrors.map((it) => survey.problemAt(it, questions));
@@ -127,6 +128,9 @@ export class App {
     const submission = invitation.response?.latestSubmission;
     if (invitation.response?.status === 'SUBMITTED' && submission != null) {
       return this.#end({ name: 'receipt', survey, invitation, submission });
+    }
+    if (invitation.round.anonymous && invitation.status === 'SUBMITTED') {
+      return this.#end({ name: 'anonymous', contentHash: undefined });
     }
     if (invitation.round.status === 'PLANNED') return this.#end({ name: 'notOpen', invitation });
     if (invitation.round.status === 'CLOSED') return this.#end({ name: 'closed' });

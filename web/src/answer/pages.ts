@@ -15,6 +15,8 @@ export type Survey = typeof import('./survey.ts');
 export type Page =
   | { name: 'landing' | 'linkInvalid' | 'closed' }
   | { name: 'refused'; message: string }
+  /** Submitted, and nobody's; with the hash of it right after that. */
+  | { name: 'anonymous'; contentHash: string | undefined }
   | { name: 'notOpen'; invitation: Invitation | undefined }
   | { name: 'questionnaire'; survey: Survey; invitation: Invitation }
   | { name: 'receipt'; survey: Survey; invitation: Invitation; submission: Submission };
@@ -74,6 +76,15 @@ export function show(state: State, actions: Actions): Shown {
     }
     case 'refused':
       return plain(message(texts.refusedHeading, page.message, texts.closedHelp, lastNotSaved));
+    case 'anonymous':
+      return plain(
+        message(
+          texts.receiptHeading,
+          texts.anonymousLead,
+          texts.anonymousHelp,
+          page.contentHash === undefined ? undefined : `${texts.receiptHash}: ${page.contentHash}`,
+        ),
+      );
     case 'receipt':
       return page.survey.receiptPage(page.invitation, page.submission, state, actions);
     case 'questionnaire':

@@ -47,6 +47,10 @@ export interface Texts extends ShellTexts {
 
   reopened(reason: string): string;
 
+  anonymousNote: string;
+  anonymousLead: string;
+  anonymousHelp: string;
+
   receiptHeading: string;
   receiptLead: string;
   receiptKeep: string;

@@ -51,6 +51,10 @@ export const en: Texts = {
 
   reopened: (reason) => `The answers have been opened again, so that you can change them and submit anew. The reason given: ${reason}`,
 
+  anonymousNote: 'The survey is anonymous. Nobody can see who answered what. Write nothing in the text fields that shows who you are.',
+  anonymousLead: 'Thank you for answering.',
+  anonymousHelp: 'The survey is anonymous, so the answers can be neither shown again nor changed.',
+
   receiptHeading: 'The answers are submitted',
   receiptLead: 'Thank you for answering. Here is the receipt.',
   receiptKeep: 'You can find it again by opening the same link.',

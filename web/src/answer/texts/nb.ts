@@ -51,6 +51,10 @@ export const nb: Texts = {
 
   reopened: (reason) => `Svarene er åpnet igjen, så du kan endre dem og sende dem inn på nytt. Begrunnelse: ${reason}`,
 
+  anonymousNote: 'Undersøkelsen er anonym. Ingen kan se hvem som svarte hva. Skriv ikke noe i tekstfeltene som viser hvem du er.',
+  anonymousLead: 'Takk for at du svarte.',
+  anonymousHelp: 'Undersøkelsen er anonym, så svarene kan verken vises igjen eller endres.',
+
   receiptHeading: 'Svarene er sendt inn',
   receiptLead: 'Takk for at du svarte. Her er kvitteringen.',
   receiptKeep: 'Du finner den igjen ved å åpne den samme lenken.',

@@ -51,6 +51,10 @@ export const nn: Texts = {
 
   reopened: (reason) => `Svara er opna igjen, så du kan endre dei og sende dei inn på nytt. Grunngiving: ${reason}`,
 
+  anonymousNote: 'Undersøkinga er anonym. Ingen kan sjå kven som svarte kva. Skriv ikkje noko i tekstfelta som viser kven du er.',
+  anonymousLead: 'Takk for at du svarte.',
+  anonymousHelp: 'Undersøkinga er anonym, så svara kan verken visast igjen eller endrast.',
+
   receiptHeading: 'Svara er sende inn',
   receiptLead: 'Takk for at du svarte. Her er kvitteringa.',
   receiptKeep: 'Du finn henne att ved å opne den same lenkja.',

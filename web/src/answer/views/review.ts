@@ -22,6 +22,8 @@ interface Props {
   kindTexts: KindTexts;
   answers: HTMLElement;
   deadline: string;
+  /** Said before it is submitted. */
+  note: string | undefined;
   busy: boolean;
   unavailable: boolean;
   previous: string;
@@ -53,6 +55,7 @@ export function review(props: Props): HTMLElement {
     props.problems.length === 0 && remaining(props),
     allAnswers(props),
     h('p', { class: 'ds-paragraph' }, props.deadline),
+    props.note !== undefined && alertBox('info', h('p', { class: 'ds-paragraph' }, props.note)),
     h('p', { class: 'ds-paragraph' }, texts.submitFreezes),
     h(
       'div',

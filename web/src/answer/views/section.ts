@@ -1,4 +1,4 @@
-import { h, pageHeading } from '../../page/dom.ts';
+import { alertBox, h, pageHeading } from '../../page/dom.ts';
 import type { Section } from '../api.ts';
 import type { Texts } from '../texts.ts';
 
@@ -7,6 +7,8 @@ interface Props {
   /** What is answered, and on whose behalf. */
   context: string;
   section: Section;
+  /** Said before the first question. */
+  note: string | undefined;
   /** Counted from 1; the review page is the last of `count`. */
   position: number;
   count: number;
@@ -29,6 +31,7 @@ export function section(props: Props): HTMLElement {
     { class: 'page' },
     progress(props),
     h('div', { lang: props.lang }, pageHeading(props.section.title)),
+    props.note !== undefined && alertBox('info', h('p', { class: 'ds-paragraph' }, props.note)),
     h('div', { class: 'questions', lang: props.lang }, ...props.questions.map((it) => h('div', {}, it))),
     h('p', { class: 'ds-paragraph nothing' }, props.nothing),
     h(
