@@ -20,6 +20,8 @@ pub enum MailKind {
     HandOver,
     /// Link for somebody who is to approve.
     Approval,
+    /// Tells whoever submitted that it arrived.
+    Receipt,
     /// Shows an analyst what a mail looks like.
     Test,
 }

@@ -58,6 +58,8 @@ pub struct Model {
     pub languages: Option<Languages>,
     /// A response is submitted only once somebody has approved it.
     pub needs_approval: bool,
+    /// Whoever submits gets a mail that says so.
+    pub sends_receipts: bool,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// The study.

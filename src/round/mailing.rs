@@ -8,7 +8,7 @@ use ::entity::mail_message::MailKind;
 use ::entity::{Language, LocalizedText, contact, invitation_event, invitation_link, organization};
 use chrono::{DateTime, Duration, Utc};
 
-use super::texts::{Facts, Text, default_text, letter};
+use super::texts::{Facts, Submitted, Text, default_text, letter};
 use super::{TextKind, deadline, invitation, queries, round};
 use crate::app::App;
 use crate::auth::Secret;
@@ -88,6 +88,17 @@ impl Mailing<'_> {
         to: &[Addressed],
         times: &[DateTime<Utc>],
     ) -> Result<(), Error> {
+        self.queue_with(txn, to, times, None).await
+    }
+
+    /// The same; in a mail about what was submitted, with that.
+    pub(super) async fn queue_with(
+        &self,
+        txn: &mut Txn,
+        to: &[Addressed],
+        times: &[DateTime<Utc>],
+        submitted: Option<&Submitted>,
+    ) -> Result<(), Error> {
         let now = self.app.clock.now();
         let secrets: Vec<Secret> = to.iter().map(|_| Secret::generate()).collect();
         let links = to.iter().zip(&secrets).map(|(one, secret)| self.link(&one.invitation, secret, now));
@@ -103,7 +114,7 @@ impl Mailing<'_> {
         });
         queries::insert_events(txn, events.collect()).await?;
         for ((one, secret), time) in to.iter().zip(&secrets).zip(times) {
-            self.queue_one(txn, one, secret, *time).await?;
+            self.queue_one(txn, one, secret, *time, submitted).await?;
         }
         Ok(())
     }
@@ -114,11 +125,13 @@ impl Mailing<'_> {
         to: &Addressed,
         secret: &Secret,
         not_before: DateTime<Utc>,
+        submitted: Option<&Submitted>,
     ) -> Result<(), Error> {
         let Addressed { invitation, owner, contact } = to;
         let language = invitation.language;
         let link = format!("{}/svar/{}", self.app.settings.http.public_url, secret.text());
         let facts = facts(self.app, self.round, self.study_name, (owner, contact), language, link.clone());
+        let facts = Facts { submitted: submitted.cloned(), ..facts };
         let address = Email::parse(&contact.email);
         let envelope = Envelope {
             kind: mail_kind(self.kind),
@@ -172,6 +185,7 @@ pub(super) fn facts(
         sender: app.mail.sender(),
         link,
         handed: None,
+        submitted: None,
     }
 }
 
@@ -182,5 +196,6 @@ fn mail_kind(kind: TextKind) -> MailKind {
         TextKind::LastCall => MailKind::LastCall,
         TextKind::HandOver => MailKind::HandOver,
         TextKind::Approval => MailKind::Approval,
+        TextKind::Receipt => MailKind::Receipt,
     }
 }

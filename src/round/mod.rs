@@ -11,6 +11,7 @@
 //! - whether a mail is still wanted is asked right before it leaves ([`InvitationMail`]);
 //! - who did what to a round is written down in the transaction that does it ([`history`]), and the database keeps it;
 //! - whoever was handed a part by those who were invited has a link that is good for that part, until it is taken back ([`hand_over()`]);
+//! - whoever submits is told so by mail, if the round does that, once for each submission ([`receipt_mail()`]);
 //! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]).
 
 mod answering;
@@ -31,6 +32,7 @@ mod mailing;
 mod plan;
 mod progress;
 mod queries;
+mod receipt_mail;
 mod recipients;
 mod remembered;
 mod reminders;
@@ -57,6 +59,7 @@ pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail
 pub use plan::{MadeRound, NewRound, Start, invite_more, make};
 pub use progress::{Progress, progress};
 pub use queries::{RoundById, ScopedRound, mark_started, mark_submitted, round_and_study};
+pub use receipt_mail::{Received, receipt_mail};
 pub use recipients::Recipients;
 pub use remembered::history;
 pub use reminders::{PlannedReminder, Reminded, remind, reminders};
@@ -134,6 +137,7 @@ mod tests {
             start_round_id: None,
             languages: None,
             needs_approval: false,
+            sends_receipts: true,
             created_at: at("2026-10-01T00:00:00Z"),
         };
         // The night in which 2.30 comes twice in Norway: it is the moment that counts, not what the clock on the wall shows.

@@ -39,6 +39,8 @@ pub struct NewRound {
     pub needs_approval: bool,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     pub mails_per_minute: Option<i32>,
+    /// Whoever submits gets a mail that says so.
+    pub sends_receipts: bool,
     /// What its responses start from.
     pub start: Start,
     /// The languages that it is offered in; all where it is not said.
@@ -122,6 +124,7 @@ fn planned(new: NewRound, language: Language, now: DateTime<Utc>) -> round::Mode
         start_round_id: new.start.round,
         languages: Some(languages::to_offer(offered, language)),
         needs_approval: new.needs_approval,
+        sends_receipts: new.sends_receipts,
         created_at: now,
     }
 }

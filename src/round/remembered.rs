@@ -53,6 +53,7 @@ pub(super) fn fields(round: &round::Model) -> Fields {
         ("startRound", json!(round.start_round_id)),
         ("languages", json!(round.languages)),
         ("needsApproval", json!(round.needs_approval)),
+        ("sendsReceipts", json!(round.sends_receipts)),
     ]
 }
 

@@ -11,15 +11,20 @@ const PLACEHOLDERS: [&str; 7] =
     ["owner.name", "contact.name", "study.name", "round.name", "deadline", "sender", "link"];
 /// What can be put into a text about what was handed over, besides.
 const OF_HAND_OVERS: [&str; 3] = ["from.name", "word", "sections"];
+/// What can be put into a text that asks for approval, besides.
+const OF_APPROVALS: [&str; 2] = ["from.name", "word"];
+/// What can be put into a text about what was submitted, besides.
+const OF_RECEIPTS: [&str; 3] = ["submission.number", "submission.time", "submission.hash"];
 
 /// What can be put into a text of a kind.
 fn placeholders(kind: TextKind) -> impl Iterator<Item = &'static str> {
-    let more = match kind {
-        TextKind::HandOver => 3,
-        TextKind::Approval => 2,
-        TextKind::Invitation | TextKind::Reminder | TextKind::LastCall => 0,
+    let more: &[&str] = match kind {
+        TextKind::HandOver => &OF_HAND_OVERS,
+        TextKind::Approval => &OF_APPROVALS,
+        TextKind::Receipt => &OF_RECEIPTS,
+        TextKind::Invitation | TextKind::Reminder | TextKind::LastCall => &[],
     };
-    PLACEHOLDERS.into_iter().chain(OF_HAND_OVERS.into_iter().take(more))
+    PLACEHOLDERS.into_iter().chain(more.iter().copied())
 }
 
 /// A subject and a text, with placeholders such as `{owner.name}`. Blocks of the text are kept apart by empty lines; one that is
@@ -47,6 +52,8 @@ pub(super) struct Facts {
     pub(super) link: String,
     /// What was handed over, in a mail about that.
     pub(super) handed: Option<Handed>,
+    /// What was submitted, in a mail about that.
+    pub(super) submitted: Option<Submitted>,
 }
 
 /// What was handed over.
@@ -58,6 +65,17 @@ pub(super) struct Handed {
     pub(super) sections: String,
     /// What they said to it; empty for nothing.
     pub(super) word: String,
+}
+
+/// What was submitted.
+#[derive(Clone)]
+pub(super) struct Submitted {
+    /// Which submission of the response it is.
+    pub(super) number: String,
+    /// When, in words.
+    pub(super) time: String,
+    /// The hash of what is kept of it.
+    pub(super) hash: String,
 }
 
 impl Facts {
@@ -73,6 +91,9 @@ impl Facts {
             "from.name" => &self.handed.as_ref()?.by,
             "sections" => &self.handed.as_ref()?.sections,
             "word" => &self.handed.as_ref()?.word,
+            "submission.number" => &self.submitted.as_ref()?.number,
+            "submission.time" => &self.submitted.as_ref()?.time,
+            "submission.hash" => &self.submitted.as_ref()?.hash,
             _ => return None,
         })
     }
@@ -156,6 +177,7 @@ pub fn default_text(kind: TextKind, language: Language) -> Text {
         TextKind::LastCall => last_call(language),
         TextKind::HandOver => default_texts::hand_over(language),
         TextKind::Approval => default_texts::approval(language),
+        TextKind::Receipt => default_texts::receipt(language),
     };
     Text { subject: subject.to_owned(), body: body.to_owned() }
 }
@@ -263,6 +285,7 @@ mod tests {
             sender: text("Digdir"),
             link: text("https://trespor.example/svar/abc"),
             handed: Some(Handed { by: text("Ola"), sections: text("Plan"), word: String::new() }),
+            submitted: Some(Submitted { number: text("1"), time: text("i dag"), hash: "a0".repeat(32) }),
         }
     }
 

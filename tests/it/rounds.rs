@@ -5,6 +5,7 @@ mod history;
 mod languages;
 mod links;
 mod mails;
+mod receipts;
 mod reminders;
 mod second_thoughts;
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use ::entity::Language;
-use ::entity::id::{InvitationId, OrganizationId, RoundId};
+use ::entity::id::{OrganizationId, RoundId};
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::{DateTime, Utc};
 
@@ -12,7 +12,7 @@ use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput};
 use crate::round::{self, NewRound, PlannedReminder, Recipients, RoundChange, Start};
 use crate::study::graphql::frame::FrameFilterInput;
-use crate::value::{CLIENT_KEY, LONG_TEXT, SHORT_TEXT, TextInput, moment, optional_text};
+use crate::value::{CLIENT_KEY, SHORT_TEXT, TextInput, moment, optional_text};
 
 /// Most owners that can be named at once.
 const MOST_OWNERS: usize = 1_000;
@@ -115,6 +115,8 @@ pub(super) struct OpenRoundInput {
     languages: Option<Vec<GqlLanguage>>,
     /// Whether somebody whom those who answer name must approve a response before it is submitted; not where it is not said.
     needs_approval: Option<bool>,
+    /// Whether whoever submits gets a mail that says so, with a link to the receipt; they do where it is not said.
+    sends_receipts: Option<bool>,
     /// Chosen by you, at most 100 characters: the same key again is the same round, so that a retry after a lost reply
     /// invites nobody twice.
     client_key: Option<String>,
@@ -156,9 +158,9 @@ impl OpenRoundInput {
         };
         refusals.done()?;
         let recipients = recipients.unwrap_or_default();
-        let needs_approval = self.needs_approval.unwrap_or(false);
         Ok(NewRound {
-            needs_approval,
+            needs_approval: self.needs_approval.unwrap_or(false),
+            sends_receipts: self.sends_receipts.unwrap_or(true),
             study,
             version,
             name,
@@ -218,6 +220,8 @@ pub(super) struct CreateRoundInput {
     languages: Option<Vec<GqlLanguage>>,
     /// Whether somebody whom those who answer name must approve a response before it is submitted; not where it is not said.
     needs_approval: Option<bool>,
+    /// Whether whoever submits gets a mail that says so, with a link to the receipt; they do where it is not said.
+    sends_receipts: Option<bool>,
     /// Chosen by you, at most 100 characters: the same key again is the same round.
     client_key: Option<String>,
 }
@@ -227,9 +231,9 @@ impl CreateRoundInput {
         let Self { study_id, version_id, name, opens_at, closes_at, recipients, reminders, .. } = self;
         let (mails_per_minute, client_key) = (self.mails_per_minute, self.client_key);
         let (start_from, start_round_id, languages) = (self.start_from, self.start_round_id, self.languages);
-        let needs_approval = self.needs_approval;
         let opened = OpenRoundInput {
-            needs_approval,
+            needs_approval: self.needs_approval,
+            sends_receipts: self.sends_receipts,
             study_id,
             version_id,
             name,
@@ -261,6 +265,8 @@ pub(super) struct ChangeRoundInput {
     recipients: Option<RecipientsInput>,
     /// Whether somebody must approve a response before it is submitted; only while it is planned.
     needs_approval: Option<bool>,
+    /// Whether whoever submits gets a mail that says so.
+    sends_receipts: Option<bool>,
     /// The reminders that are yet to come, in place of those that were planned.
     reminders: Option<Vec<PlannedReminderInput>>,
     /// How many mails leave in a minute; null for as many as the mail server takes.
@@ -299,13 +305,14 @@ impl ChangeRoundInput {
             return Err(refusals.into());
         };
         refusals.done()?;
-        let needs_approval = self.needs_approval;
+        let (needs_approval, sends_receipts) = (self.needs_approval, self.sends_receipts);
         let change = RoundChange {
             name,
             opens_at,
             closes_at,
             recipients,
             needs_approval,
+            sends_receipts,
             reminders,
             mails_per_minute,
             start,
@@ -387,53 +394,4 @@ impl SendRemindersInput {
         let only = only.into_iter().flatten().collect();
         Ok((round(&self.round_id)?, self.kind.into(), only))
     }
-}
-
-/// An invitation.
-#[derive(InputObject)]
-pub(super) struct InvitationInput {
-    /// The invitation.
-    invitation_id: ID,
-}
-
-impl InvitationInput {
-    pub(super) fn parse(&self) -> Parsed<InvitationId> {
-        let parsed = base::parse_id("invitation", &self.invitation_id);
-        parsed.map_err(|problem| Error::refused("invitationId", problem))
-    }
-}
-
-/// Why one does not want to answer.
-#[derive(InputObject)]
-pub(super) struct DeclineInvitationInput {
-    /// Why; those who run the round read it.
-    reason: Option<String>,
-}
-
-impl DeclineInvitationInput {
-    pub(super) fn parse(&self) -> Parsed<Option<String>> {
-        let reason = optional_text(self.reason.as_deref(), LONG_TEXT);
-        reason.map_err(|problem| Error::refused("reason", problem))
-    }
-}
-
-/// That one wants to answer after all.
-#[derive(InputObject)]
-pub(super) struct AcceptInvitationInput {
-    /// Why; those who run the round read it.
-    reason: Option<String>,
-}
-
-impl AcceptInvitationInput {
-    pub(super) fn parse(&self) -> Parsed<Option<String>> {
-        let reason = optional_text(self.reason.as_deref(), LONG_TEXT);
-        reason.map_err(|problem| Error::refused("reason", problem))
-    }
-}
-
-/// A personal link to follow.
-#[derive(InputObject)]
-pub(super) struct OpenInvitationInput {
-    /// The last part of the link's address.
-    pub(super) token: String,
 }

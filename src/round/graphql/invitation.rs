@@ -162,6 +162,7 @@ impl InvitationEvent {
             MailKind::LastCall => MailTextKind::LastCall,
             MailKind::HandOver => MailTextKind::HandOver,
             MailKind::Approval => MailTextKind::Approval,
+            MailKind::Receipt => MailTextKind::Receipt,
             MailKind::PasswordReset | MailKind::Test => return None,
         })
     }

@@ -23,6 +23,8 @@ pub enum MailTextKind {
     HandOver,
     /// Asks somebody to approve before the response is submitted.
     Approval,
+    /// Tells whoever submitted that it arrived, with the number, the time and the hash.
+    Receipt,
 }
 
 /// What a kind of mail says in a language. Placeholders such as `{owner.name}` are filled in for each who gets it; blocks are kept apart
@@ -86,7 +88,7 @@ pub(super) struct SetMailTextInput {
     subject: Option<String>,
     /// The text, at most 10 000 characters. Known placeholders: `{owner.name}`, `{contact.name}`, `{study.name}`, `{round.name}`, `{deadline}`,
     /// `{sender}` and `{link}`, which must be there. In `HAND_OVER` also `{from.name}`, `{sections}` and `{word}`, in `APPROVAL` `{from.name}`
-    /// and `{word}`.
+    /// and `{word}`, in `RECEIPT` `{submission.number}`, `{submission.time}` and `{submission.hash}`.
     body: Option<String>,
 }
 

@@ -3,6 +3,7 @@
 pub mod history;
 mod input;
 pub mod invitation;
+mod invitation_input;
 pub mod link;
 pub mod mail_text;
 pub mod mutation;
@@ -113,6 +114,11 @@ impl Round {
     /// Whether somebody whom those who answer name must approve a response before it is submitted.
     async fn needs_approval(&self) -> bool {
         self.0.needs_approval
+    }
+
+    /// Whether whoever submits gets a mail that says so, with a link to the receipt.
+    async fn sends_receipts(&self) -> bool {
+        self.0.sends_receipts
     }
 
     /// The owners that it asks, invited or yet to be; null for respondents.

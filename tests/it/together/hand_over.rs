@@ -165,6 +165,8 @@ both! {
         save(&per, json!([together.number(0, 3.0, None)])).await;
         save(&together.kari, json!([together.plan(0, None)])).await;
         done(&together.kari, SUBMIT, json!({})).await;
+        // Whoever submitted is told so, and nobody else.
+        assert_eq!((mails_to(&app, "kari@prove.example").await.len(), mails_to(&app, PER).await.len()), (2, 1));
         assert_eq!(refused(&per, SAVE, answers()).await, [pair("ALREADY_SUBMITTED", "")]);
         assert_eq!(refused(&together.kari, HAND_OVER, to("ola@prove.example", &["plan"])).await, [pair("ALREADY_SUBMITTED", "")]);
         let invitation = text(together.kari.query("{ invitation { id } }", json!({})).await.data(), "/invitation/id");
