@@ -22,6 +22,8 @@ pub enum MailKind {
     Approval,
     /// Tells whoever submitted that it arrived.
     Receipt,
+    /// Thanks those who answered, when the round has closed.
+    Thanks,
     /// Shows an analyst what a mail looks like.
     Test,
 }

@@ -21,6 +21,8 @@ pub enum MailTextKind {
     Approval,
     /// Tells whoever submitted that it arrived.
     Receipt,
+    /// Thanks those who answered, when the round has closed.
+    Thanks,
 }
 
 /// What a kind of mail of a round says in a language, where it says something of its own.

@@ -60,6 +60,8 @@ pub struct Model {
     pub needs_approval: bool,
     /// Whoever submits gets a mail that says so.
     pub sends_receipts: bool,
+    /// Those who submitted are thanked when it has closed.
+    pub sends_thanks: bool,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// The study.

@@ -41,7 +41,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Notify, RwLock};
 
 pub use self::letter::{Block, Letter, Rendered};
-pub use self::outbox::{Envelope, queue};
+pub use self::outbox::{Envelope, Unsubscribe, queue};
 pub(crate) use self::outbox::{give_up, last_due};
 pub use self::returned::{read_returned, read_returned_until};
 pub use self::worker::{deliver_due, deliver_until};

@@ -30,11 +30,29 @@ pub struct Envelope {
     /// What it concerns, e.g. the key of an invitation; whoever listens for deliveries looks here.
     pub about: Option<Uuid>,
     /// Where one says that one wants no more of these, for those who did not ask for them: goes into `List-Unsubscribe` (RFC 2369).
-    pub unsubscribe: Option<String>,
+    pub unsubscribe: Option<Unsubscribe>,
     /// Not sent before then; at once where it is not said.
     pub not_before: Option<DateTime<Utc>>,
     /// When what it says is of no more use, e.g. when its link stops working: it is given up then.
     pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Where one says that one wants no more mails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsubscribe {
+    /// At this address, or by mail to the sender.
+    Page(String),
+    /// By mail to the sender: what the mail is about has no page.
+    ByMail,
+}
+
+impl Unsubscribe {
+    fn page(self) -> Option<String> {
+        match self {
+            Self::Page(address) => Some(address),
+            Self::ByMail => None,
+        }
+    }
 }
 
 /// Puts a mail into the outbox in the caller's transaction: it is sent if that commits, and never if it does not.
@@ -50,10 +68,12 @@ pub async fn queue(
     let id = MailMessageId::new();
     let now = app.clock.now();
     let rendered = letter.render(envelope.language);
+    let by_mail = envelope.unsubscribe.is_some();
     let body = Body {
         to_name: envelope.to_name,
         language: envelope.language,
-        unsubscribe: envelope.unsubscribe,
+        unsubscribe: envelope.unsubscribe.and_then(Unsubscribe::page),
+        unsubscribe_by_mail: by_mail,
         subject: rendered.subject,
         text: rendered.text,
         html: rendered.html,
@@ -108,6 +128,9 @@ pub(super) struct Body {
     pub(super) language: Language,
     #[serde(default)]
     pub(super) unsubscribe: Option<String>,
+    /// Earlier versions of Trespor said only where: by mail too.
+    #[serde(default)]
+    pub(super) unsubscribe_by_mail: bool,
     pub(super) subject: String,
     pub(super) text: String,
     pub(super) html: String,

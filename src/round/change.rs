@@ -31,6 +31,8 @@ pub struct RoundChange {
     pub needs_approval: Option<bool>,
     /// Whether whoever submits gets a mail that says so.
     pub sends_receipts: Option<bool>,
+    /// Whether those who submitted are thanked when it has closed; also after it has.
+    pub sends_thanks: Option<bool>,
     /// The reminders that are yet to come, in place of those that were planned.
     pub reminders: Option<Vec<PlannedReminder>>,
     /// How many mails leave in a minute, or as many as the mail server takes.
@@ -95,6 +97,7 @@ fn write_over(round: &mut round::Model, change: &RoundChange) {
     round.closes_at = change.closes_at.unwrap_or(round.closes_at);
     round.needs_approval = change.needs_approval.unwrap_or(round.needs_approval);
     round.sends_receipts = change.sends_receipts.unwrap_or(round.sends_receipts);
+    round.sends_thanks = change.sends_thanks.unwrap_or(round.sends_thanks);
     round.mails_per_minute = change.mails_per_minute.unwrap_or(round.mails_per_minute);
 }
 

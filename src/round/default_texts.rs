@@ -38,6 +38,30 @@ pub(super) fn receipt(language: Language) -> (&'static str, &'static str) {
     }
 }
 
+/// To those who answered, when the round has closed.
+pub(super) fn thanks(language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::Nb => (
+            "Takk for svarene fra {owner.name}",
+            "Hei, {contact.name}\n\n\
+             «{round.name}» er avsluttet. Takk for at du svarte for {owner.name}.\n\n\
+             Svarene er med i {study.name}. Du trenger ikke gjøre noe mer.\nHilsen {sender}",
+        ),
+        Language::Nn => (
+            "Takk for svara frå {owner.name}",
+            "Hei, {contact.name}\n\n\
+             «{round.name}» er avslutta. Takk for at du svara for {owner.name}.\n\n\
+             Svara er med i {study.name}. Du treng ikkje gjere noko meir.\nHelsing {sender}",
+        ),
+        Language::En => (
+            "Thank you for the answers from {owner.name}",
+            "Hello, {contact.name}\n\n\
+             “{round.name}” has closed. Thank you for answering for {owner.name}.\n\n\
+             The answers are part of {study.name}. There is nothing more for you to do.\nRegards, {sender}",
+        ),
+    }
+}
+
 /// To a colleague who was handed sections.
 pub(super) fn hand_over(language: Language) -> (&'static str, &'static str) {
     match language {

@@ -6,7 +6,7 @@ use ::entity::participant::ParticipantStatus;
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 
-use super::{Phase, phase, queries};
+use super::{Phase, phase, queries, thanks};
 use crate::app::App;
 use crate::db::Txn;
 use crate::error::Error;
@@ -25,7 +25,7 @@ impl BeforeSending for InvitationMail {
     async fn leave(&self, app: &App, mail: &mail_message::Model) -> Result<Leave, Error> {
         let id = match About::of(mail) {
             About::Other => return Ok(Leave::Now),
-            About::Answered(id) => return after_answering(app, id).await,
+            About::Answered(id) => return after_answering(app, mail.kind, id).await,
             About::Invitation(id) => id,
             About::Participant(id) => match queries::participant(app.db.reader(), id).await? {
                 Some(row) if row.revoked_at.is_none() => row.invitation_id,
@@ -53,7 +53,7 @@ impl BeforeSending for InvitationMail {
 }
 
 /// Whether a mail to those who have answered leaves: also after the round has closed, and whatever has become of the answer.
-async fn after_answering(app: &App, id: InvitationId) -> Result<Leave, Error> {
+async fn after_answering(app: &App, kind: MailKind, id: InvitationId) -> Result<Leave, Error> {
     let Some((invitation, round)) = queries::invitation_and_round(app.db.reader(), id).await? else {
         return Ok(Leave::Never("the invitation is gone"));
     };
@@ -61,6 +61,9 @@ async fn after_answering(app: &App, id: InvitationId) -> Result<Leave, Error> {
         return Ok(Leave::Never("the invitation was withdrawn"));
     }
     let now = app.clock.now();
+    if kind == MailKind::Thanks {
+        return Ok(thanks::leave(&round, &invitation, now));
+    }
     Ok(match phase(&round, now) {
         Phase::Paused => Leave::NotBefore(now + WHILE_PAUSED),
         Phase::Planned | Phase::Open | Phase::Closed => Leave::Now,
@@ -186,7 +189,7 @@ impl About {
             MailKind::Invitation | MailKind::Reminder | MailKind::LastCall => {
                 mail.about.map(|id| Self::Invitation(InvitationId(id)))
             }
-            MailKind::Receipt => mail.about.map(|id| Self::Answered(InvitationId(id))),
+            MailKind::Receipt | MailKind::Thanks => mail.about.map(|id| Self::Answered(InvitationId(id))),
             MailKind::HandOver | MailKind::Approval => {
                 mail.about.map(|id| Self::Participant(ParticipantId(id)))
             }

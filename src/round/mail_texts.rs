@@ -19,13 +19,14 @@ use crate::mail::{self, Envelope, Letter, Rendered};
 use crate::value::Email;
 
 /// Every kind of mail that a round sends.
-pub(super) const TEXT_KINDS: [TextKind; 6] = [
+pub(super) const TEXT_KINDS: [TextKind; 7] = [
     TextKind::Invitation,
     TextKind::Reminder,
     TextKind::LastCall,
     TextKind::HandOver,
     TextKind::Approval,
     TextKind::Receipt,
+    TextKind::Thanks,
 ];
 
 /// The languages of mails.

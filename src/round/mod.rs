@@ -12,6 +12,7 @@
 //! - who did what to a round is written down in the transaction that does it ([`history`]), and the database keeps it;
 //! - whoever was handed a part by those who were invited has a link that is good for that part, until it is taken back ([`hand_over()`]);
 //! - whoever submits is told so by mail, if the round does that, once for each submission ([`receipt_mail()`]);
+//! - those who submitted are thanked when a round has closed, if it does that, once, and at decent hours;
 //! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]).
 
 mod answering;
@@ -37,6 +38,7 @@ mod recipients;
 mod remembered;
 mod reminders;
 mod texts;
+mod thanks;
 mod visits;
 mod worker;
 
@@ -138,6 +140,7 @@ mod tests {
             languages: None,
             needs_approval: false,
             sends_receipts: true,
+            sends_thanks: false,
             created_at: at("2026-10-01T00:00:00Z"),
         };
         // The night in which 2.30 comes twice in Norway: it is the moment that counts, not what the clock on the wall shows.

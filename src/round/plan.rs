@@ -41,6 +41,8 @@ pub struct NewRound {
     pub mails_per_minute: Option<i32>,
     /// Whoever submits gets a mail that says so.
     pub sends_receipts: bool,
+    /// Those who submitted are thanked when it has closed.
+    pub sends_thanks: bool,
     /// What its responses start from.
     pub start: Start,
     /// The languages that it is offered in; all where it is not said.
@@ -125,6 +127,7 @@ fn planned(new: NewRound, language: Language, now: DateTime<Utc>) -> round::Mode
         languages: Some(languages::to_offer(offered, language)),
         needs_approval: new.needs_approval,
         sends_receipts: new.sends_receipts,
+        sends_thanks: new.sends_thanks,
         created_at: now,
     }
 }

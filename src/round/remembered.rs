@@ -54,6 +54,7 @@ pub(super) fn fields(round: &round::Model) -> Fields {
         ("languages", json!(round.languages)),
         ("needsApproval", json!(round.needs_approval)),
         ("sendsReceipts", json!(round.sends_receipts)),
+        ("sendsThanks", json!(round.sends_thanks)),
     ]
 }
 

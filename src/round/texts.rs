@@ -22,9 +22,15 @@ fn placeholders(kind: TextKind) -> impl Iterator<Item = &'static str> {
         TextKind::HandOver => &OF_HAND_OVERS,
         TextKind::Approval => &OF_APPROVALS,
         TextKind::Receipt => &OF_RECEIPTS,
-        TextKind::Invitation | TextKind::Reminder | TextKind::LastCall => &[],
+        TextKind::Invitation | TextKind::Reminder | TextKind::LastCall | TextKind::Thanks => &[],
     };
-    PLACEHOLDERS.into_iter().chain(more.iter().copied())
+    let common = PLACEHOLDERS.into_iter().filter(move |name| *name != "link" || has_link(kind));
+    common.chain(more.iter().copied())
+}
+
+/// Whether a mail holds a personal link. There is nothing left to do for those who are thanked.
+pub(super) fn has_link(kind: TextKind) -> bool {
+    kind != TextKind::Thanks
 }
 
 /// A subject and a text, with placeholders such as `{owner.name}`. Blocks of the text are kept apart by empty lines; one that is
@@ -129,7 +135,7 @@ fn next(text: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// Refuses names that stand for nothing, and a text without the link without which the mail is of no use.
+/// Refuses names that stand for nothing, and a text without the link without which most mails are of no use.
 pub(super) fn check(refusals: &mut Refusals, kind: TextKind, text: &Text) {
     for (field, part) in [("subject", &text.subject), ("body", &text.body)] {
         let mut rest = part.as_str();
@@ -144,7 +150,7 @@ pub(super) fn check(refusals: &mut Refusals, kind: TextKind, text: &Text) {
             rest = after;
         }
     }
-    if !text.body.contains("{link}") {
+    if has_link(kind) && !text.body.contains("{link}") {
         refusals.add("body", Problem::LinkMissing);
     }
 }
@@ -178,6 +184,7 @@ pub fn default_text(kind: TextKind, language: Language) -> Text {
         TextKind::HandOver => default_texts::hand_over(language),
         TextKind::Approval => default_texts::approval(language),
         TextKind::Receipt => default_texts::receipt(language),
+        TextKind::Thanks => default_texts::thanks(language),
     };
     Text { subject: subject.to_owned(), body: body.to_owned() }
 }
@@ -329,10 +336,8 @@ mod tests {
                 check(&mut refusals, kind, &text);
                 assert!(refusals.is_empty(), "{kind:?} {language:?}");
                 let blocks = letter(&text, &facts()).blocks;
-                assert!(
-                    blocks.iter().any(|block| matches!(block, Block::Button { .. })),
-                    "{kind:?} {language:?}"
-                );
+                let has_button = blocks.iter().any(|block| matches!(block, Block::Button { .. }));
+                assert_eq!(has_button, has_link(kind), "{kind:?} {language:?}");
             }
         }
     }
@@ -345,5 +350,14 @@ mod tests {
         let Err(crate::error::Error::Refused(reasons)) = refusals.done() else { panic!("must be refused") };
         let fields: Vec<_> = reasons.iter().map(|reason| reason.field.join(".")).collect();
         assert_eq!(fields, ["subject", "subject", "body", "body", "body"]);
+        // Who is thanked gets no link.
+        let mut refusals = Refusals::new();
+        check(
+            &mut refusals,
+            TextKind::Thanks,
+            &Text { subject: "Takk".to_owned(), body: "{link}".to_owned() },
+        );
+        let Err(crate::error::Error::Refused(reasons)) = refusals.done() else { panic!("must be refused") };
+        assert_eq!(reasons.len(), 1);
     }
 }

@@ -8,6 +8,7 @@ mod mails;
 mod receipts;
 mod reminders;
 mod second_thoughts;
+mod thanks;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};

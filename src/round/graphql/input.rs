@@ -117,6 +117,8 @@ pub(super) struct OpenRoundInput {
     needs_approval: Option<bool>,
     /// Whether whoever submits gets a mail that says so, with a link to the receipt; they do where it is not said.
     sends_receipts: Option<bool>,
+    /// Whether those who submitted are thanked by mail when it has closed; not where it is not said.
+    sends_thanks: Option<bool>,
     /// Chosen by you, at most 100 characters: the same key again is the same round, so that a retry after a lost reply
     /// invites nobody twice.
     client_key: Option<String>,
@@ -161,6 +163,7 @@ impl OpenRoundInput {
         Ok(NewRound {
             needs_approval: self.needs_approval.unwrap_or(false),
             sends_receipts: self.sends_receipts.unwrap_or(true),
+            sends_thanks: self.sends_thanks.unwrap_or(false),
             study,
             version,
             name,
@@ -222,6 +225,8 @@ pub(super) struct CreateRoundInput {
     needs_approval: Option<bool>,
     /// Whether whoever submits gets a mail that says so, with a link to the receipt; they do where it is not said.
     sends_receipts: Option<bool>,
+    /// Whether those who submitted are thanked by mail when it has closed; not where it is not said.
+    sends_thanks: Option<bool>,
     /// Chosen by you, at most 100 characters: the same key again is the same round.
     client_key: Option<String>,
 }
@@ -234,6 +239,7 @@ impl CreateRoundInput {
         let opened = OpenRoundInput {
             needs_approval: self.needs_approval,
             sends_receipts: self.sends_receipts,
+            sends_thanks: self.sends_thanks,
             study_id,
             version_id,
             name,
@@ -267,6 +273,8 @@ pub(super) struct ChangeRoundInput {
     needs_approval: Option<bool>,
     /// Whether whoever submits gets a mail that says so.
     sends_receipts: Option<bool>,
+    /// Whether those who submitted are thanked by mail when it has closed. Where it has closed already, they are now.
+    sends_thanks: Option<bool>,
     /// The reminders that are yet to come, in place of those that were planned.
     reminders: Option<Vec<PlannedReminderInput>>,
     /// How many mails leave in a minute; null for as many as the mail server takes.
@@ -307,6 +315,7 @@ impl ChangeRoundInput {
         refusals.done()?;
         let (needs_approval, sends_receipts) = (self.needs_approval, self.sends_receipts);
         let change = RoundChange {
+            sends_thanks: self.sends_thanks,
             name,
             opens_at,
             closes_at,

@@ -25,6 +25,8 @@ pub enum MailTextKind {
     Approval,
     /// Tells whoever submitted that it arrived, with the number, the time and the hash.
     Receipt,
+    /// Thanks those who answered, when the round has closed. It has no link.
+    Thanks,
 }
 
 /// What a kind of mail says in a language. Placeholders such as `{owner.name}` are filled in for each who gets it; blocks are kept apart
@@ -87,7 +89,7 @@ pub(super) struct SetMailTextInput {
     /// The subject, at most 300 characters. With `body`; both left out for what is there before anybody writes any.
     subject: Option<String>,
     /// The text, at most 10 000 characters. Known placeholders: `{owner.name}`, `{contact.name}`, `{study.name}`, `{round.name}`, `{deadline}`,
-    /// `{sender}` and `{link}`, which must be there. In `HAND_OVER` also `{from.name}`, `{sections}` and `{word}`, in `APPROVAL` `{from.name}`
+    /// `{sender}` and `{link}`, which must be there, except in `THANKS`, which has none. In `HAND_OVER` also `{from.name}`, `{sections}` and `{word}`, in `APPROVAL` `{from.name}`
     /// and `{word}`, in `RECEIPT` `{submission.number}`, `{submission.time}` and `{submission.hash}`.
     body: Option<String>,
 }

@@ -121,6 +121,11 @@ impl Round {
         self.0.sends_receipts
     }
 
+    /// Whether those who submitted are thanked by mail when it has closed.
+    async fn sends_thanks(&self) -> bool {
+        self.0.sends_thanks
+    }
+
     /// The owners that it asks, invited or yet to be; null for respondents.
     async fn recipients(
         &self,

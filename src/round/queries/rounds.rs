@@ -10,6 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::invitations;
 use crate::db::{Page, Slice, insert_all, page};
 use crate::load_by_key;
 use crate::round::{Text, TextKind};
@@ -134,6 +135,28 @@ pub(in crate::round) async fn lock_round_to_remind(
         .filter(round::Column::ClosesAt.gt(now))
         .filter(round::Column::PausedAt.is_null())
         .filter(round::Column::Id.in_subquery(due.into_query()))
+        .filter(round::Column::Id.is_not_in(but.iter().copied()));
+    match query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await? {
+        Some(round) => with_study(db, round).await,
+        None => Ok(None),
+    }
+}
+
+/// A round that thanks those who answered, closed since this time at least, with somebody to thank, that no other worker has taken,
+/// and that is none of these.
+pub(in crate::round) async fn lock_round_to_thank(
+    db: &impl ConnectionTrait,
+    closed_by: DateTime<Utc>,
+    but: &[RoundId],
+) -> Result<Option<(round::Model, study::Model)>, DbErr> {
+    let waiting = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::RoundId)
+        .filter(invitations::to_be_thanked());
+    let query = round::Entity::find()
+        .filter(round::Column::SendsThanks.eq(true))
+        .filter(round::Column::ClosesAt.lte(closed_by))
+        .filter(round::Column::Id.in_subquery(waiting.into_query()))
         .filter(round::Column::Id.is_not_in(but.iter().copied()));
     match query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await? {
         Some(round) => with_study(db, round).await,

@@ -60,7 +60,7 @@ both! {
         assert_eq!(actions(&all), ["PLANNED", "CHANGED", "OPENED", "CHANGED", "PAUSED", "RESUMED", "CHANGED", "CLOSED", "REOPENED"]);
         assert_eq!(fields(&all[3]), ["mailTexts.reminder.nb"]);
         assert_eq!(all[0]["account"], json!({ "name": "Navn Navnesen" }));
-        assert_eq!(fields(&all[0]), ["name", "opensAt", "closesAt", "startFrom", "languages", "needsApproval", "sendsReceipts", "recipients"]);
+        assert_eq!(fields(&all[0]), ["name", "opensAt", "closesAt", "startFrom", "languages", "needsApproval", "sendsReceipts", "sendsThanks", "recipients"]);
         assert_eq!(fields(&all[1]), ["recipients", "reminders", "name"]);
         assert_eq!(all[1]["changes"][0], json!({ "field": "recipients", "from": "1", "to": "2" }));
         assert_eq!((&all[2]["byWhom"], &all[2]["account"]), (&json!("SYSTEM"), &Value::Null));

@@ -62,6 +62,7 @@ pub(super) async fn empty_round(app: &TestApp) -> RoundId {
         paused_at: None,
         mails_per_minute: None,
         sends_receipts: true,
+        sends_thanks: false,
         start_from: round::StartFrom::Nothing,
         start_round_id: None,
         languages: None,
@@ -120,6 +121,7 @@ pub(super) async fn invite_one(app: &TestApp, round: RoundId, told: bool) {
         declined_at: None,
         decline_reason: None,
         reminded_at: None,
+        thanked_at: None,
         revoked_at: None,
     };
     owner.into_active_model().insert(&*txn).await.unwrap();
