@@ -1,10 +1,12 @@
 //! Putting mail into the outbox.
 
+use std::collections::HashMap;
+
 use ::entity::Language;
 use ::entity::id::MailMessageId;
 use ::entity::mail_message::{MailKind, MailStatus, Model};
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -12,7 +14,7 @@ use super::transport::Undelivered;
 use super::{Letter, queries};
 use crate::app::App;
 use crate::auth::{Auth, CannotOpen};
-use crate::db::Txn;
+use crate::db::{Executor, Txn};
 use crate::error::Error;
 use crate::value::Email;
 
@@ -119,6 +121,30 @@ pub(crate) async fn give_up(
 /// [`Error::Fault`] where the database fails.
 pub(crate) async fn last_due(txn: &Txn, about: &[Uuid]) -> Result<Option<DateTime<Utc>>, Error> {
     Ok(queries::last_due(txn, about).await?)
+}
+
+/// A mail that was due so long ago should have left.
+const STUCK_AFTER: Duration = Duration::hours(1);
+/// A mail server that did not take a mail in so many tries, which is after about twenty minutes, may not take it at all.
+const STUCK_TRIES: i32 = 4;
+
+/// Which of these a mail is about that should have left long ago, and since when it waits: since it was due, or, where it is tried again
+/// and again, since it was made. Called by later stages, inside their own use cases.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub(crate) async fn stuck(
+    db: &impl Executor,
+    about: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<HashMap<Uuid, DateTime<Utc>>, Error> {
+    let due_by = now - STUCK_AFTER;
+    let mut since = HashMap::new();
+    for (about, due, made) in queries::stuck(db, about, due_by, STUCK_TRIES).await? {
+        let waits = if due <= due_by { due } else { made };
+        since.entry(about).and_modify(|first| *first = waits.min(*first)).or_insert(waits);
+    }
+    Ok(since)
 }
 
 /// What is sealed in the outbox: all that a mail says, and to whom by name. It holds personal links.

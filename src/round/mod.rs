@@ -60,7 +60,9 @@ pub use languages::offered;
 pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
 pub use plan::{MadeRound, NewRound, Start, invite_more, make};
 pub use progress::{Progress, progress};
-pub use queries::{RoundById, ScopedRound, mark_started, mark_submitted, round_and_study};
+pub use queries::{
+    RoundById, ScopedRound, mark_started, mark_submitted, round_and_study, without_invitation,
+};
 pub use receipt_mail::{Received, receipt_mail};
 pub use recipients::Recipients;
 pub use remembered::history;

@@ -21,7 +21,7 @@ pub(super) use participants::{
     participant, participant_of, participants, revoke_links_of, revoke_participants, update_participant,
 };
 pub(super) use remembered::{history, insert_history};
-pub use rounds::{RoundById, ScopedRound, round_and_study};
+pub use rounds::{RoundById, ScopedRound, round_and_study, without_invitation};
 pub(super) use rounds::{
     add_population, delete_reminders, delete_round, due_reminder, finish_reminder, insert_reminders,
     insert_round, is_asked, list, lock_round, lock_round_to_invite, lock_round_to_remind,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Set,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select, Set,
 };
 use uuid::Uuid;
 
@@ -216,11 +216,10 @@ pub(in crate::round) async fn population(
     page::by_key(db, query, organization::Column::Id, page).await
 }
 
-/// The owners that a round asks and that have no invitation, those retired since left out.
-pub(in crate::round) async fn uninvited(
-    db: &impl ConnectionTrait,
-    round: RoundId,
-) -> Result<Vec<OrganizationId>, DbErr> {
+/// The owners that a round asks and that have no invitation, those retired since left out: their keys. Called by later stages, inside
+/// their own use cases.
+#[must_use]
+pub fn without_invitation(round: RoundId) -> Select<population_member::Entity> {
     let invited = invitation::Entity::find()
         .select_only()
         .column(invitation::Column::OrganizationId)
@@ -229,13 +228,19 @@ pub(in crate::round) async fn uninvited(
         .select_only()
         .column(organization::Column::Id)
         .filter(organization::Column::RetiredAt.is_not_null());
-    let query = population_member::Entity::find()
+    population_member::Entity::find()
         .select_only()
         .column(population_member::Column::OrganizationId)
         .filter(population_member::Column::RoundId.eq(round))
         .filter(population_member::Column::OrganizationId.not_in_subquery(invited.into_query()))
         .filter(population_member::Column::OrganizationId.not_in_subquery(retired.into_query()))
-        .order_by_asc(population_member::Column::OrganizationId);
+}
+
+pub(in crate::round) async fn uninvited(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<OrganizationId>, DbErr> {
+    let query = without_invitation(round).order_by_asc(population_member::Column::OrganizationId);
     query.into_tuple().all(db).await
 }
 

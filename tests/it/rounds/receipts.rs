@@ -31,7 +31,7 @@ async fn receipts(app: &TestApp) -> Vec<Received> {
 }
 
 /// No mail can be written while this is done, and what comes of it is tried.
-async fn while_the_folder_is_away<T>(app: &TestApp, what: impl Future<Output = T>) -> T {
+pub(super) async fn while_the_folder_is_away<T>(app: &TestApp, what: impl Future<Output = T>) -> T {
     let folder = app.app.settings.mail.folder.clone();
     let away = folder.with_extension("away");
     std::fs::create_dir_all(&folder).unwrap();
