@@ -13,6 +13,8 @@ mod thanks;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+pub(crate) use mails::{mailbox, notification};
+
 use crate::harness::{Client, Received, TestApp, both};
 use crate::world::{self, SAVE, SUBMIT, World, done, follow, refused, text};
 
