@@ -61,6 +61,8 @@ pub struct Model {
     pub decline_reason: Option<String>,
     /// When a reminder was last put in the outbox.
     pub reminded_at: Option<DateTimeUtc>,
+    /// When thanks were put in the outbox.
+    pub thanked_at: Option<DateTimeUtc>,
     /// Withdrawn; its links no longer work.
     pub revoked_at: Option<DateTimeUtc>,
     /// The round.

@@ -20,6 +20,10 @@ pub enum MailKind {
     HandOver,
     /// Link for somebody who is to approve.
     Approval,
+    /// Tells whoever submitted that it arrived.
+    Receipt,
+    /// Thanks those who answered, when the round has closed.
+    Thanks,
     /// Shows an analyst what a mail looks like.
     Test,
 }

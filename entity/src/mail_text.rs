@@ -19,6 +19,10 @@ pub enum MailTextKind {
     HandOver,
     /// Asks somebody to approve.
     Approval,
+    /// Tells whoever submitted that it arrived.
+    Receipt,
+    /// Thanks those who answered, when the round has closed.
+    Thanks,
 }
 
 /// What a kind of mail of a round says in a language, where it says something of its own.

@@ -60,6 +60,10 @@ pub struct Model {
     pub anonymous: bool,
     /// A response is submitted only once somebody has approved it.
     pub needs_approval: bool,
+    /// Whoever submits gets a mail that says so.
+    pub sends_receipts: bool,
+    /// Those who submitted are thanked when it has closed.
+    pub sends_thanks: bool,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// The study.

@@ -93,6 +93,8 @@ pub enum Permission {
     ReadStudy,
     /// Decide who takes part in a study.
     ManageMembers,
+    /// Change what holds for all of a study, such as its name and language.
+    EditStudy,
     /// Decide which owners belong to a study.
     EditFrame,
     /// Write and publish questionnaires and maturity models.
@@ -110,7 +112,7 @@ impl Permission {
     const fn granted_to(self, role: Role) -> bool {
         match self {
             Self::ManageAccounts | Self::CreateStudies => false,
-            Self::ManageMembers => matches!(role, Role::Admin),
+            Self::ManageMembers | Self::EditStudy => matches!(role, Role::Admin),
             Self::EditRegistry
             | Self::EditFrame
             | Self::EditQuestionnaires

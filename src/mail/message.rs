@@ -59,8 +59,9 @@ impl Sender {
             // Keeps answering machines quiet (RFC 3834).
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("Content-Language", language));
-        if let Some(url) = body.unsubscribe {
-            let to = format!("<{url}>, <mailto:{}?subject=unsubscribe>", self.from.email);
+        if body.unsubscribe.is_some() || body.unsubscribe_by_mail {
+            let page = body.unsubscribe.map(|url| format!("<{url}>, ")).unwrap_or_default();
+            let to = format!("{page}<mailto:{}?subject=unsubscribe>", self.from.email);
             message = message.raw_header(header("List-Unsubscribe", &to));
         }
         Ok(message.multipart(MultiPart::alternative_plain_html(body.text, body.html))?)
@@ -84,6 +85,7 @@ mod tests {
             to_name: Some(to_name.to_owned()),
             language: Language::Nn,
             unsubscribe: Some("https://trespor.example/svar/abc".to_owned()),
+            unsubscribe_by_mail: false,
             subject:
                 "Spørjeundersøking om flytting frå Altinn II: ei påminning med så mange ord at ho vert broten"
                     .to_owned(),
@@ -116,6 +118,11 @@ mod tests {
             .map(|raw| raw.split_whitespace().collect::<Vec<_>>().join(" "));
         let wanted = "<https://trespor.example/svar/abc>, <mailto:trespor@etat.example?subject=unsubscribe>";
         assert_eq!(list.as_deref(), Some(wanted));
+        let by_mail = Body { unsubscribe: None, unsubscribe_by_mail: true, ..body("Åse") };
+        let raw = sender.compose(id, "ase@etat.example", by_mail, at).unwrap().formatted();
+        let without_page = MessageParser::default().parse(&raw).unwrap();
+        let list = without_page.header_raw("List-Unsubscribe").map(str::trim);
+        assert_eq!(list, Some("<mailto:trespor@etat.example?subject=unsubscribe>"));
         for (name, value) in [("Auto-Submitted", "auto-generated"), ("Content-Language", "nn")] {
             assert_eq!(mail.header(name).and_then(Parsed::as_text), Some(value), "{name}");
         }

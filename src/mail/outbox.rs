@@ -1,10 +1,12 @@
 //! Putting mail into the outbox.
 
+use std::collections::HashMap;
+
 use ::entity::Language;
 use ::entity::id::MailMessageId;
 use ::entity::mail_message::{MailKind, MailStatus, Model};
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -12,7 +14,7 @@ use super::transport::Undelivered;
 use super::{Letter, queries};
 use crate::app::App;
 use crate::auth::{Auth, CannotOpen};
-use crate::db::Txn;
+use crate::db::{Executor, Txn};
 use crate::error::Error;
 use crate::value::Email;
 
@@ -30,11 +32,29 @@ pub struct Envelope {
     /// What it concerns, e.g. the key of an invitation; whoever listens for deliveries looks here.
     pub about: Option<Uuid>,
     /// Where one says that one wants no more of these, for those who did not ask for them: goes into `List-Unsubscribe` (RFC 2369).
-    pub unsubscribe: Option<String>,
+    pub unsubscribe: Option<Unsubscribe>,
     /// Not sent before then; at once where it is not said.
     pub not_before: Option<DateTime<Utc>>,
     /// When what it says is of no more use, e.g. when its link stops working: it is given up then.
     pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Where one says that one wants no more mails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsubscribe {
+    /// At this address, or by mail to the sender.
+    Page(String),
+    /// By mail to the sender: what the mail is about has no page.
+    ByMail,
+}
+
+impl Unsubscribe {
+    fn page(self) -> Option<String> {
+        match self {
+            Self::Page(address) => Some(address),
+            Self::ByMail => None,
+        }
+    }
 }
 
 /// Puts a mail into the outbox in the caller's transaction: it is sent if that commits, and never if it does not.
@@ -50,10 +70,12 @@ pub async fn queue(
     let id = MailMessageId::new();
     let now = app.clock.now();
     let rendered = letter.render(envelope.language);
+    let by_mail = envelope.unsubscribe.is_some();
     let body = Body {
         to_name: envelope.to_name,
         language: envelope.language,
-        unsubscribe: envelope.unsubscribe,
+        unsubscribe: envelope.unsubscribe.and_then(Unsubscribe::page),
+        unsubscribe_by_mail: by_mail,
         subject: rendered.subject,
         text: rendered.text,
         html: rendered.html,
@@ -101,6 +123,30 @@ pub(crate) async fn last_due(txn: &Txn, about: &[Uuid]) -> Result<Option<DateTim
     Ok(queries::last_due(txn, about).await?)
 }
 
+/// A mail that was due so long ago should have left.
+const STUCK_AFTER: Duration = Duration::hours(1);
+/// A mail server that did not take a mail in so many tries, which is after about twenty minutes, may not take it at all.
+const STUCK_TRIES: i32 = 4;
+
+/// Which of these a mail is about that should have left long ago, and since when it waits: since it was due, or, where it is tried again
+/// and again, since it was made. Called by later stages, inside their own use cases.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub(crate) async fn stuck(
+    db: &impl Executor,
+    about: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<HashMap<Uuid, DateTime<Utc>>, Error> {
+    let due_by = now - STUCK_AFTER;
+    let mut since = HashMap::new();
+    for (about, due, made) in queries::stuck(db, about, due_by, STUCK_TRIES).await? {
+        let waits = if due <= due_by { due } else { made };
+        since.entry(about).and_modify(|first| *first = waits.min(*first)).or_insert(waits);
+    }
+    Ok(since)
+}
+
 /// What is sealed in the outbox: all that a mail says, and to whom by name. It holds personal links.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Body {
@@ -108,6 +154,9 @@ pub(super) struct Body {
     pub(super) language: Language,
     #[serde(default)]
     pub(super) unsubscribe: Option<String>,
+    /// Earlier versions of Trespor said only where: by mail too.
+    #[serde(default)]
+    pub(super) unsubscribe_by_mail: bool,
     pub(super) subject: String,
     pub(super) text: String,
     pub(super) html: String,

@@ -132,6 +132,28 @@ pub(super) async fn last_due(
     Ok(last)
 }
 
+/// The mails about these that wait and were due by this time, or were tried so often: what they are about, when they are due, and when
+/// they were made.
+pub(super) async fn stuck(
+    db: &impl ConnectionTrait,
+    about: &[Uuid],
+    due_by: DateTime<Utc>,
+    tries: i32,
+) -> Result<Vec<(Uuid, DateTime<Utc>, DateTime<Utc>)>, DbErr> {
+    let long = Condition::any().add(Column::DueAt.lte(due_by)).add(Column::Attempts.gte(tries));
+    let mut found = Vec::new();
+    for chunk in about.chunks(5_000) {
+        let query = Entity::find()
+            .select_only()
+            .columns([Column::About, Column::DueAt, Column::CreatedAt])
+            .filter(Column::About.is_in(chunk.iter().copied()))
+            .filter(Column::Status.eq(MailStatus::Queued))
+            .filter(long.clone());
+        found.extend(query.into_tuple::<(Uuid, DateTime<Utc>, DateTime<Utc>)>().all(db).await?);
+    }
+    Ok(found)
+}
+
 /// Marks a mail that left as one that came back, and gives it; `None` where there is none, or it is known already.
 pub(super) async fn mark_returned(
     db: &impl ConnectionTrait,

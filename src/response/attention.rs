@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use ::entity::id::{InvitationId, OrganizationId, ResponseId, RoundId};
 use ::entity::invitation::InvitationStatus;
+use ::entity::invitation_event::EventKind;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ use crate::Cx;
 use crate::auth::Permission;
 use crate::db::{Page, Slice};
 use crate::error::Error;
+use crate::mail;
 use crate::round::{self, Phase, invitation, working_days_after, working_days_before};
 
 /// So many working days after a mail was sent, somebody who has not opened the link is told of.
@@ -35,6 +37,8 @@ pub enum AttentionKind {
     MailFailed,
     /// The mail came back.
     MailReturned,
+    /// A mail should have left long ago.
+    MailStuck,
     /// The mail was sent, and nobody has opened the link.
     NotOpened,
     /// Somebody has opened the link, and answered nothing.
@@ -89,7 +93,8 @@ impl Attention {
 }
 
 /// What of a round needs attention: each owner by each reason there is, reason by reason, what has been so for longest first. Nothing
-/// of a round that is closed, and of a planned one only who cannot be written to. At most thirteen statements, however many owners.
+/// of a round that is closed, and of a planned one only who cannot be written to. At most sixteen statements for every five
+/// thousand owners.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs, [`Error::Forbidden`] for those who do not run it.
@@ -152,6 +157,8 @@ async fn uninvited(cx: &Cx, round: &round::round::Model) -> Result<Vec<Found>, E
 
 async fn invited(cx: &Cx, round: &round::round::Model) -> Result<Vec<Found>, Error> {
     let rows = queries::invited(cx.db(), round.id).await?;
+    let sent = queries::last_sent(cx.db(), round.id).await?;
+    let stuck = stuck(cx, round.id, &rows).await?;
     let answered = queries::last_answers(cx.db(), round.id).await?;
     let reopened = queries::last_reopenings(cx.db(), round.id).await?;
     let mut troubles: HashMap<InvitationId, TroubleRow> = HashMap::new();
@@ -167,19 +174,43 @@ async fn invited(cx: &Cx, round: &round::round::Model) -> Result<Vec<Found>, Err
         let latest = Latest {
             answer: response.and_then(|response| answered.get(&response).copied()),
             reopening: response.and_then(|response| reopened.get(&response).copied()),
-            trouble: trouble.as_ref().map(|trouble| trouble.at),
+            trouble: trouble.as_ref().map(|trouble| (trouble.kind, trouble.at)),
+            sent: sent.get(&row.id).copied(),
         };
         let mail_status = trouble.and_then(|trouble| trouble.detail);
+        let waits = stuck.get(&row.id).map(|since| (AttentionKind::MailStuck, *since));
         let due = (cx.now() >= due_from).then_some((AttentionKind::DueSoon, due_from));
         // Nor whether it is begun.
-        let why = judge(&row, &latest, cx.now());
-        let why = why.filter(|(kind, _)| !(round.anonymous && *kind == AttentionKind::NotStarted));
-        for (kind, since) in why.into_iter().chain(due) {
+        let is_told = |kind: AttentionKind| !(round.anonymous && kind == AttentionKind::NotStarted);
+        let why = judge(&row, &latest, cx.now()).filter(|(kind, _)| is_told(*kind));
+        let why = why.into_iter().chain(not_arrived(&row, &latest));
+        for (kind, since) in why.chain(waits).chain(due) {
             let (owner, invitation) = (row.organization_id, Some(row.id));
-            found.push(Found { kind, owner, since, invitation, response, mail_status: mail_status.clone() });
+            let about_mail = matches!(kind, AttentionKind::MailFailed | AttentionKind::MailReturned);
+            let mail_status = mail_status.clone().filter(|_| about_mail);
+            found.push(Found { kind, owner, since, invitation, response, mail_status });
         }
     }
     Ok(found)
+}
+
+/// The invitations about which a mail should have left long ago, to whoever was invited or to somebody whom they let in, and since when.
+async fn stuck(
+    cx: &Cx,
+    round: RoundId,
+    rows: &[InvitedRow],
+) -> Result<HashMap<InvitationId, DateTime<Utc>>, Error> {
+    let mut invitations: HashMap<Uuid, InvitationId> = rows.iter().map(|row| (row.id.0, row.id)).collect();
+    let helpers = queries::let_in(cx.db(), round).await?;
+    invitations.extend(helpers.into_iter().map(|(helper, invitation)| (helper.0, invitation)));
+    let about: Vec<Uuid> = invitations.keys().copied().collect();
+    let mut stuck: HashMap<InvitationId, DateTime<Utc>> = HashMap::new();
+    for (about, since) in mail::stuck(cx.db(), &about, cx.now()).await? {
+        if let Some(id) = invitations.get(&about) {
+            stuck.entry(*id).and_modify(|first| *first = since.min(*first)).or_insert(since);
+        }
+    }
+    Ok(stuck)
 }
 
 /// When something last happened that an invitation does not say itself.
@@ -187,14 +218,30 @@ async fn invited(cx: &Cx, round: &round::round::Model) -> Result<Vec<Found>, Err
 struct Latest {
     answer: Option<DateTime<Utc>>,
     reopening: Option<DateTime<Utc>>,
-    trouble: Option<DateTime<Utc>>,
+    /// A mail did not arrive.
+    trouble: Option<(EventKind, DateTime<Utc>)>,
+    /// A mail server took a mail.
+    sent: Option<DateTime<Utc>>,
+}
+
+/// Why an invitation that somebody has opened needs attention by its mails: the last one did not arrive, and nothing was answered since.
+fn not_arrived(row: &InvitedRow, latest: &Latest) -> Option<(AttentionKind, DateTime<Utc>)> {
+    if !matches!(row.status, InvitationStatus::Opened | InvitationStatus::Started) {
+        return None;
+    }
+    let (kind, since) = latest.trouble?;
+    let kind =
+        if kind == EventKind::Bounced { AttentionKind::MailReturned } else { AttentionKind::MailFailed };
+    let better = latest.sent.max(latest.answer).max(row.opened_at);
+    better.is_none_or(|better| better <= since).then_some((kind, since))
 }
 
 /// Why an invitation needs attention by where it stands, and since when; at most one reason.
 fn judge(row: &InvitedRow, latest: &Latest, now: DateTime<Utc>) -> Option<(AttentionKind, DateTime<Utc>)> {
+    let trouble = latest.trouble.map(|(_, at)| at);
     let (kind, since, patience) = match row.status {
-        InvitationStatus::Failed => (AttentionKind::MailFailed, latest.trouble, 0),
-        InvitationStatus::Bounced => (AttentionKind::MailReturned, latest.trouble, 0),
+        InvitationStatus::Failed => (AttentionKind::MailFailed, trouble, 0),
+        InvitationStatus::Bounced => (AttentionKind::MailReturned, trouble, 0),
         InvitationStatus::Sent => (AttentionKind::NotOpened, row.sent_at, UNTIL_OPENED),
         InvitationStatus::Opened => (AttentionKind::NotStarted, row.opened_at, UNTIL_STARTED),
         InvitationStatus::Started if row.submitted_at.is_some() => {
@@ -255,7 +302,7 @@ mod tests {
         use InvitationStatus::{Bounced, Declined, Failed, Opened, Queued, Sent, Started, Submitted};
         let nothing = Latest::default();
         let answered = Latest { answer: Some(at("2026-11-23T09:00:00Z")), ..nothing };
-        let returned = Latest { trouble: Some(at("2026-11-21T09:00:00Z")), ..nothing };
+        let returned = Latest { trouble: Some((EventKind::Bounced, at("2026-11-21T09:00:00Z"))), ..nothing };
         for (status, submitted, latest, now, wanted) in [
             (Queued, None, nothing, "2026-12-20T09:00:00Z", None),
             (Sent, None, nothing, "2026-11-27T08:59:59Z", None),
@@ -277,6 +324,19 @@ mod tests {
             (Declined, None, nothing, "2026-12-20T09:00:00Z", None),
         ] {
             assert_eq!(judge(&row(status, submitted), &latest, at(now)), wanted, "{status:?} at {now}");
+        }
+        // A mail that did not arrive although somebody had opened an earlier one; until a later one does, or something is answered.
+        let monday = Some(at("2026-11-23T09:00:00Z"));
+        let told = Some((AttentionKind::MailReturned, at("2026-11-21T09:00:00Z")));
+        for (status, latest, wanted) in [
+            (Opened, returned, told),
+            (Started, Latest { sent: Some(at("2026-11-21T09:00:00Z")), ..returned }, told),
+            (Started, Latest { sent: monday, ..returned }, None),
+            (Started, Latest { answer: monday, ..returned }, None),
+            (Opened, nothing, None),
+            (Bounced, returned, None),
+        ] {
+            assert_eq!(not_arrived(&row(status, None), &latest), wanted, "{status:?} {latest:?}");
         }
     }
 }

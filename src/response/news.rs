@@ -21,7 +21,7 @@ pub struct News {
     pub comments: Vec<answer_comment::Model>,
     /// Comments that are gone.
     pub deleted_comments: Vec<AnswerCommentId>,
-    /// Everything that was handed over, where any of it changed.
+    /// Everything that was handed over, where any of it changed or came further.
     pub hand_overs: Option<Vec<HandedOver>>,
     /// Where it stands with being approved, where that changed.
     pub approval: Option<Approval>,
@@ -32,12 +32,15 @@ pub struct News {
 /// When the text of a comment was changed, and when it was settled.
 type Times = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
+/// What was handed over, and in how many of the questions of each of its sections nothing is left, and in how many something is.
+type Progress = (participant::Model, Vec<(usize, usize)>);
+
 /// What was told last: enough to know what is new.
 #[derive(Default, PartialEq, Eq)]
 pub struct Known {
     answers: HashMap<AnswerId, i32>,
     comments: HashMap<AnswerCommentId, Times>,
-    hand_overs: Vec<participant::Model>,
+    hand_overs: Vec<Progress>,
     approval: Option<Approval>,
     stands: Option<(ResponseStatus, Option<DateTime<Utc>>)>,
 }
@@ -76,7 +79,7 @@ pub async fn news(cx: &Cx, before: &Known) -> Result<(News, Known), Error> {
         approval: approval.clone(),
         answers: answers.iter().map(|answer| (answer.row.id, answer.row.revision)).collect(),
         comments: comments.iter().map(|one| (one.id, (one.changed_at, one.settled_at))).collect(),
-        hand_overs: handed.iter().map(|one| one.row.clone()).collect(),
+        hand_overs: handed.iter().map(progress).collect(),
         stands: response.as_ref().map(|response| (response.status, response.submitted_at)),
     };
     let news = News {
@@ -93,6 +96,14 @@ pub async fn news(cx: &Cx, before: &Known) -> Result<(News, Known), Error> {
         status: response.map(|response| response.status),
     };
     Ok((news, now))
+}
+
+fn progress(handed: &HandedOver) -> Progress {
+    let sections = handed.sections.iter().map(|section| {
+        let (done, left): (Vec<_>, Vec<_>) = section.shown().partition(|question| question.complete);
+        (done.len(), left.len())
+    });
+    (handed.row.clone(), sections.collect())
 }
 
 impl Known {

@@ -28,7 +28,8 @@ use sea_orm::{
 pub(super) use anonymous::{forget_written, insert_anonymous, left_behind};
 pub(super) use approvals::{approvals, insert_approval};
 pub(super) use attention::{
-    InvitedRow, TroubleRow, invitations, invited, last_answers, last_reopenings, troubles, uninvited,
+    InvitedRow, TroubleRow, invitations, invited, last_answers, last_reopenings, last_sent, let_in, troubles,
+    uninvited,
 };
 pub(super) use called::{contact_name, organization, organizations, service_names};
 pub(super) use comments::{

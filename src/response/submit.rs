@@ -1,12 +1,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use ::entity::id::{QuestionId, RoundId, StudyId, SubmissionId};
+use ::entity::id::{QuestionId, ResponseId, RoundId, StudyId, SubmissionId};
 use ::entity::response::ResponseStatus;
 use async_trait::async_trait;
 
 use super::about::{By, about};
-use super::approvals::{kept, standing_of};
+use super::approvals::{Approval, kept, standing_of};
 use super::complete::check_complete;
 use super::frozen::{Frozen, frozen_answers, not_shown};
 use super::logic::counted;
@@ -72,20 +72,8 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<Sent, Error> 
         return Err(Error::refused("", Problem::AlreadySubmitted));
     }
     let scoped = super::save::open_round(&txn, respondent, now).await?;
-    let version = cx.app.published.get(&txn, scoped.round.version_id).await?;
-    let stored = queries::answers(&txn, response.id).await?;
-    let approval = standing_of(&txn, scoped.round.needs_approval, respondent.invitation_id, &stored).await?;
-    let answers = counted(&version, stored);
-    let outcome = super::outcome(&txn, &version, respondent.organization_id, &answers, now).await?;
-    check_complete(&version, &answers, &outcome, approval.missing())?;
-    let hidden = outcome.hidden;
-    let origins = earlier::origins(&txn, respondent, response.id).await?;
-    let frozen = Frozen {
-        questionnaire: version.row.content_hash.clone(),
-        not_shown: Some(not_shown(&version, &hidden)),
-        about: None,
-        answers: frozen_answers(&version, &answers, &hidden, &origins),
-    };
+    let ready = Ready::of(cx, &txn, &scoped.round, response.id).await?;
+    let Ready { version, answers, hidden, approval, frozen } = ready;
     if scoped.round.anonymous {
         let (round, invitation) = (respondent.round_id, respondent.invitation_id);
         let row = anonymous::keep(&txn, round, invitation, frozen).await?;
@@ -112,12 +100,46 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<Sent, Error> 
     };
     let response = queries::freeze(&txn, response, &row).await?;
     round::mark_submitted(&txn, respondent.invitation_id, now).await?;
+    let received = round::Received { number: row.number, at: now, hash: &row.content_hash };
+    let by = (respondent.invitation_id, respondent.contact_id);
+    round::receipt_mail(cx, &mut txn, &scoped, by, &received).await?;
     let (study, round) = (respondent.study_id, respondent.round_id);
     let submitted = Submitted { study, round, version, response, answers, hidden, at: now };
     for listener in &cx.app.on_submit {
         listener.submitted(&mut txn, &submitted).await?;
     }
     done(txn, respondent, Sent::Named(row)).await
+}
+
+/// A response with nothing in the way of submitting it.
+struct Ready {
+    version: Arc<StoredVersion>,
+    answers: Vec<StoredAnswer>,
+    hidden: HashSet<QuestionId>,
+    approval: Approval,
+    /// What is kept of it, without what it is about.
+    frozen: Frozen,
+}
+
+impl Ready {
+    async fn of(cx: &Cx, txn: &Txn, round: &round::round::Model, id: ResponseId) -> Result<Self, Error> {
+        let respondent = cx.actor.require_invited()?;
+        let version = cx.app.published.get(txn, round.version_id).await?;
+        let stored = queries::answers(txn, id).await?;
+        let approval = standing_of(txn, round.needs_approval, respondent.invitation_id, &stored).await?;
+        let answers = counted(&version, stored);
+        let outcome = super::outcome(txn, &version, respondent.organization_id, &answers, cx.now()).await?;
+        check_complete(&version, &answers, &outcome, approval.missing())?;
+        let hidden = outcome.hidden;
+        let origins = earlier::origins(txn, respondent, id).await?;
+        let frozen = Frozen {
+            questionnaire: version.row.content_hash.clone(),
+            not_shown: Some(not_shown(&version, &hidden)),
+            about: None,
+            answers: frozen_answers(&version, &answers, &hidden, &origins),
+        };
+        Ok(Self { version, answers, hidden, approval, frozen })
+    }
 }
 
 async fn done(mut txn: Txn, respondent: &RespondentActor, sent: Sent) -> Result<Sent, Error> {

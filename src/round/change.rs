@@ -29,6 +29,10 @@ pub struct RoundChange {
     pub recipients: Option<Recipients>,
     /// Whether somebody must approve a response before it is submitted; while it is planned.
     pub needs_approval: Option<bool>,
+    /// Whether whoever submits gets a mail that says so.
+    pub sends_receipts: Option<bool>,
+    /// Whether those who submitted are thanked when it has closed; also after it has.
+    pub sends_thanks: Option<bool>,
     /// The reminders that are yet to come, in place of those that were planned.
     pub reminders: Option<Vec<PlannedReminder>>,
     /// How many mails leave in a minute, or as many as the mail server takes.
@@ -69,11 +73,7 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
     }
     let closed_before = round.closes_at;
     let moved = [change.opens_at.is_some(), change.closes_at.is_some()];
-    round.name = change.name.unwrap_or(round.name);
-    round.opens_at = change.opens_at.unwrap_or(round.opens_at);
-    round.closes_at = change.closes_at.unwrap_or(round.closes_at);
-    round.needs_approval = change.needs_approval.unwrap_or(round.needs_approval);
-    round.mails_per_minute = change.mails_per_minute.unwrap_or(round.mails_per_minute);
+    write_over(&mut round, &change);
     match &change.reminders {
         Some(reminders) => {
             check_reminders(reminders, round.opens_at, round.closes_at, now)?;
@@ -99,6 +99,19 @@ fn check_anonymous(change: &RoundChange, round: &round::Model) -> Result<(), Err
         refusals.add("startFrom", Problem::NotWhereAnonymous);
     }
     refusals.done()
+}
+
+/// Changes what needs nothing else to be looked at.
+fn write_over(round: &mut round::Model, change: &RoundChange) {
+    if let Some(name) = &change.name {
+        round.name.clone_from(name);
+    }
+    round.opens_at = change.opens_at.unwrap_or(round.opens_at);
+    round.closes_at = change.closes_at.unwrap_or(round.closes_at);
+    round.needs_approval = change.needs_approval.unwrap_or(round.needs_approval);
+    round.sends_receipts = change.sends_receipts.unwrap_or(round.sends_receipts);
+    round.sends_thanks = change.sends_thanks.unwrap_or(round.sends_thanks);
+    round.mails_per_minute = change.mails_per_minute.unwrap_or(round.mails_per_minute);
 }
 
 fn check_stage(change: &RoundChange, phase: Phase) -> Result<(), Error> {

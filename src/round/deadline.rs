@@ -13,10 +13,19 @@ pub(super) fn until(closes: DateTime<Utc>, language: Language) -> String {
             Language::En => format!("until and including {last_day}"),
         };
     }
+    match language {
+        Language::Nb | Language::Nn => format!("til {}", moment(closes, language)),
+        Language::En => format!("until {}", moment(closes, language)),
+    }
+}
+
+/// When something happened, in Norwegian time, e.g. «30. november 2026 kl. 14.05, norsk tid».
+pub(super) fn moment(at: DateTime<Utc>, language: Language) -> String {
+    let there = at.with_timezone(&chrono_tz::Europe::Oslo);
     let day = day(there.date_naive(), language);
     match language {
-        Language::Nb | Language::Nn => format!("til {day} kl. {}, norsk tid", there.format("%H.%M")),
-        Language::En => format!("until {day} at {}, Norwegian time", there.format("%H:%M")),
+        Language::Nb | Language::Nn => format!("{day} kl. {}, norsk tid", there.format("%H.%M")),
+        Language::En => format!("{day} at {}, Norwegian time", there.format("%H:%M")),
     }
 }
 

@@ -6,7 +6,7 @@ use ::entity::participant::ParticipantStatus;
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 
-use super::{Phase, phase, queries};
+use super::{Phase, phase, queries, thanks};
 use crate::app::App;
 use crate::db::Txn;
 use crate::error::Error;
@@ -25,6 +25,7 @@ impl BeforeSending for InvitationMail {
     async fn leave(&self, app: &App, mail: &mail_message::Model) -> Result<Leave, Error> {
         let id = match About::of(mail) {
             About::Other => return Ok(Leave::Now),
+            About::Answered(id) => return after_answering(app, mail.kind, id).await,
             About::Invitation(id) => id,
             About::Participant(id) => match queries::participant(app.db.reader(), id).await? {
                 Some(row) if row.revoked_at.is_none() => row.invitation_id,
@@ -49,6 +50,24 @@ impl BeforeSending for InvitationMail {
             _ => Leave::Now,
         })
     }
+}
+
+/// Whether a mail to those who have answered leaves: also after the round has closed, and whatever has become of the answer.
+async fn after_answering(app: &App, kind: MailKind, id: InvitationId) -> Result<Leave, Error> {
+    let Some((invitation, round)) = queries::invitation_and_round(app.db.reader(), id).await? else {
+        return Ok(Leave::Never("the invitation is gone"));
+    };
+    if invitation.revoked_at.is_some() {
+        return Ok(Leave::Never("the invitation was withdrawn"));
+    }
+    let now = app.clock.now();
+    if kind == MailKind::Thanks {
+        return Ok(thanks::leave(&round, &invitation, now));
+    }
+    Ok(match phase(&round, now) {
+        Phase::Paused => Leave::NotBefore(now + WHILE_PAUSED),
+        Phase::Planned | Phase::Open | Phase::Closed => Leave::Now,
+    })
 }
 
 #[async_trait]
@@ -92,7 +111,7 @@ impl OnDelivered for InvitationMail {
     ) -> Result<(), Error> {
         let id = match About::of(mail) {
             About::Other => return Ok(()),
-            About::Invitation(id) => id,
+            About::Invitation(id) | About::Answered(id) => id,
             About::Participant(id) => match queries::participant(txn, id).await? {
                 Some(row) => row.invitation_id,
                 None => return Ok(()),
@@ -138,6 +157,7 @@ async fn mark(
 ) -> Result<Option<InvitationId>, Error> {
     let id = match About::of(mail) {
         About::Other => return Ok(None),
+        About::Answered(id) => return Ok(Some(id)),
         About::Participant(id) => {
             let Some(participant) = queries::participant(txn, id).await? else { return Ok(None) };
             // Before the participant, in the order in which what was handed over is changed.
@@ -157,6 +177,8 @@ async fn mark(
 /// What a mail is about.
 enum About {
     Invitation(InvitationId),
+    /// An invitation that was answered: what becomes of the mail says nothing of how far it has come.
+    Answered(InvitationId),
     Participant(ParticipantId),
     Other,
 }
@@ -167,6 +189,7 @@ impl About {
             MailKind::Invitation | MailKind::Reminder | MailKind::LastCall => {
                 mail.about.map(|id| Self::Invitation(InvitationId(id)))
             }
+            MailKind::Receipt | MailKind::Thanks => mail.about.map(|id| Self::Answered(InvitationId(id))),
             MailKind::HandOver | MailKind::Approval => {
                 mail.about.map(|id| Self::Participant(ParticipantId(id)))
             }

@@ -74,6 +74,7 @@ fn invitation(
         declined_at: None,
         decline_reason: None,
         reminded_at: None,
+        thanked_at: None,
         revoked_at: None,
     }
 }

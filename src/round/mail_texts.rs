@@ -7,6 +7,7 @@ use ::entity::round_history::RoundAction;
 
 use super::languages::language_of;
 use super::mailing::{Texts, facts};
+use super::receipt_mail::Received;
 use super::recipients::{self, Recipient};
 use super::texts::{Handed, check, letter};
 use super::{Phase, ScopedRound, Text, TextKind, find, phase, queries, remembered, round};
@@ -18,8 +19,15 @@ use crate::mail::{self, Envelope, Letter, Rendered};
 use crate::value::Email;
 
 /// Every kind of mail that a round sends.
-pub(super) const TEXT_KINDS: [TextKind; 5] =
-    [TextKind::Invitation, TextKind::Reminder, TextKind::LastCall, TextKind::HandOver, TextKind::Approval];
+pub(super) const TEXT_KINDS: [TextKind; 7] = [
+    TextKind::Invitation,
+    TextKind::Reminder,
+    TextKind::LastCall,
+    TextKind::HandOver,
+    TextKind::Approval,
+    TextKind::Receipt,
+    TextKind::Thanks,
+];
 
 /// The languages of mails.
 pub(super) const LANGUAGES: [Language; 3] = [Language::Nb, Language::Nn, Language::En];
@@ -179,6 +187,9 @@ async fn written(
         let title = version.sections.first().map(|section| section.row.title.in_language(language));
         let sections = title.unwrap_or_default().to_owned();
         facts.handed = Some(Handed { by: facts.contact.clone(), sections, word: String::new() });
+    }
+    if kind == TextKind::Receipt {
+        facts.submitted = Some(Received { number: 1, at: cx.now(), hash: &"0".repeat(64) }.told(language));
     }
     let letter = letter(&text, &facts);
     Ok((recipient, letter, language))

@@ -8,13 +8,13 @@ use ::entity::mail_message::MailKind;
 use ::entity::{Language, LocalizedText, contact, invitation_event, invitation_link, organization};
 use chrono::{DateTime, Duration, Utc};
 
-use super::texts::{Facts, Text, default_text, letter};
+use super::texts::{Facts, Submitted, Text, default_text, has_link, letter};
 use super::{TextKind, deadline, invitation, queries, round};
 use crate::app::App;
 use crate::auth::Secret;
 use crate::db::{Executor, Txn};
 use crate::error::Error;
-use crate::mail::{self, Envelope};
+use crate::mail::{self, Envelope, Unsubscribe};
 use crate::value::Email;
 
 /// How long after a round has closed its links still show the receipt.
@@ -81,16 +81,30 @@ impl Mailing<'_> {
         Ok(last.map_or(now, |last| now.max(last + Duration::minutes(1))))
     }
 
-    /// Puts a mail to each into the outbox, each with a new link, to leave at the time beside it.
+    /// Puts a mail to each into the outbox, each with a new link if such mails have one, to leave at the time beside it.
     pub(super) async fn queue(
         &self,
         txn: &mut Txn,
         to: &[Addressed],
         times: &[DateTime<Utc>],
     ) -> Result<(), Error> {
+        self.queue_with(txn, to, times, None).await
+    }
+
+    /// The same; in a mail about what was submitted, with that.
+    pub(super) async fn queue_with(
+        &self,
+        txn: &mut Txn,
+        to: &[Addressed],
+        times: &[DateTime<Utc>],
+        submitted: Option<&Submitted>,
+    ) -> Result<(), Error> {
         let now = self.app.clock.now();
-        let secrets: Vec<Secret> = to.iter().map(|_| Secret::generate()).collect();
-        let links = to.iter().zip(&secrets).map(|(one, secret)| self.link(&one.invitation, secret, now));
+        let secrets: Vec<Option<Secret>> =
+            to.iter().map(|_| has_link(self.kind).then(Secret::generate)).collect();
+        let links = to.iter().zip(&secrets).filter_map(|(one, secret)| {
+            secret.as_ref().map(|secret| self.link(&one.invitation, secret, now))
+        });
         queries::insert_links(txn, links.collect()).await?;
         let events = to.iter().map(|one| invitation_event::Model {
             id: InvitationEventId::new(),
@@ -103,7 +117,7 @@ impl Mailing<'_> {
         });
         queries::insert_events(txn, events.collect()).await?;
         for ((one, secret), time) in to.iter().zip(&secrets).zip(times) {
-            self.queue_one(txn, one, secret, *time).await?;
+            self.queue_one(txn, one, secret.as_ref(), *time, submitted).await?;
         }
         Ok(())
     }
@@ -112,13 +126,17 @@ impl Mailing<'_> {
         &self,
         txn: &mut Txn,
         to: &Addressed,
-        secret: &Secret,
+        secret: Option<&Secret>,
         not_before: DateTime<Utc>,
+        submitted: Option<&Submitted>,
     ) -> Result<(), Error> {
         let Addressed { invitation, owner, contact } = to;
         let language = invitation.language;
-        let link = format!("{}/svar/{}", self.app.settings.http.public_url, secret.text());
-        let facts = facts(self.app, self.round, self.study_name, (owner, contact), language, link.clone());
+        let page = &self.app.settings.http.public_url;
+        let link = secret.map(|secret| format!("{page}/svar/{}", secret.text()));
+        let shown = link.clone().unwrap_or_default();
+        let facts = facts(self.app, self.round, self.study_name, (owner, contact), language, shown);
+        let facts = Facts { submitted: submitted.cloned(), ..facts };
         let address = Email::parse(&contact.email);
         let envelope = Envelope {
             kind: mail_kind(self.kind),
@@ -126,7 +144,7 @@ impl Mailing<'_> {
             to_name: Some(contact.name.clone()),
             language,
             about: Some(invitation.id.0),
-            unsubscribe: Some(link),
+            unsubscribe: Some(link.map_or(Unsubscribe::ByMail, Unsubscribe::Page)),
             not_before: Some(not_before),
             // Whether it is of use is asked right before it leaves: a round can be extended.
             expires_at: None,
@@ -172,6 +190,7 @@ pub(super) fn facts(
         sender: app.mail.sender(),
         link,
         handed: None,
+        submitted: None,
     }
 }
 
@@ -182,5 +201,7 @@ fn mail_kind(kind: TextKind) -> MailKind {
         TextKind::LastCall => MailKind::LastCall,
         TextKind::HandOver => MailKind::HandOver,
         TextKind::Approval => MailKind::Approval,
+        TextKind::Receipt => MailKind::Receipt,
+        TextKind::Thanks => MailKind::Thanks,
     }
 }

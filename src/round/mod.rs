@@ -11,6 +11,8 @@
 //! - whether a mail is still wanted is asked right before it leaves ([`InvitationMail`]);
 //! - who did what to a round is written down in the transaction that does it ([`history`]), and the database keeps it;
 //! - whoever was handed a part by those who were invited has a link that is good for that part, until it is taken back ([`hand_over()`]);
+//! - whoever submits is told so by mail, if the round does that, once for each submission ([`receipt_mail()`]);
+//! - those who submitted are thanked when a round has closed, if it does that, once, and at decent hours;
 //! - what becomes of an invitation is written down in the transaction in which it does ([`timeline`]); of one in an anonymous round
 //!   only that it was answered, not when ([`mark_answered`]).
 
@@ -32,10 +34,12 @@ mod mailing;
 mod plan;
 mod progress;
 mod queries;
+mod receipt_mail;
 mod recipients;
 mod remembered;
 mod reminders;
 mod texts;
+mod thanks;
 mod visits;
 mod worker;
 
@@ -59,7 +63,9 @@ pub use plan::{MadeRound, NewRound, Start, invite_more, make};
 pub use progress::{Progress, progress};
 pub use queries::{
     RoundById, ScopedRound, has_submitted, mark_answered, mark_started, mark_submitted, round_and_study,
+    without_invitation,
 };
+pub use receipt_mail::{Received, receipt_mail};
 pub use recipients::Recipients;
 pub use remembered::history;
 pub use reminders::{PlannedReminder, Reminded, remind, reminders};
@@ -138,6 +144,8 @@ mod tests {
             languages: None,
             anonymous: false,
             needs_approval: false,
+            sends_receipts: true,
+            sends_thanks: false,
             created_at: at("2026-10-01T00:00:00Z"),
         };
         // The night in which 2.30 comes twice in Norway: it is the moment that counts, not what the clock on the wall shows.

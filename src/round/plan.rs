@@ -41,6 +41,10 @@ pub struct NewRound {
     pub needs_approval: bool,
     /// How many mails leave in a minute; as many as the mail server takes where it is not said.
     pub mails_per_minute: Option<i32>,
+    /// Whoever submits gets a mail that says so.
+    pub sends_receipts: bool,
+    /// Those who submitted are thanked when it has closed.
+    pub sends_thanks: bool,
     /// What its responses start from.
     pub start: Start,
     /// The languages that it is offered in; all where it is not said.
@@ -127,6 +131,8 @@ fn planned(new: NewRound, language: Language, now: DateTime<Utc>) -> round::Mode
         languages: Some(languages::to_offer(offered, language)),
         anonymous: new.anonymous,
         needs_approval: new.needs_approval,
+        sends_receipts: new.sends_receipts,
+        sends_thanks: new.sends_thanks,
         created_at: now,
     }
 }

@@ -54,6 +54,8 @@ pub(super) fn fields(round: &round::Model) -> Fields {
         ("languages", json!(round.languages)),
         ("needsApproval", json!(round.needs_approval)),
         ("anonymous", json!(round.anonymous)),
+        ("sendsReceipts", json!(round.sends_receipts)),
+        ("sendsThanks", json!(round.sends_thanks)),
     ]
 }
 
@@ -62,14 +64,18 @@ pub(super) fn recipients(before: u64, after: u64) -> FieldChange {
     FieldChange { field: "recipients".to_owned(), from: json!(before), to: json!(after) }
 }
 
-/// The reminders to come, as they were and as they are; nothing where they are the same.
+/// The reminders to come by time, as they were and as they are; nothing where they are the same, in whatever order they were sent.
 pub(super) fn reminders(
     before: &[round_reminder::Model],
     after: &[round_reminder::Model],
 ) -> Option<FieldChange> {
     let written = |rows: &[round_reminder::Model]| -> Value {
-        let to_come = rows.iter().filter(|row| row.done_at.is_none());
-        to_come.map(|row| json!({ "kind": stored_name(&row.kind), "at": time(row.planned_for) })).collect()
+        let mut to_come: Vec<_> = rows.iter().filter(|row| row.done_at.is_none()).collect();
+        to_come.sort_unstable_by_key(|row| row.planned_for);
+        to_come
+            .into_iter()
+            .map(|row| json!({ "kind": stored_name(&row.kind), "at": time(row.planned_for) }))
+            .collect()
     };
     let (from, to) = (written(before), written(after));
     (from != to).then(|| FieldChange { field: "reminders".to_owned(), from, to })

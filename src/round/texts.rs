@@ -11,15 +11,26 @@ const PLACEHOLDERS: [&str; 7] =
     ["owner.name", "contact.name", "study.name", "round.name", "deadline", "sender", "link"];
 /// What can be put into a text about what was handed over, besides.
 const OF_HAND_OVERS: [&str; 3] = ["from.name", "word", "sections"];
+/// What can be put into a text that asks for approval, besides.
+const OF_APPROVALS: [&str; 2] = ["from.name", "word"];
+/// What can be put into a text about what was submitted, besides.
+const OF_RECEIPTS: [&str; 3] = ["submission.number", "submission.time", "submission.hash"];
 
 /// What can be put into a text of a kind.
 fn placeholders(kind: TextKind) -> impl Iterator<Item = &'static str> {
-    let more = match kind {
-        TextKind::HandOver => 3,
-        TextKind::Approval => 2,
-        TextKind::Invitation | TextKind::Reminder | TextKind::LastCall => 0,
+    let more: &[&str] = match kind {
+        TextKind::HandOver => &OF_HAND_OVERS,
+        TextKind::Approval => &OF_APPROVALS,
+        TextKind::Receipt => &OF_RECEIPTS,
+        TextKind::Invitation | TextKind::Reminder | TextKind::LastCall | TextKind::Thanks => &[],
     };
-    PLACEHOLDERS.into_iter().chain(OF_HAND_OVERS.into_iter().take(more))
+    let common = PLACEHOLDERS.into_iter().filter(move |name| *name != "link" || has_link(kind));
+    common.chain(more.iter().copied())
+}
+
+/// Whether a mail holds a personal link. There is nothing left to do for those who are thanked.
+pub(super) fn has_link(kind: TextKind) -> bool {
+    kind != TextKind::Thanks
 }
 
 /// A subject and a text, with placeholders such as `{owner.name}`. Blocks of the text are kept apart by empty lines; one that is
@@ -47,6 +58,8 @@ pub(super) struct Facts {
     pub(super) link: String,
     /// What was handed over, in a mail about that.
     pub(super) handed: Option<Handed>,
+    /// What was submitted, in a mail about that.
+    pub(super) submitted: Option<Submitted>,
 }
 
 /// What was handed over.
@@ -58,6 +71,17 @@ pub(super) struct Handed {
     pub(super) sections: String,
     /// What they said to it; empty for nothing.
     pub(super) word: String,
+}
+
+/// What was submitted.
+#[derive(Clone)]
+pub(super) struct Submitted {
+    /// Which submission of the response it is.
+    pub(super) number: String,
+    /// When, in words.
+    pub(super) time: String,
+    /// The hash of what is kept of it.
+    pub(super) hash: String,
 }
 
 impl Facts {
@@ -73,6 +97,9 @@ impl Facts {
             "from.name" => &self.handed.as_ref()?.by,
             "sections" => &self.handed.as_ref()?.sections,
             "word" => &self.handed.as_ref()?.word,
+            "submission.number" => &self.submitted.as_ref()?.number,
+            "submission.time" => &self.submitted.as_ref()?.time,
+            "submission.hash" => &self.submitted.as_ref()?.hash,
             _ => return None,
         })
     }
@@ -108,7 +135,7 @@ fn next(text: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// Refuses names that stand for nothing, and a text without the link without which the mail is of no use.
+/// Refuses names that stand for nothing, and a text without the link without which most mails are of no use.
 pub(super) fn check(refusals: &mut Refusals, kind: TextKind, text: &Text) {
     for (field, part) in [("subject", &text.subject), ("body", &text.body)] {
         let mut rest = part.as_str();
@@ -123,7 +150,7 @@ pub(super) fn check(refusals: &mut Refusals, kind: TextKind, text: &Text) {
             rest = after;
         }
     }
-    if !text.body.contains("{link}") {
+    if has_link(kind) && !text.body.contains("{link}") {
         refusals.add("body", Problem::LinkMissing);
     }
 }
@@ -156,6 +183,8 @@ pub fn default_text(kind: TextKind, language: Language) -> Text {
         TextKind::LastCall => last_call(language),
         TextKind::HandOver => default_texts::hand_over(language),
         TextKind::Approval => default_texts::approval(language),
+        TextKind::Receipt => default_texts::receipt(language),
+        TextKind::Thanks => default_texts::thanks(language),
     };
     Text { subject: subject.to_owned(), body: body.to_owned() }
 }
@@ -263,6 +292,7 @@ mod tests {
             sender: text("Digdir"),
             link: text("https://trespor.example/svar/abc"),
             handed: Some(Handed { by: text("Ola"), sections: text("Plan"), word: String::new() }),
+            submitted: Some(Submitted { number: text("1"), time: text("i dag"), hash: "a0".repeat(32) }),
         }
     }
 
@@ -306,10 +336,8 @@ mod tests {
                 check(&mut refusals, kind, &text);
                 assert!(refusals.is_empty(), "{kind:?} {language:?}");
                 let blocks = letter(&text, &facts()).blocks;
-                assert!(
-                    blocks.iter().any(|block| matches!(block, Block::Button { .. })),
-                    "{kind:?} {language:?}"
-                );
+                let has_button = blocks.iter().any(|block| matches!(block, Block::Button { .. }));
+                assert_eq!(has_button, has_link(kind), "{kind:?} {language:?}");
             }
         }
     }
@@ -322,5 +350,14 @@ mod tests {
         let Err(crate::error::Error::Refused(reasons)) = refusals.done() else { panic!("must be refused") };
         let fields: Vec<_> = reasons.iter().map(|reason| reason.field.join(".")).collect();
         assert_eq!(fields, ["subject", "subject", "body", "body", "body"]);
+        // Who is thanked gets no link.
+        let mut refusals = Refusals::new();
+        check(
+            &mut refusals,
+            TextKind::Thanks,
+            &Text { subject: "Takk".to_owned(), body: "{link}".to_owned() },
+        );
+        let Err(crate::error::Error::Refused(reasons)) = refusals.done() else { panic!("must be refused") };
+        assert_eq!(reasons.len(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! The worker: opens planned rounds and sends planned reminders when their time has come.
+//! The worker: opens planned rounds, sends planned reminders when their time has come, and thanks those who answered.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use ::entity::id::RoundId;
 use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 
-use super::{invite, reminders};
+use super::{invite, reminders, thanks};
 use crate::app::App;
 use crate::error::Error;
 
@@ -17,7 +17,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Pause after something went wrong.
 const AFTER_A_FAULT: Duration = Duration::from_secs(30);
 
-/// Opens rounds and reminds until told to stop. Any number of server processes may do so: each takes what no other has.
+/// Opens rounds, reminds and thanks until told to stop. Any number of server processes may do so: each takes what no other has.
 pub async fn work_until(app: Arc<App>, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let rest = match AssertUnwindSafe(run_due(&app)).catch_unwind().await {
@@ -40,7 +40,7 @@ pub async fn work_until(app: Arc<App>, stop: CancellationToken) {
     }
 }
 
-/// Opens every round and sends every reminder that is due now; returns how many those were. A round that cannot be dealt with
+/// Opens every round, sends every reminder and thanks for every round that is due now; returns how many those were. A round that cannot be dealt with
 /// keeps no other waiting.
 ///
 /// # Errors
@@ -53,6 +53,10 @@ pub async fn run_due(app: &Arc<App>) -> Result<usize, Error> {
         run.note(round, due.open(app).await);
     }
     while let Some(due) = reminders::Due::next(app, &run.failed).await? {
+        let round = due.round();
+        run.note(round, due.send(app).await);
+    }
+    while let Some(due) = thanks::Due::next(app, &run.failed).await? {
         let round = due.round();
         run.note(round, due.send(app).await);
     }

@@ -22,4 +22,4 @@ pub use members::{grant_role, list_members, revoke_role};
 pub use positions::{Position, PowerInterest, power_interest, set_position};
 pub use queries::{OwnersAt, StudyById, frame, frame_where, hold_frame, lock_models, share_models};
 pub use remembered::Said;
-pub use studies::{NewStudy, authorize, by_id, create, list};
+pub use studies::{NewStudy, StudyChange, authorize, by_id, change, create, list};

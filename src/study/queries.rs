@@ -36,6 +36,10 @@ pub(super) async fn by_id(db: &impl ConnectionTrait, id: StudyId) -> Result<Opti
     study::Entity::find_by_id(id).one(db).await
 }
 
+pub(super) async fn update(db: &impl ConnectionTrait, row: study::Model) -> Result<study::Model, DbErr> {
+    row.into_active_model().reset_all().update(db).await
+}
+
 /// Locks a study until the transaction ends, so that two changes to its members, or to its frame, follow each other.
 pub(super) async fn lock_study(
     db: &impl ConnectionTrait,

@@ -44,6 +44,35 @@ pub async fn create(cx: &Cx, new: NewStudy) -> Result<study::Model, Error> {
     Ok(row)
 }
 
+/// What to change about a study; what is absent stays.
+#[derive(Clone, Debug, Default)]
+pub struct StudyChange {
+    /// What it is called.
+    pub name: Option<LocalizedText>,
+    /// The language where nobody has chosen one that is offered.
+    pub language: Option<Language>,
+}
+
+/// Changes a study. Another language counts for rounds that are made from then on: those there are keep the order of their languages, and
+/// so what is written for them, until they are changed themselves.
+///
+/// # Errors
+/// [`Error::NotFound`] for a study that is not theirs, [`Error::Forbidden`] for all but its administrators.
+pub async fn change(cx: &Cx, id: StudyId, change: StudyChange) -> Result<study::Model, Error> {
+    authorize(cx, id, Permission::EditStudy).await?;
+    let txn = cx.begin().await?;
+    let before = queries::lock_study(&txn, id).await?.ok_or(Error::NotFound)?;
+    let name = change.name.unwrap_or_else(|| before.name.clone());
+    let language = change.language.unwrap_or(before.language);
+    let changed = study::Model { name, language, ..before.clone() };
+    if changed == before {
+        return Ok(before);
+    }
+    let row = queries::update(&txn, changed).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
 /// The studies that the one who asks has a part in, oldest first.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Saving and submitting.
 
+mod carried;
 mod earlier;
 mod model;
 mod receipts;

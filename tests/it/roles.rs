@@ -220,6 +220,12 @@ fn mutations(world: &World, round: &Round) -> Vec<Entry> {
             [SignIn, No, No, No, No, In, No],
         ),
         entry(
+            "changeStudy",
+            "mutation($input: ChangeStudyInput!) { changeStudy(input: $input) { userErrors { code field } } }",
+            json!({ "input": { "studyId": study } }),
+            ADMINS,
+        ),
+        entry(
             "grantRole",
             "mutation($input: GrantRoleInput!) { grantRole(input: $input) { userErrors { code field } } }",
             json!({ "input": role }),

@@ -5,11 +5,15 @@ mod history;
 mod languages;
 mod links;
 mod mails;
+mod receipts;
 mod reminders;
 mod second_thoughts;
+mod thanks;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
+
+pub(crate) use mails::{mailbox, notification};
 
 use crate::harness::{Client, Received, TestApp, both};
 use crate::world::{self, SAVE, SUBMIT, World, done, follow, refused, text};

@@ -2,6 +2,7 @@
 
 mod approval;
 mod comments;
+mod examples;
 mod hand_over;
 mod limits;
 mod live;

@@ -19,10 +19,12 @@ pub enum AttentionKind {
     NoContact,
     /// The round asks the owner, and it is not invited although there is somebody to write to by now: `inviteOwners` does that.
     NotInvited,
-    /// The mail could not be delivered.
+    /// The mail could not be delivered; also a reminder after somebody has opened the link, until a later mail arrives or something is answered.
     MailFailed,
-    /// The mail came back.
+    /// The mail came back; also a reminder after somebody has opened the link, until a later mail arrives or something is answered.
     MailReturned,
+    /// A mail to those who were invited, or to somebody whom they let in, should have left an hour ago, or four tries to send it have failed.
+    MailStuck,
     /// The mail was sent five working days ago or more, and nobody has opened the link.
     NotOpened,
     /// The link was opened three working days ago or more, and nothing is answered.
@@ -51,7 +53,7 @@ impl AttentionEntry {
         Ok(Organization(base::there(base::load(ctx, OrganizationById(self.0.owner)).await?)?))
     }
 
-    /// Since when: the mail was sent, failed or came back, the link was opened, the last answer was saved, the response was reopened,
+    /// Since when: the mail was sent, failed, came back, or should have left (or, where it is tried again, was put in the outbox), the link was opened, the last answer was saved, the response was reopened,
     /// the round was opened without it, or there were three working days left.
     async fn since(&self) -> DateTime<Utc> {
         self.0.since

@@ -9,7 +9,8 @@ use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::{AnswerOption, QuestionReference};
 use crate::response::earlier::Standing;
 use crate::response::{
-    self, AnswersOf, Earlier, EarlierAnswer as Carried, Given, NotCarried, OptionById, StoredAnswer,
+    self, AnswersOf, Earlier, EarlierAnswer as Carried, FrozenOrigin, Given, NotCarried, OptionById,
+    StoredAnswer,
 };
 use crate::round::RoundById;
 
@@ -177,4 +178,14 @@ pub enum AnswerOrigin {
     Changed,
     /// Nothing was said before that could be carried over.
     New,
+}
+
+impl From<FrozenOrigin> for AnswerOrigin {
+    fn from(origin: FrozenOrigin) -> Self {
+        match origin {
+            FrozenOrigin::Confirmed => Self::Confirmed,
+            FrozenOrigin::Changed => Self::Changed,
+            FrozenOrigin::New => Self::New,
+        }
+    }
 }

@@ -33,7 +33,8 @@ impl AnsweringChange {
         self.0.deleted_comments.iter().map(|id| base::id("comment", id.0)).collect()
     }
 
-    /// Everything that was handed over, where any of it was changed, taken back, or opened; else null, and for those to whom it was handed.
+    /// Everything that was handed over, where any of it was changed, taken back, opened, or came further, by whomever; else null, and for those
+    /// to whom it was handed.
     async fn hand_overs(&self) -> Option<Vec<HandOver>> {
         Some(self.0.hand_overs.as_ref()?.iter().cloned().map(HandOver).collect())
     }

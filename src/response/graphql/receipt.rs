@@ -4,6 +4,7 @@ use ::entity::Language;
 use async_graphql::{Enum, SimpleObject};
 use chrono::{DateTime, Utc};
 
+use super::earlier::AnswerOrigin;
 use super::submission::Submission;
 use crate::response;
 use crate::response::receipt::{Said, Written, WrittenPart, WrittenQuestion, WrittenSection, WrittenState};
@@ -57,6 +58,9 @@ struct ReceiptQuestion {
     state: QuestionState,
     /// The answer in words; of several options each. Empty where there is none.
     answers: Vec<String>,
+    /// What the answer is to what was said in an earlier round; null where the round starts from nothing, where there is no answer, and of
+    /// what was answered part by part.
+    origin: Option<AnswerOrigin>,
     /// Its rows, or the fields of each of its rows, in order; empty for others, and where the whole was answered at once.
     parts: Vec<ReceiptPart>,
 }
@@ -74,6 +78,8 @@ struct ReceiptPart {
     state: QuestionState,
     /// The answer in words. Empty where there is none.
     answers: Vec<String>,
+    /// What the answer is to what was said in an earlier round; null where the round starts from nothing, and where there is no answer.
+    origin: Option<AnswerOrigin>,
 }
 
 /// What came of a question that somebody was to answer.
@@ -120,15 +126,17 @@ fn section(written: WrittenSection) -> ReceiptSection {
 }
 
 fn question(written: WrittenQuestion) -> ReceiptQuestion {
-    let WrittenQuestion { code, text, state, answers, parts } = written;
+    let WrittenQuestion { code, text, state, answers, origin, parts } = written;
     let parts = parts.into_iter().map(part).collect();
-    ReceiptQuestion { code, text: text.text, state: state.into(), answers: texts(answers), parts }
+    let (state, origin) = (state.into(), origin.map(Into::into));
+    ReceiptQuestion { code, text: text.text, state, answers: texts(answers), origin, parts }
 }
 
 fn part(written: WrittenPart) -> ReceiptPart {
-    let WrittenPart { code, row, text, state, answers } = written;
+    let WrittenPart { code, row, text, state, answers, origin } = written;
     let row = row.map(|row| row.text);
-    ReceiptPart { code, row, text: text.text, state: state.into(), answers: texts(answers) }
+    let (state, origin) = (state.into(), origin.map(Into::into));
+    ReceiptPart { code, row, text: text.text, state, answers: texts(answers), origin }
 }
 
 fn texts(said: Vec<Said>) -> Vec<String> {

@@ -8,9 +8,7 @@ use crate::Cx;
 use crate::auth::AccountById;
 use crate::error::Error;
 use crate::graphql::base::{self, Date, Result};
-use crate::response::{
-    self, Frozen, FrozenAnswer, FrozenOrigin, SubmissionById, anonymous_response, reopening, submission,
-};
+use crate::response::{self, Frozen, FrozenAnswer, SubmissionById, anonymous_response, reopening, submission};
 
 /// A response as it stood when it was submitted; kept for good.
 pub struct Submission(pub submission::Model);
@@ -130,11 +128,7 @@ impl From<FrozenAnswer> for SubmittedAnswer {
         let FrozenAnswer { question, item, state, options, number, text, date, revision, origin } = answer;
         let item = Some(item).filter(|item| !item.is_empty());
         let (state, date) = (state.into(), date.map(Date));
-        let origin = origin.map(|origin| match origin {
-            FrozenOrigin::Confirmed => AnswerOrigin::Confirmed,
-            FrozenOrigin::Changed => AnswerOrigin::Changed,
-            FrozenOrigin::New => AnswerOrigin::New,
-        });
+        let origin = origin.map(Into::into);
         Self { question, item, state, options, number, text, date, revision, origin }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use ::entity::id::{InvitationId, OrganizationId, ResponseId, RoundId};
+use ::entity::id::{InvitationId, OrganizationId, ParticipantId, ResponseId, RoundId};
 use ::entity::invitation::InvitationStatus;
 use ::entity::invitation_event::EventKind;
+use ::entity::mail_message::MailKind;
 use ::entity::{
-    answer, contact, invitation, invitation_event, organization, population_member, reopening, response,
+    answer, contact, invitation, invitation_event, participant, population_member, reopening, response,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, SelectStatement};
@@ -14,6 +15,8 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _,
 };
+
+use crate::round;
 
 /// An owner that a round asks and that has no invitation.
 pub(in crate::response) struct UninvitedRow {
@@ -40,6 +43,7 @@ pub(in crate::response) struct InvitedRow {
 pub(in crate::response) struct TroubleRow {
     pub(in crate::response) invitation_id: InvitationId,
     pub(in crate::response) at: DateTime<Utc>,
+    pub(in crate::response) kind: EventKind,
     pub(in crate::response) detail: Option<String>,
 }
 
@@ -48,22 +52,8 @@ pub(in crate::response) async fn uninvited(
     db: &impl ConnectionTrait,
     round: RoundId,
 ) -> Result<Vec<UninvitedRow>, DbErr> {
-    let invited = invitation::Entity::find()
-        .select_only()
-        .column(invitation::Column::OrganizationId)
-        .filter(invitation::Column::RoundId.eq(round));
-    let retired = organization::Entity::find()
-        .select_only()
-        .column(organization::Column::Id)
-        .filter(organization::Column::RetiredAt.is_not_null());
-    let owner = population_member::Column::OrganizationId;
-    let query = population_member::Entity::find()
-        .select_only()
-        .column(owner)
-        .column_as(owner.in_subquery(reached()), "has_contact")
-        .filter(population_member::Column::RoundId.eq(round))
-        .filter(owner.not_in_subquery(invited.into_query()))
-        .filter(owner.not_in_subquery(retired.into_query()));
+    let has_contact = population_member::Column::OrganizationId.in_subquery(reached());
+    let query = round::without_invitation(round).column_as(has_contact, "has_contact");
     let rows = query.into_tuple::<(OrganizationId, bool)>().all(db).await?;
     Ok(rows.into_iter().map(|(owner, has_contact)| UninvitedRow { owner, has_contact }).collect())
 }
@@ -144,22 +134,58 @@ pub(in crate::response) async fn last_reopenings(
     Ok(query.into_tuple::<(ResponseId, DateTime<Utc>)>().all(db).await?.into_iter().collect())
 }
 
-/// Why the mails about those invitations of a round did not arrive that stand so, the latest first.
+/// What became of mails about those invitations of a round that wait for an answer, those to people whom others let in left out.
+fn mail_events(round: RoundId) -> sea_orm::Select<invitation_event::Entity> {
+    let answered = [InvitationStatus::Submitted, InvitationStatus::Declined];
+    invitation_event::Entity::find()
+        .select_only()
+        .column(invitation_event::Column::InvitationId)
+        .join(JoinType::InnerJoin, invitation_event::Relation::Invitation.def())
+        .filter(invitation::Column::RoundId.eq(round))
+        .filter(invitation::Column::Status.is_not_in(answered))
+        .filter(invitation_event::Column::Mail.is_not_in([MailKind::HandOver, MailKind::Approval]))
+}
+
+/// The mails about invitations of a round that did not arrive, the latest first.
 pub(in crate::response) async fn troubles(
     db: &impl ConnectionTrait,
     round: RoundId,
 ) -> Result<Vec<TroubleRow>, DbErr> {
-    let query = invitation_event::Entity::find()
-        .select_only()
+    let query = mail_events(round)
         .columns([
-            invitation_event::Column::InvitationId,
             invitation_event::Column::At,
+            invitation_event::Column::Kind,
             invitation_event::Column::Detail,
         ])
-        .join(JoinType::InnerJoin, invitation_event::Relation::Invitation.def())
-        .filter(invitation::Column::RoundId.eq(round))
-        .filter(invitation::Column::Status.is_in([InvitationStatus::Failed, InvitationStatus::Bounced]))
         .filter(invitation_event::Column::Kind.is_in([EventKind::MailFailed, EventKind::Bounced]))
         .order_by_desc(Expr::col((invitation_event::Entity, invitation_event::Column::Id)));
     query.into_model::<TroubleRow>().all(db).await
+}
+
+/// When a mail server last took a mail about each of the invitations of a round that were opened.
+pub(in crate::response) async fn last_sent(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<HashMap<InvitationId, DateTime<Utc>>, DbErr> {
+    let query = mail_events(round)
+        .column_as(invitation_event::Column::At.max(), "last")
+        .filter(invitation::Column::Status.is_in([InvitationStatus::Opened, InvitationStatus::Started]))
+        .filter(invitation_event::Column::Kind.eq(EventKind::MailSent))
+        .group_by(invitation_event::Column::InvitationId);
+    Ok(query.into_tuple::<(InvitationId, DateTime<Utc>)>().all(db).await?.into_iter().collect())
+}
+
+/// Those who were let into invitations of a round, and are still, with whose invitation it is.
+pub(in crate::response) async fn let_in(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<(ParticipantId, InvitationId)>, DbErr> {
+    let query = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::Id)
+        .column(participant::Column::InvitationId)
+        .join(JoinType::InnerJoin, participant::Relation::Invitation.def())
+        .filter(invitation::Column::RoundId.eq(round))
+        .filter(participant::Column::RevokedAt.is_null());
+    query.into_tuple().all(db).await
 }

@@ -7,6 +7,7 @@ use ::entity::Language;
 use super::words::Words;
 use super::written::Said;
 use super::{Receipt, Written, WrittenPart, WrittenQuestion, WrittenSection, WrittenState};
+use crate::response::frozen::FrozenOrigin;
 use crate::value::escape_html as escape;
 
 /// How it looks, on screen and on paper.
@@ -101,7 +102,8 @@ fn write_section(body: &mut String, section: &WrittenSection, words: &Words) {
 fn write_question(body: &mut String, question: &WrittenQuestion, words: &Words) {
     let _ = write!(body, "\n<div><dt>{}</dt>", marked(&question.text));
     if question.parts.is_empty() || question.state == WrittenState::NotAnswered {
-        let _ = write!(body, "<dd>{}</dd></div>", answer(question.state, &question.answers, words));
+        let answer = answer(question.state, &question.answers, question.origin, words);
+        let _ = write!(body, "<dd>{answer}</dd></div>");
         return;
     }
     body.push_str("<dd><table><tbody>");
@@ -119,15 +121,18 @@ fn write_question(body: &mut String, question: &WrittenQuestion, words: &Words) 
 }
 
 fn write_part(body: &mut String, part: &WrittenPart, words: &Words) {
-    let answer = answer(part.state, &part.answers, words);
+    let answer = answer(part.state, &part.answers, part.origin, words);
     let _ = write!(body, "<tr><th scope=\"row\">{}</th><td>{answer}</td></tr>", marked(&part.text));
 }
 
-fn answer(state: WrittenState, answers: &[Said], words: &Words) -> String {
-    match words.instead(state) {
-        Some(instead) => format!("<span class=\"none\">{}</span>", escape(instead)),
-        None => answers.iter().map(marked).collect::<Vec<_>>().join("<br>"),
-    }
+fn answer(state: WrittenState, answers: &[Said], origin: Option<FrozenOrigin>, words: &Words) -> String {
+    let aside = |words: &str| format!("<span class=\"none\">{}</span>", escape(words));
+    let mut lines = match words.instead(state) {
+        Some(instead) => vec![aside(instead)],
+        None => answers.iter().map(marked).collect(),
+    };
+    lines.extend(origin.map(|origin| aside(words.origin(origin))));
+    lines.join("<br>")
 }
 
 /// A text with the language that it is in.

@@ -1,6 +1,7 @@
 use ::entity::Language;
 
 use super::WrittenState;
+use crate::response::frozen::FrozenOrigin;
 
 /// What a receipt says besides what was asked and answered.
 pub(super) struct Words {
@@ -27,6 +28,9 @@ pub(super) struct Words {
     not_relevant: &'static str,
     not_answered: &'static str,
     not_shown: &'static str,
+    confirmed: &'static str,
+    changed: &'static str,
+    new: &'static str,
 }
 
 impl Words {
@@ -46,6 +50,15 @@ impl Words {
             WrittenState::NotRelevant => Some(self.not_relevant),
             WrittenState::NotAnswered => Some(self.not_answered),
             WrittenState::NotShown => Some(self.not_shown),
+        }
+    }
+
+    /// What an answer is to what was said in an earlier round.
+    pub(super) const fn origin(&self, origin: FrozenOrigin) -> &'static str {
+        match origin {
+            FrozenOrigin::Confirmed => self.confirmed,
+            FrozenOrigin::Changed => self.changed,
+            FrozenOrigin::New => self.new,
         }
     }
 }
@@ -74,6 +87,9 @@ static NB: Words = Words {
     not_relevant: "Ikke relevant",
     not_answered: "Ikke besvart",
     not_shown: "Ikke vist: spørsmålet gjaldt ikke med svarene over",
+    confirmed: "Bekreftet: det samme som sist",
+    changed: "Endret siden sist",
+    new: "Nytt svar",
 };
 
 static NN: Words = Words {
@@ -100,6 +116,9 @@ static NN: Words = Words {
     not_relevant: "Ikkje relevant",
     not_answered: "Ikkje svart på",
     not_shown: "Ikkje vist: spørsmålet galdt ikkje med svara over",
+    confirmed: "Stadfesta: det same som sist",
+    changed: "Endra sidan sist",
+    new: "Nytt svar",
 };
 
 static EN: Words = Words {
@@ -126,4 +145,7 @@ static EN: Words = Words {
     not_relevant: "Not relevant",
     not_answered: "Not answered",
     not_shown: "Not shown: with the answers above, the question did not apply",
+    confirmed: "Confirmed: the same as last time",
+    changed: "Changed since last time",
+    new: "New answer",
 };

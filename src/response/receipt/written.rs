@@ -9,7 +9,7 @@ use super::words::Words;
 use crate::questionnaire::content::Kind as _;
 use crate::questionnaire::{StoredPart, StoredQuestion, piping};
 use crate::registry::TEXT_FACTS;
-use crate::response::frozen::{Approved, Frozen, FrozenAnswer, FrozenState, Owner};
+use crate::response::frozen::{Approved, Frozen, FrozenAnswer, FrozenOrigin, FrozenState, Owner};
 
 /// A text, and the language that it is in: bokmål stands in where a translation is missing. `None` for what the respondent wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub struct WrittenQuestion {
     pub state: WrittenState,
     /// The answer; of several options each.
     pub answers: Vec<Said>,
+    /// What the answer is to what was said in an earlier round; absent where the round starts from nothing, and of what has parts.
+    pub origin: Option<FrozenOrigin>,
     /// What was answered to its rows or fields; empty where it has none, and where the whole was answered at once.
     pub parts: Vec<WrittenPart>,
 }
@@ -82,6 +84,8 @@ pub struct WrittenPart {
     pub state: WrittenState,
     /// The answer.
     pub answers: Vec<Said>,
+    /// What the answer is to what was said in an earlier round; absent where the round starts from nothing.
+    pub origin: Option<FrozenOrigin>,
 }
 
 /// What came of a question.
@@ -194,6 +198,7 @@ impl<'a> Writer<'a> {
             text: self.said(&question.row.text),
             state: WrittenState::NotAnswered,
             answers: Vec::new(),
+            origin: None,
             parts: Vec::new(),
         };
         if self.hidden.contains(code) {
@@ -201,6 +206,7 @@ impl<'a> Writer<'a> {
         } else if let Some(answer) = whole {
             written.state = answer.state.into();
             written.answers = self.answers(answer, &question.options, &question.row.format);
+            written.origin = answer.origin;
         } else {
             written.parts = self.parts(question);
             if written.parts.iter().any(|part| part.state != WrittenState::NotAnswered) {
@@ -254,6 +260,7 @@ impl<'a> Writer<'a> {
             text: self.said(&part.asked.text),
             state: given.map_or(WrittenState::NotAnswered, |answer| answer.state.into()),
             answers: given.map(|answer| self.answers(answer, options, format)).unwrap_or_default(),
+            origin: given.and_then(|answer| answer.origin),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use ::entity::Language;
-use ::entity::id::{InvitationId, OrganizationId, RoundId};
+use ::entity::id::{OrganizationId, RoundId};
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::{DateTime, Utc};
 
@@ -12,7 +12,7 @@ use crate::error::{Error, Problem, Refusals};
 use crate::graphql::base::{self, GqlLanguage, LocalizedTextInput};
 use crate::round::{self, NewRound, PlannedReminder, Recipients, RoundChange, Start};
 use crate::study::graphql::frame::FrameFilterInput;
-use crate::value::{CLIENT_KEY, LONG_TEXT, SHORT_TEXT, TextInput, moment, optional_text};
+use crate::value::{CLIENT_KEY, SHORT_TEXT, TextInput, moment, optional_text};
 
 /// Most owners that can be named at once.
 const MOST_OWNERS: usize = 1_000;
@@ -118,6 +118,10 @@ pub(super) struct OpenRoundInput {
     /// Whether what is submitted must not be tied to who was invited; not where it is not said. It stays so. Such a round asks for no
     /// approval, starts from nothing, and stays closed once it has closed.
     anonymous: Option<bool>,
+    /// Whether whoever submits gets a mail that says so, with a link to the receipt; they do where it is not said.
+    sends_receipts: Option<bool>,
+    /// Whether those who submitted are thanked by mail when it has closed; not where it is not said.
+    sends_thanks: Option<bool>,
     /// Chosen by you, at most 100 characters: the same key again is the same round, so that a retry after a lost reply
     /// invites nobody twice.
     client_key: Option<String>,
@@ -159,11 +163,11 @@ impl OpenRoundInput {
         };
         refusals.done()?;
         let recipients = recipients.unwrap_or_default();
-        let needs_approval = self.needs_approval.unwrap_or(false);
-        let anonymous = self.anonymous.unwrap_or(false);
         Ok(NewRound {
-            anonymous,
-            needs_approval,
+            anonymous: self.anonymous.unwrap_or(false),
+            needs_approval: self.needs_approval.unwrap_or(false),
+            sends_receipts: self.sends_receipts.unwrap_or(true),
+            sends_thanks: self.sends_thanks.unwrap_or(false),
             study,
             version,
             name,
@@ -226,6 +230,10 @@ pub(super) struct CreateRoundInput {
     /// Whether what is submitted must not be tied to who was invited; not where it is not said. It stays so. Such a round asks for no
     /// approval, starts from nothing, and stays closed once it has closed.
     anonymous: Option<bool>,
+    /// Whether whoever submits gets a mail that says so, with a link to the receipt; they do where it is not said.
+    sends_receipts: Option<bool>,
+    /// Whether those who submitted are thanked by mail when it has closed; not where it is not said.
+    sends_thanks: Option<bool>,
     /// Chosen by you, at most 100 characters: the same key again is the same round.
     client_key: Option<String>,
 }
@@ -235,10 +243,11 @@ impl CreateRoundInput {
         let Self { study_id, version_id, name, opens_at, closes_at, recipients, reminders, .. } = self;
         let (mails_per_minute, client_key) = (self.mails_per_minute, self.client_key);
         let (start_from, start_round_id, languages) = (self.start_from, self.start_round_id, self.languages);
-        let (needs_approval, anonymous) = (self.needs_approval, self.anonymous);
         let opened = OpenRoundInput {
-            needs_approval,
-            anonymous,
+            needs_approval: self.needs_approval,
+            anonymous: self.anonymous,
+            sends_receipts: self.sends_receipts,
+            sends_thanks: self.sends_thanks,
             study_id,
             version_id,
             name,
@@ -270,6 +279,10 @@ pub(super) struct ChangeRoundInput {
     recipients: Option<RecipientsInput>,
     /// Whether somebody must approve a response before it is submitted; only while it is planned.
     needs_approval: Option<bool>,
+    /// Whether whoever submits gets a mail that says so.
+    sends_receipts: Option<bool>,
+    /// Whether those who submitted are thanked by mail when it has closed. Where it has closed already, they are now.
+    sends_thanks: Option<bool>,
     /// The reminders that are yet to come, in place of those that were planned.
     reminders: Option<Vec<PlannedReminderInput>>,
     /// How many mails leave in a minute; null for as many as the mail server takes.
@@ -308,13 +321,15 @@ impl ChangeRoundInput {
             return Err(refusals.into());
         };
         refusals.done()?;
-        let needs_approval = self.needs_approval;
+        let (needs_approval, sends_receipts) = (self.needs_approval, self.sends_receipts);
         let change = RoundChange {
+            sends_thanks: self.sends_thanks,
             name,
             opens_at,
             closes_at,
             recipients,
             needs_approval,
+            sends_receipts,
             reminders,
             mails_per_minute,
             start,
@@ -396,53 +411,4 @@ impl SendRemindersInput {
         let only = only.into_iter().flatten().collect();
         Ok((round(&self.round_id)?, self.kind.into(), only))
     }
-}
-
-/// An invitation.
-#[derive(InputObject)]
-pub(super) struct InvitationInput {
-    /// The invitation.
-    invitation_id: ID,
-}
-
-impl InvitationInput {
-    pub(super) fn parse(&self) -> Parsed<InvitationId> {
-        let parsed = base::parse_id("invitation", &self.invitation_id);
-        parsed.map_err(|problem| Error::refused("invitationId", problem))
-    }
-}
-
-/// Why one does not want to answer.
-#[derive(InputObject)]
-pub(super) struct DeclineInvitationInput {
-    /// Why; those who run the round read it.
-    reason: Option<String>,
-}
-
-impl DeclineInvitationInput {
-    pub(super) fn parse(&self) -> Parsed<Option<String>> {
-        let reason = optional_text(self.reason.as_deref(), LONG_TEXT);
-        reason.map_err(|problem| Error::refused("reason", problem))
-    }
-}
-
-/// That one wants to answer after all.
-#[derive(InputObject)]
-pub(super) struct AcceptInvitationInput {
-    /// Why; those who run the round read it.
-    reason: Option<String>,
-}
-
-impl AcceptInvitationInput {
-    pub(super) fn parse(&self) -> Parsed<Option<String>> {
-        let reason = optional_text(self.reason.as_deref(), LONG_TEXT);
-        reason.map_err(|problem| Error::refused("reason", problem))
-    }
-}
-
-/// A personal link to follow.
-#[derive(InputObject)]
-pub(super) struct OpenInvitationInput {
-    /// The last part of the link's address.
-    pub(super) token: String,
 }

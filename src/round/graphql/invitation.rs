@@ -97,6 +97,11 @@ impl Invitation {
         self.0.reminded_at
     }
 
+    /// When thanks were put in the outbox.
+    async fn thanked_at(&self) -> Option<DateTime<Utc>> {
+        self.0.thanked_at
+    }
+
     /// When it was withdrawn; null where it is good.
     async fn withdrawn_at(&self) -> Option<DateTime<Utc>> {
         self.0.revoked_at
@@ -162,6 +167,8 @@ impl InvitationEvent {
             MailKind::LastCall => MailTextKind::LastCall,
             MailKind::HandOver => MailTextKind::HandOver,
             MailKind::Approval => MailTextKind::Approval,
+            MailKind::Receipt => MailTextKind::Receipt,
+            MailKind::Thanks => MailTextKind::Thanks,
             MailKind::PasswordReset | MailKind::Test => return None,
         })
     }

@@ -23,6 +23,10 @@ pub enum MailTextKind {
     HandOver,
     /// Asks somebody to approve before the response is submitted.
     Approval,
+    /// Tells whoever submitted that it arrived, with the number, the time and the hash.
+    Receipt,
+    /// Thanks those who answered, when the round has closed. It has no link.
+    Thanks,
 }
 
 /// What a kind of mail says in a language. Placeholders such as `{owner.name}` are filled in for each who gets it; blocks are kept apart
@@ -85,8 +89,8 @@ pub(super) struct SetMailTextInput {
     /// The subject, at most 300 characters. With `body`; both left out for what is there before anybody writes any.
     subject: Option<String>,
     /// The text, at most 10 000 characters. Known placeholders: `{owner.name}`, `{contact.name}`, `{study.name}`, `{round.name}`, `{deadline}`,
-    /// `{sender}` and `{link}`, which must be there. In `HAND_OVER` also `{from.name}`, `{sections}` and `{word}`, in `APPROVAL` `{from.name}`
-    /// and `{word}`.
+    /// `{sender}` and `{link}`, which must be there, except in `THANKS`, which has none. In `HAND_OVER` also `{from.name}`, `{sections}` and `{word}`, in `APPROVAL` `{from.name}`
+    /// and `{word}`, in `RECEIPT` `{submission.number}`, `{submission.time}` and `{submission.hash}`.
     body: Option<String>,
 }
 

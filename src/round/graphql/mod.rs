@@ -3,6 +3,7 @@
 pub mod history;
 mod input;
 pub mod invitation;
+mod invitation_input;
 pub mod link;
 pub mod mail_text;
 pub mod mutation;
@@ -118,6 +119,16 @@ impl Round {
     /// Whether somebody whom those who answer name must approve a response before it is submitted.
     async fn needs_approval(&self) -> bool {
         self.0.needs_approval
+    }
+
+    /// Whether whoever submits gets a mail that says so, with a link to the receipt.
+    async fn sends_receipts(&self) -> bool {
+        self.0.sends_receipts
+    }
+
+    /// Whether those who submitted are thanked by mail when it has closed.
+    async fn sends_thanks(&self) -> bool {
+        self.0.sends_thanks
     }
 
     /// The owners that it asks, invited or yet to be; null for respondents.

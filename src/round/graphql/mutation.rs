@@ -4,8 +4,11 @@ use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 
 use super::input::{
-    AcceptInvitationInput, ChangeRoundInput, CreateRoundInput, DeclineInvitationInput, InvitationInput,
-    InviteOwnersInput, OpenInvitationInput, OpenRoundInput, ReopenRoundInput, RoundInput, SendRemindersInput,
+    ChangeRoundInput, CreateRoundInput, InviteOwnersInput, OpenRoundInput, ReopenRoundInput, RoundInput,
+    SendRemindersInput,
+};
+use super::invitation_input::{
+    AcceptInvitationInput, DeclineInvitationInput, InvitationInput, OpenInvitationInput,
 };
 use super::mail_text::{MailPreviewInput, SetMailTextInput, Wanted};
 use super::{Invitation, Round};

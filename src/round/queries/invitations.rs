@@ -300,13 +300,52 @@ pub(in crate::round) async fn to_remind(
     let not_lately = Condition::any()
         .add(invitation::Column::RemindedAt.is_null())
         .add(invitation::Column::RemindedAt.lt(reminded_before));
+    let wanted = Condition::all()
+        .add(invitation::Column::RoundId.eq(round))
+        .add(invitation::Column::RevokedAt.is_null())
+        .add(invitation::Column::Status.is_in([Sent, Opened, Started]))
+        .add(not_lately)
+        .add(invitation::Column::QueuedAt.lte(invited_before));
+    addressed(db, wanted).await
+}
+
+/// Those who have submitted, whatever became of it since but for declining, and have not been thanked.
+pub(super) fn to_be_thanked() -> Condition {
+    Condition::all()
+        .add(invitation::Column::SubmittedAt.is_not_null())
+        .add(invitation::Column::ThankedAt.is_null())
+        .add(invitation::Column::RevokedAt.is_null())
+        .add(invitation::Column::Status.ne(InvitationStatus::Declined))
+}
+
+/// Whom thanks of a round are for. In Norwegian order of the owners.
+pub(in crate::round) async fn to_thank(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<Addressed>, DbErr> {
+    addressed(db, to_be_thanked().add(invitation::Column::RoundId.eq(round))).await
+}
+
+pub(in crate::round) async fn mark_thanked(
+    db: &impl ConnectionTrait,
+    ids: Vec<InvitationId>,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    for chunk in ids.chunks(5_000) {
+        invitation::Entity::update_many()
+            .col_expr(invitation::Column::ThankedAt, Expr::value(at))
+            .filter(invitation::Column::Id.is_in(chunk.iter().copied()))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Invitations with whom they are addressed to, in Norwegian order of the owners.
+async fn addressed(db: &impl ConnectionTrait, wanted: Condition) -> Result<Vec<Addressed>, DbErr> {
     let rows = invitation::Entity::find()
         .find_also_related(organization::Entity)
-        .filter(invitation::Column::RoundId.eq(round))
-        .filter(invitation::Column::RevokedAt.is_null())
-        .filter(invitation::Column::Status.is_in([Sent, Opened, Started]))
-        .filter(not_lately)
-        .filter(invitation::Column::QueuedAt.lte(invited_before))
+        .filter(wanted)
         .order_by_asc(organization::Column::SortKey)
         .all(db)
         .await?;

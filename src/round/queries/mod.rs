@@ -10,7 +10,7 @@ mod visits;
 pub(super) use invitations::{
     back_to_started, insert_invitations, invitation_and_round, invitation_by_id, invitation_ids, invitations,
     invited_owners, lock_invitation, mark_bounced, mark_failed, mark_opened, mark_reminded, mark_sent,
-    statuses, to_remind, unanswered, update_invitation, withdraw,
+    mark_thanked, statuses, to_remind, to_thank, unanswered, update_invitation, withdraw,
 };
 pub use invitations::{has_submitted, mark_answered, mark_started, mark_submitted};
 pub(super) use links::{
@@ -21,11 +21,12 @@ pub(super) use participants::{
     participant, participant_of, participants, revoke_links_of, revoke_participants, update_participant,
 };
 pub(super) use remembered::{history, insert_history};
-pub use rounds::{RoundById, ScopedRound, round_and_study};
+pub use rounds::{RoundById, ScopedRound, round_and_study, without_invitation};
 pub(super) use rounds::{
     add_population, delete_reminders, delete_round, due_reminder, finish_reminder, insert_reminders,
-    insert_round, is_asked, list, lock_round, lock_round_to_invite, lock_round_to_remind, lock_study,
-    mail_texts, mark_invited, organizations, population, population_size, reminders, replace_population,
-    replace_reminders, round_by_client_key, round_by_id, set_mail_text, uninvited, update_round,
+    insert_round, is_asked, list, lock_round, lock_round_to_invite, lock_round_to_remind,
+    lock_round_to_thank, lock_study, mail_texts, mark_invited, organizations, population, population_size,
+    reminders, replace_population, replace_reminders, round_by_client_key, round_by_id, set_mail_text,
+    uninvited, update_round,
 };
 pub(super) use visits::{links, note_fetch, note_opening, visit};

@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Set,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select, Set,
 };
 use uuid::Uuid;
 
+use super::invitations;
 use crate::db::{Page, Slice, insert_all, page};
 use crate::load_by_key;
 use crate::round::{Text, TextKind};
@@ -141,6 +142,28 @@ pub(in crate::round) async fn lock_round_to_remind(
     }
 }
 
+/// A round that thanks those who answered, closed since this time at least, with somebody to thank, that no other worker has taken,
+/// and that is none of these.
+pub(in crate::round) async fn lock_round_to_thank(
+    db: &impl ConnectionTrait,
+    closed_by: DateTime<Utc>,
+    but: &[RoundId],
+) -> Result<Option<(round::Model, study::Model)>, DbErr> {
+    let waiting = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::RoundId)
+        .filter(invitations::to_be_thanked());
+    let query = round::Entity::find()
+        .filter(round::Column::SendsThanks.eq(true))
+        .filter(round::Column::ClosesAt.lte(closed_by))
+        .filter(round::Column::Id.in_subquery(waiting.into_query()))
+        .filter(round::Column::Id.is_not_in(but.iter().copied()));
+    match query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await? {
+        Some(round) => with_study(db, round).await,
+        None => Ok(None),
+    }
+}
+
 async fn with_study(
     db: &impl ConnectionTrait,
     round: round::Model,
@@ -193,11 +216,10 @@ pub(in crate::round) async fn population(
     page::by_key(db, query, organization::Column::Id, page).await
 }
 
-/// The owners that a round asks and that have no invitation, those retired since left out.
-pub(in crate::round) async fn uninvited(
-    db: &impl ConnectionTrait,
-    round: RoundId,
-) -> Result<Vec<OrganizationId>, DbErr> {
+/// The owners that a round asks and that have no invitation, those retired since left out: their keys. Called by later stages, inside
+/// their own use cases.
+#[must_use]
+pub fn without_invitation(round: RoundId) -> Select<population_member::Entity> {
     let invited = invitation::Entity::find()
         .select_only()
         .column(invitation::Column::OrganizationId)
@@ -206,13 +228,19 @@ pub(in crate::round) async fn uninvited(
         .select_only()
         .column(organization::Column::Id)
         .filter(organization::Column::RetiredAt.is_not_null());
-    let query = population_member::Entity::find()
+    population_member::Entity::find()
         .select_only()
         .column(population_member::Column::OrganizationId)
         .filter(population_member::Column::RoundId.eq(round))
         .filter(population_member::Column::OrganizationId.not_in_subquery(invited.into_query()))
         .filter(population_member::Column::OrganizationId.not_in_subquery(retired.into_query()))
-        .order_by_asc(population_member::Column::OrganizationId);
+}
+
+pub(in crate::round) async fn uninvited(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<OrganizationId>, DbErr> {
+    let query = without_invitation(round).order_by_asc(population_member::Column::OrganizationId);
     query.into_tuple().all(db).await
 }
 

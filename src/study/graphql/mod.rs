@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 pub use frame::{FrameMutation, FrameQuery};
 
-use super::{NewStudy, membership, study};
+use super::{NewStudy, StudyChange, membership, study};
 use crate::Cx;
 use crate::auth::AccountById;
 use crate::auth::graphql::{Account, Role};
@@ -156,6 +156,31 @@ impl CreateStudyInput {
     }
 }
 
+/// What to change about a study; what is left out stays.
+#[derive(InputObject)]
+struct ChangeStudyInput {
+    /// The study.
+    study_id: ID,
+    /// What it is called. What was submitted keeps the name of then.
+    name: Option<LocalizedTextInput>,
+    /// The language of what is written to people where neither they nor their owner have chosen one that a round is offered in. Rounds that
+    /// there are keep theirs, planned ones until their `languages` are changed.
+    language: Option<GqlLanguage>,
+}
+
+impl ChangeStudyInput {
+    fn parse(self) -> std::result::Result<(StudyId, StudyChange), Error> {
+        let mut refusals = Refusals::new();
+        let id = refusals.check("studyId", base::parse_id("study", &self.study_id));
+        let name = self.name.map(|name| TextInput::from(name).parse(SHORT_TEXT)).transpose();
+        let name = refusals.nest("name", name)?;
+        match (id, name) {
+            (Some(id), Some(name)) => Ok((id, StudyChange { name, language: self.language.map(Into::into) })),
+            _ => Err(refusals.into()),
+        }
+    }
+}
+
 /// A role to give.
 #[derive(InputObject)]
 struct GrantRoleInput {
@@ -192,6 +217,14 @@ payload! {
 }
 
 payload! {
+    /// What came of changing a study.
+    ChangeStudyPayload {
+        /// The study.
+        study: Study,
+    }
+}
+
+payload! {
     /// What came of giving a role.
     GrantRolePayload {
         /// The study.
@@ -222,6 +255,20 @@ impl StudyMutation {
         let cx = Cx::of_somebody(ctx)?;
         let outcome = async { super::create(cx, input.parse()?).await }.await;
         base::payload(cx, outcome, |row| CreateStudyPayload::done(Study(row)))
+    }
+
+    /// Changes a study. For its administrators.
+    async fn change_study(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it needs.")] input: ChangeStudyInput,
+    ) -> Result<ChangeStudyPayload> {
+        let cx = Cx::of_somebody(ctx)?;
+        let outcome = async {
+            let (id, change) = input.parse()?;
+            super::change(cx, id, change).await
+        };
+        base::payload(cx, outcome.await, |row| ChangeStudyPayload::done(Study(row)))
     }
 
     /// Gives an account a role in a study, in place of the one it has. For the study's administrators.

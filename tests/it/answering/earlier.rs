@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::receipts::{checked, document};
 use super::{answer, pair, save};
 use crate::harness::{Client, TestApp, both};
 use crate::world::{self, PUBLISH, Round, SAVE, SUBMIT, World, done, follow, refused, text};
@@ -200,5 +201,42 @@ both! {
         done(&respondent, SAVE, json!({ "answers": [{ "questionId": id(4), "state": "ANSWERED", "text": "Noe" }] })).await;
         let origins = earlier(&respondent).await["response"]["answers"].clone();
         assert_eq!(origins, json!([{ "revision": 1, "origin": "CONFIRMED" }, { "revision": 1, "origin": "NEW" }]));
+    }
+
+    async fn a_receipt_says_what_is_as_before_and_what_is_not(app: TestApp) {
+        let world = World::new(&app).await;
+        let version = text(&world.version, "/id");
+        let submit = "mutation { submitResponse(input: {}) { submission { id contentHash } userErrors { code field message } } }";
+        let origin = async |client: &Client| {
+            let reply = client.query("{ receipt { sections { questions { origin parts { origin } } } } }", json!({})).await;
+            reply.data()["receipt"]["sections"][0]["questions"][0]["origin"].clone()
+        };
+        let printed = async |client: &Client, submitted: &Value| {
+            let path = format!("/receipts/{}.html?language=nb", text(submitted, "/submission/id"));
+            let (_, _, page) = document(client, &path).await;
+            let seen = checked(&page);
+            assert_eq!(seen["computed"], submitted["submission"]["contentHash"]);
+            text(&seen, "/text")
+        };
+        let said = ["Bekreftet: det samme som sist", "Endret siden sist", "Nytt svar"];
+        let said_in = |page: &str| said.into_iter().filter(|words| page.contains(words)).collect::<Vec<_>>();
+        let first = world.open_round(&app).await;
+        save(&first.respondent, answer(&world, 1, None)).await;
+        let submitted = done(&first.respondent, submit, json!({})).await;
+        assert!(said_in(&printed(&first.respondent, &submitted).await).is_empty());
+        assert_eq!(origin(&first.respondent).await, Value::Null);
+
+        let (_, respondent) = open_from_previous(&app, &world, &version, json!({})).await;
+        done(&respondent, CONFIRM, json!({ "answers": [{ "questionId": world.question() }] })).await;
+        let submitted = done(&respondent, submit, json!({})).await;
+        assert_eq!(said_in(&printed(&respondent, &submitted).await), [said[0]]);
+        assert_eq!(origin(&respondent).await, json!("CONFIRMED"));
+        let response = respondent.query("{ response { id } }", json!({})).await;
+        let reopen = "mutation($id: ID!) { reopenResponse(input: { responseId: $id, reason: \"Feil\" }) { userErrors { code field message } } }";
+        done(&world.analyst, reopen, json!({ "id": text(response.data(), "/response/id") })).await;
+        save(&respondent, answer(&world, 2, Some(1))).await;
+        let again = done(&respondent, submit, json!({})).await;
+        assert_eq!(said_in(&printed(&respondent, &again).await), [said[1]]);
+        assert_eq!(said_in(&printed(&respondent, &submitted).await), [said[0]], "what was submitted stays");
     }
 }

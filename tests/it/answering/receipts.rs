@@ -17,7 +17,7 @@ const RECEIPT: &str = "query($id: ID, $language: Language) { receipt(submissionI
     sections { title questions { code text state answers parts { code row text state answers } } } } }";
 
 /// A program that is not ours looks at it.
-fn checked(document: &[u8]) -> Value {
+pub(super) fn checked(document: &[u8]) -> Value {
     let root = env!("CARGO_MANIFEST_DIR");
     let mut python = Command::new("python3")
         .arg("tests/tools/receipt.py")
@@ -32,7 +32,7 @@ fn checked(document: &[u8]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-async fn document(client: &Client, path: &str) -> (u16, reqwest::header::HeaderMap, Vec<u8>) {
+pub(super) async fn document(client: &Client, path: &str) -> (u16, reqwest::header::HeaderMap, Vec<u8>) {
     let response = client.request("GET", path).send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     (status, headers, response.bytes().await.unwrap().to_vec())

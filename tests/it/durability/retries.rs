@@ -16,6 +16,7 @@ const SUBMIT: &str = "mutation($key: String) { submitResponse(input: { clientKey
 const REOPEN: &str = "mutation($id: ID!) { reopenResponse(input: { responseId: $id, reason: \"Igjen\" }) { response { status } userErrors { code field message } } }";
 const SEEN: &str =
     "{ response { id status answers { revision } submissions { number contentHash submittedAt } } }";
+const TOLD: &str = "query($id: ID!) { invitations(roundId: $id) { nodes { timeline { kind mail } } } }";
 
 /// How long the server lives once something is sent to it, in milliseconds; the last one until it has answered.
 const LIVES: [u64; 6] = [0, 5, 15, 40, 100, 20_000];
@@ -83,6 +84,12 @@ async fn what_is_sent_again_is_done_once(backend: Backend) {
         assert_eq!((&seen["submissions"], &seen["status"]), (&json!(submissions), &json!("SUBMITTED")));
         let analyst = process.anonymous().with_token(world.analyst.token().unwrap());
         done(&analyst, REOPEN, json!({ "id": text(seen, "/id") })).await;
+        let round = respondent.query("{ invitation { round { id } } }", json!({})).await;
+        let told = analyst.query(TOLD, json!({ "id": text(round.data(), "/invitation/round/id") })).await;
+        let events = told.data()["invitations"]["nodes"][0]["timeline"].as_array().unwrap().clone();
+        let receipt = json!({ "kind": "MAIL_QUEUED", "mail": "RECEIPT" });
+        let mails = events.into_iter().filter(|event| *event == receipt).count();
+        assert_eq!(mails, turn + 1, "a mail for each submission");
     }
     assert!(acknowledged > 0, "no server lived long enough to answer");
 }

@@ -89,7 +89,7 @@ impl TestApp {
         Cx::new(Arc::clone(&self.app), Actor::System)
     }
 
-    /// Every mail that has been delivered to the folder, oldest first. Delivers what is due first.
+    /// Every mail that has been delivered to the folder, in the order in which they were put in the outbox. Delivers what is due first.
     pub(crate) async fn mails(&self) -> Vec<Received> {
         trespor::mail::deliver_due(&self.app).await.unwrap();
         letters::in_folder(&self.app.settings.mail.folder)

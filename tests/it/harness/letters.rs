@@ -34,13 +34,14 @@ impl Received {
     }
 }
 
-/// The mails in a folder, oldest first.
+/// The mails in a folder, in the order in which they were put in the outbox.
 pub(super) fn in_folder(folder: &Path) -> Vec<Received> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
-    files.sort_by_key(|path| (fs::metadata(path).unwrap().modified().unwrap(), path.clone()));
+    // They are called by their keys, which are in the order in which mails were made.
+    files.sort();
     files.iter().map(|path| Received::parse(&fs::read(path).unwrap())).collect()
 }

@@ -2,8 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{CREATE, Study, answer, time, to};
-use crate::harness::{Client, both};
+use trespor::db::Executor as _;
+
+use super::mails::{mailbox, notification};
+use super::receipts::while_the_folder_is_away;
+use super::{CREATE, REMIND, Study, answer, time, to};
+use crate::harness::{Backend, Client, TestApp, both};
 use crate::world::{self, SAVE, SUBMIT, done, follow, text};
 
 const ATTENTION: &str = "query($id: ID!, $kinds: [AttentionKind!], $first: Int, $after: String) {
@@ -131,4 +135,72 @@ both! {
         study.later(&app, "2031-02-06T12:00:00Z").await;
         assert_eq!(listed(&study.world.analyst, variables()).await["totalCount"], 0);
     }
+
+    async fn a_mail_that_stays_in_the_outbox_is_told(app: TestApp) {
+        let mut study = Study::new(&app).await;
+        let clock = &app.app.clock;
+        let id = while_the_folder_is_away(&app, async {
+            let id = study.open(json!({ "recipients": { "organizationIds": [study.second] } })).await;
+            for minutes in [0, 2, 7, 20] {
+                assert_eq!(told(&study.world.analyst, &id).await, []);
+                clock.advance(chrono::Duration::minutes(minutes));
+                trespor::mail::deliver_due(&app.app).await.unwrap();
+                study.world.sign_in(&app).await;
+            }
+            assert_eq!(told(&study.world.analyst, &id).await, [why("MAIL_STUCK", "Andreetaten", "04 09")]);
+            id
+        }).await;
+        clock.advance(chrono::Duration::minutes(80));
+        assert_eq!(app.mails().await.len(), 1);
+        study.world.sign_in(&app).await;
+        assert_eq!(told(&study.world.analyst, &id).await, []);
+        // One that nobody has tried to send since it was due: a colleague's, by whom the owner is told.
+        let per = follow(&app, &app.mails().await[0].token_after("/svar/")).await;
+        let hand_over = "mutation($input: HandOverSectionsInput!) { handOverSections(input: $input) { userErrors { code field message } } }";
+        let ola = json!({ "input": { "name": "Ola", "email": "ola@andre.example", "sectionCodes": ["plan"] } });
+        while_the_folder_is_away(&app, done(&per, hand_over, ola)).await;
+        let nobody = "UPDATE mail_message SET due_at = '2031-02-04T07:00:00+00:00', leased_until = '2099-01-01T00:00:00+00:00' WHERE kind = 'hand_over'";
+        let txn = app.system().begin().await.unwrap();
+        txn.execute_unprepared(nobody).await.unwrap();
+        txn.commit().await.unwrap();
+        assert_eq!(told(&study.world.analyst, &id).await, [why("MAIL_STUCK", "Andreetaten", "04 07")]);
+    }
+}
+
+async fn a_reminder_that_comes_back_after_the_link_was_opened_is_told(backend: Backend) {
+    let mut folder = None;
+    let app = TestApp::with_settings(backend, |settings| folder = Some(mailbox(settings))).await;
+    let folder = folder.unwrap();
+    let mut study = Study::new(&app).await;
+    let id = study.open(json!({ "recipients": { "organizationIds": [study.second] } })).await;
+    let link = app.mails().await[0].token_after("/svar/");
+    let per = follow(&app, &link).await;
+    done(&per, SAVE, answer(&study.world)).await;
+    let remind = async |study: &Study| {
+        done(&study.world.analyst, REMIND, json!({ "input": { "roundId": id } })).await;
+        app.mails().await.pop().unwrap()
+    };
+    let reminder = remind(&study).await;
+    assert_eq!(told(&study.world.analyst, &id).await, []);
+    std::fs::write(folder.path().join("new/1"), notification(&reminder.message_id)).unwrap();
+    trespor::mail::read_returned(&app.app).await.unwrap();
+    let returned = why("MAIL_RETURNED", "Andreetaten", "04 09");
+    assert_eq!(told(&study.world.analyst, &id).await, std::slice::from_ref(&returned));
+    let found = listed(&study.world.analyst, json!({ "id": id })).await;
+    assert_eq!(found["nodes"][0]["mailStatus"], "5.1.1");
+    // Until a later one arrives.
+    study.later(&app, "2031-02-05T09:00:00Z").await;
+    assert_eq!(told(&study.world.analyst, &id).await, [returned]);
+    remind(&study).await;
+    assert_eq!(told(&study.world.analyst, &id).await, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reminder_that_comes_back_after_the_link_was_opened_is_told_on_sqlite() {
+    a_reminder_that_comes_back_after_the_link_was_opened_is_told(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reminder_that_comes_back_after_the_link_was_opened_is_told_on_postgres() {
+    a_reminder_that_comes_back_after_the_link_was_opened_is_told(Backend::Postgres).await;
 }

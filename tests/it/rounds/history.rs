@@ -37,6 +37,10 @@ both! {
         done(&study.world.analyst, CHANGE, json!({ "input": change })).await;
         // What changes nothing is no entry.
         done(&study.world.analyst, CHANGE, json!({ "input": { "roundId": id, "name": { "nb": "Andre måling" } } })).await;
+        let more = json!({ "kind": "LAST_CALL", "at": "2031-02-17T08:00:00Z" });
+        for reminders in [[&reminders[0], &more], [&more, &reminders[0]]] {
+            done(&study.world.analyst, CHANGE, json!({ "input": { "roundId": id, "reminders": reminders } })).await;
+        }
         study.later(&app, "2031-02-05T08:00:00Z").await;
         let mail = json!({ "roundId": id, "kind": "REMINDER", "language": "NB", "subject": "Husk", "body": "Svar her: {link}" });
         let set = "mutation($input: SetMailTextInput!) { setMailText(input: $input) { userErrors { code field message } } }";
@@ -57,13 +61,14 @@ both! {
         assert_eq!(code(&act(&study.world.analyst, "deleteRound", &id).await), [("ROUND_HAS_OPENED", "roundId")]);
 
         let all = history(&study.world.analyst, &key, Some(&id)).await;
-        assert_eq!(actions(&all), ["PLANNED", "CHANGED", "OPENED", "CHANGED", "PAUSED", "RESUMED", "CHANGED", "CLOSED", "REOPENED"]);
-        assert_eq!(fields(&all[3]), ["mailTexts.reminder.nb"]);
+        assert_eq!(actions(&all), ["PLANNED", "CHANGED", "CHANGED", "OPENED", "CHANGED", "PAUSED", "RESUMED", "CHANGED", "CLOSED", "REOPENED"]);
+        assert_eq!(fields(&all[4]), ["mailTexts.reminder.nb"]);
         assert_eq!(all[0]["account"], json!({ "name": "Navn Navnesen" }));
-        assert_eq!(fields(&all[0]), ["name", "opensAt", "closesAt", "startFrom", "languages", "needsApproval", "recipients"]);
+        assert_eq!(fields(&all[0]), ["name", "opensAt", "closesAt", "startFrom", "languages", "needsApproval", "sendsReceipts", "sendsThanks", "recipients"]);
         assert_eq!(fields(&all[1]), ["recipients", "reminders", "name"]);
+        assert_eq!(fields(&all[2]), ["reminders"], "once: another order is no change");
         assert_eq!(all[1]["changes"][0], json!({ "field": "recipients", "from": "1", "to": "2" }));
-        assert_eq!((&all[2]["byWhom"], &all[2]["account"]), (&json!("SYSTEM"), &Value::Null));
+        assert_eq!((&all[3]["byWhom"], &all[3]["account"]), (&json!("SYSTEM"), &Value::Null));
         let extended = all.iter().rfind(|entry| entry["action"] == "CHANGED").unwrap();
         let wanted = json!([{ "field": "closesAt", "from": "\"2031-02-18T23:00:00Z\"", "to": "\"2031-02-25T23:00:00Z\"" }]);
         assert_eq!(extended["changes"], wanted);

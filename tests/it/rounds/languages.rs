@@ -45,6 +45,35 @@ both! {
         assert_eq!(sent.data()["invitations"]["nodes"][0]["language"], "NN");
     }
 
+    async fn another_language_of_a_study_counts_for_rounds_that_are_made_from_then_on(app: TestApp) {
+        let study = Study::new(&app).await;
+        let (admin, analyst) = (&study.world.admin, &study.world.analyst);
+        let of = async |id: &str| analyst.query(LANGUAGES, json!({ "id": id })).await.data()["round"]["languages"].clone();
+        let plan = async || {
+            let made = done(analyst, CREATE, json!({ "input": study.round(json!({ "opensAt": "2031-02-05T08:00:00Z" })) })).await;
+            text(&made, "/round/id")
+        };
+        let before = plan().await;
+        let change = |more: Value| {
+            let mut input = json!({ "studyId": study.world.study });
+            input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            json!({ "input": input })
+        };
+        let document = "mutation($input: ChangeStudyInput!) { changeStudy(input: $input) { study { language name } userErrors { code field message } } }";
+        for wanted in ["EN", "EN"] {
+            let changed = done(admin, document, change(json!({ "language": wanted }))).await;
+            assert_eq!(changed["study"], json!({ "language": "EN", "name": "Interessentanalyse" }));
+        }
+        let renamed = done(admin, document, change(json!({ "name": { "nb": "Analysen" } }))).await;
+        assert_eq!(renamed["study"], json!({ "language": "EN", "name": "Analysen" }));
+        assert_eq!(code(&refused(admin, document, change(json!({ "name": { "nb": " " } }))).await), [("REQUIRED", "name.nb")]);
+        // A round that is planned keeps what it was planned with, until its languages are changed.
+        assert_eq!(of(&before).await, json!(["NB", "NN", "EN"]));
+        assert_eq!(of(&plan().await).await, json!(["EN", "NB", "NN"]));
+        done(analyst, CHANGE, json!({ "input": { "roundId": before, "languages": ["NB", "EN"] } })).await;
+        assert_eq!(of(&before).await, json!(["EN", "NB"]));
+    }
+
     async fn a_study_has_a_language(app: TestApp) {
         let admin = app.admin().await;
         for (input, wanted) in [

@@ -20,7 +20,7 @@ both! {
         assert_eq!(done(&study.world.analyst, REMIND, json!({ "input": { "roundId": id } })).await["reminded"], json!(0));
         let mails = app.mails().await;
         let per = to(&mails, "per@andre.example");
-        assert_eq!((mails.len(), per.len()), (3, 2));
+        assert_eq!((mails.len(), per.len()), (4, 2), "and a receipt");
         assert_eq!(per[1].subject, "Påminning: svar for Andreetaten");
         // Both links are good, and lead to the same answers.
         let first = follow(&app, &per[0].token_after("/svar/")).await;
@@ -42,12 +42,14 @@ both! {
         assert_eq!((&reminded["reminded"], &reminded["leavesAt"]), (&json!(1), &json!("2031-02-06T07:00:00+00:00")));
         // Somebody who answers while the reminder waits for the morning gets none.
         done(&per, SUBMIT, json!({})).await;
+        assert_eq!(app.mails().await.len(), 5, "the receipt waits for nothing");
         study.later(&app, "2031-02-06T07:00:00Z").await;
-        assert_eq!(app.mails().await.len(), 3);
+        assert_eq!(app.mails().await.len(), 5);
         let rows = invitations(&study.world.analyst, &id).await;
         assert_eq!(kinds(&rows[0]), [
             "MAIL_QUEUED INVITATION", "MAIL_SENT INVITATION", "MAIL_QUEUED REMINDER", "MAIL_SENT REMINDER", "OPENED", "STARTED", "DECLINED",
-            "ACCEPTED", "MAIL_QUEUED LAST_CALL", "SUBMITTED", "MAIL_DROPPED LAST_CALL",
+            "ACCEPTED", "MAIL_QUEUED LAST_CALL", "SUBMITTED", "MAIL_QUEUED RECEIPT", "MAIL_SENT RECEIPT",
+            "MAIL_DROPPED LAST_CALL",
         ]);
         assert_eq!(rows[0]["timeline"][6]["detail"], json!("Vi flytter ingenting"));
     }

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use trespor::db::Executor as _;
 
 use super::{HAND_OVER, HAND_OVERS, RENEW, TAKE_BACK, Together, last_mail, mails_to, pair, save, to};
-use crate::harness::both;
+use crate::harness::{Backend, TestApp, both};
+use crate::rounds::{mailbox, notification};
 use crate::world::{self, OPEN_INVITATION, SAVE, SUBMIT, done, refused, text};
 
 const PER: &str = "per@prove.example";
@@ -165,6 +166,8 @@ both! {
         save(&per, json!([together.number(0, 3.0, None)])).await;
         save(&together.kari, json!([together.plan(0, None)])).await;
         done(&together.kari, SUBMIT, json!({})).await;
+        // Whoever submitted is told so, and nobody else.
+        assert_eq!((mails_to(&app, "kari@prove.example").await.len(), mails_to(&app, PER).await.len()), (2, 1));
         assert_eq!(refused(&per, SAVE, answers()).await, [pair("ALREADY_SUBMITTED", "")]);
         assert_eq!(refused(&together.kari, HAND_OVER, to("ola@prove.example", &["plan"])).await, [pair("ALREADY_SUBMITTED", "")]);
         let invitation = text(together.kari.query("{ invitation { id } }", json!({})).await.data(), "/invitation/id");
@@ -219,4 +222,42 @@ both! {
         let seen = done(analyst, preview, wanted).await;
         assert!(text(&seen, "/mail/text").contains("Kari Kontakt: Plan"), "{seen}");
     }
+}
+
+async fn a_mail_to_a_colleague_that_comes_back_is_told(backend: Backend) {
+    let mut folder = None;
+    let app = TestApp::with_settings(backend, |settings| folder = Some(mailbox(settings))).await;
+    let folder = folder.unwrap();
+    let together = Together::new(&app).await;
+    done(&together.kari, HAND_OVER, to(PER, &["drift"])).await;
+    let mail = last_mail(&app, PER).await;
+    std::fs::write(folder.path().join("new/1"), notification(&mail.message_id)).unwrap();
+    trespor::mail::read_returned(&app.app).await.unwrap();
+    let told = together.kari.query(HAND_OVERS, json!({})).await;
+    assert_eq!(told.data()["answering"]["handOvers"][0]["state"], "BOUNCED");
+    let timeline = together.timeline().await;
+    let wanted =
+        ["HANDED_OVER drift", "MAIL_QUEUED HAND_OVER", "MAIL_SENT HAND_OVER", "BOUNCED HAND_OVER 5.1.1"];
+    assert!(timeline.ends_with(&wanted.map(str::to_owned)), "{timeline:?}");
+    // It says nothing of the invitation itself, and a new link goes out at once.
+    let document = "query($id: ID!) { invitations(roundId: $id) { nodes { status } } attention(roundId: $id) { totalCount } }";
+    let seen = together.world.analyst.query(document, json!({ "id": together.round })).await;
+    let status = &seen.data()["invitations"]["nodes"][0]["status"];
+    assert_eq!((status, &seen.data()["attention"]["totalCount"]), (&json!("OPENED"), &json!(0)));
+    let id = text(
+        together.kari.query("{ answering { handOvers { id } } }", json!({})).await.data(),
+        "/answering/handOvers/0/id",
+    );
+    done(&together.kari, RENEW, json!({ "input": { "handOverId": id } })).await;
+    assert_eq!(mails_to(&app, PER).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_to_a_colleague_that_comes_back_is_told_on_sqlite() {
+    a_mail_to_a_colleague_that_comes_back_is_told(Backend::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_to_a_colleague_that_comes_back_is_told_on_postgres() {
+    a_mail_to_a_colleague_that_comes_back_is_told(Backend::Postgres).await;
 }

@@ -16,7 +16,7 @@ use crate::world::{SUBMIT, done, text};
 const PER: &str = "per@prove.example";
 const LISTEN: &str =
     "subscription { answeringChanges { answers { question { code } revision state answeredBy number }
-    comments { text by settledAt } deletedComments handOvers { name state } status } }";
+    comments { text by settledAt } deletedComments handOvers { name state sections { code shown answered } } status } }";
 
 /// What is done by way of one server is heard at another.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -72,10 +72,15 @@ both! {
         let (mut pers, _) = listen(&app.url, &per).await;
         save(&per, json!([together.number(0, 3.0, None)])).await;
         let told = json!([{ "question": { "code": "Q02" }, "revision": 1, "state": "ANSWERED", "answeredBy": "Per Kollega", "number": 3.0 }]);
+        let mut come = Vec::new();
         for socket in [&mut karis, &mut pers] {
             let change = hear_until(socket, |change| change["answers"] != json!([])).await;
             assert_eq!((&change["answers"], &change["status"]), (&told, &json!("IN_PROGRESS")));
+            come.push(change["handOvers"].clone());
         }
+        // How far what was handed over has come is told to those who have all of it.
+        let drift = json!({ "code": "drift", "shown": 2, "answered": 1 });
+        assert_eq!(come, [json!([{ "name": "Per Kollega", "state": "OPENED", "sections": [drift] }]), json!(null)]);
         // What is not theirs is not told; the next that is comes alone.
         save(kari, json!([together.plan(0, None)])).await;
         assert_eq!(hear(&mut karis).await["answers"][0]["question"]["code"], "Q01");
