@@ -45,8 +45,6 @@ pub struct RespondentActor {
     pub organization_id: OrganizationId,
     /// Who answers.
     pub contact_id: ContactId,
-    /// They have said that they do not want to answer.
-    pub has_declined: bool,
     /// Their round starts from what the owner submitted before.
     pub starts_from_previous: bool,
     /// The link that they came by.

@@ -145,7 +145,7 @@ pub struct MaturityDashboard {
     round: Round,
     /// The answers are made up for a demonstration; say so wherever a figure is shown.
     synthetic: bool,
-    /// Owners that the round is about, the study's frame as it stood when the round was opened: N of every figure.
+    /// Owners that the round is about: those that it asked, of the study's frame as it stood then. N of every figure.
     population: i32,
     /// Owners invited and not withdrawn.
     invited: i32,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::entity::id::{AnonymousResponseId, InvitationId, RoundId};
+use ::entity::invitation::InvitationStatus;
 use tokio_util::sync::CancellationToken;
 
 use super::frozen::Frozen;
@@ -13,7 +14,7 @@ use super::{anonymous_response, queries};
 use crate::app::App;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
-use crate::round;
+use crate::round::{self, invitation};
 use crate::value::content_hash;
 
 /// How often to look for drafts that nobody can submit any more.
@@ -60,12 +61,11 @@ fn without_traces(content: Frozen) -> Frozen {
 ///
 /// # Errors
 /// [`Error::Refused`] where it is.
-pub(super) async fn not_answered_yet(
-    txn: &Txn,
+pub(super) fn not_answered_yet(
     round: &round::round::Model,
-    invitation: InvitationId,
+    invitation: &invitation::Model,
 ) -> Result<(), Error> {
-    if round.anonymous && round::has_submitted(txn, invitation).await? {
+    if round.anonymous && invitation.status == InvitationStatus::Submitted {
         return Err(Error::refused("", Problem::AlreadySubmitted));
     }
     Ok(())

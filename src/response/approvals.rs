@@ -104,8 +104,9 @@ pub async fn decide(cx: &Cx, read: &str, against: Option<String>) -> Result<resp
     let Part::Approval(participant_id) = respondent.part else { return Err(Error::Forbidden) };
     let now = cx.now();
     let mut txn = cx.begin().await?;
-    let scoped = open_round(&txn, respondent, now).await?;
     let invitation_id = respondent.invitation_id;
+    let invitation = queries::lock_invitation(&txn, invitation_id).await?;
+    let scoped = open_round(&txn, &invitation, now).await?;
     let response = queries::of_invitation(&txn, invitation_id).await?;
     let response = response.ok_or_else(|| Error::refused("", Problem::NothingAnswered))?;
     let (response, _) = queries::lock_response(&txn, response.id).await?.ok_or(Error::NotFound)?;

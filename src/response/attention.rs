@@ -179,7 +179,7 @@ async fn invited(cx: &Cx, round: &round::round::Model) -> Result<Vec<Found>, Err
         };
         let mail_status = trouble.and_then(|trouble| trouble.detail);
         let waits = stuck.get(&row.id).map(|since| (AttentionKind::MailStuck, *since));
-        let due = (cx.now() >= due_from).then_some((AttentionKind::DueSoon, due_from));
+        let due = (cx.now() >= due_from).then_some((AttentionKind::DueSoon, due_from.max(row.queued_at)));
         // Nor whether it is begun.
         let is_told = |kind: AttentionKind| !(round.anonymous && kind == AttentionKind::NotStarted);
         let why = judge(&row, &latest, cx.now()).filter(|(kind, _)| is_told(*kind));

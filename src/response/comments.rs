@@ -86,11 +86,11 @@ async fn allowed_to_write(cx: &Cx, invitation: Option<InvitationId>) -> Result<A
 /// Has those who write on an invitation do so one after another; those who answer while the round is open, others always.
 async fn begin(cx: &Cx, invitation: InvitationId) -> Result<Txn, Error> {
     let txn = cx.begin().await?;
-    queries::lock_invitation(&txn, invitation).await?;
+    let locked = queries::lock_invitation(&txn, invitation).await?;
     if let Actor::Respondent(respondent) = &cx.actor {
         let scoped = round::round_and_study(&txn, respondent.round_id).await?.ok_or(Error::NotFound)?;
         round::require_open(&scoped.round, cx.now()).map_err(|problem| Error::refused("", problem))?;
-        not_answered_yet(&txn, &scoped.round, invitation).await?;
+        not_answered_yet(&scoped.round, &locked)?;
     }
     Ok(txn)
 }

@@ -19,7 +19,7 @@ use ::entity::response::ResponseStatus;
 use ::entity::{answer, answer_option, invitation, response, round, version_option};
 use async_graphql::dataloader::Loader;
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
@@ -118,10 +118,14 @@ pub(super) async fn scope_of(db: &impl ConnectionTrait, id: InvitationId) -> Res
     Ok(found.map(|(study, anonymous)| Scope { study, anonymous }))
 }
 
-/// Keeps others from doing to an invitation what is done one after another, until the transaction ends.
-pub(super) async fn lock_invitation(db: &impl ConnectionTrait, id: InvitationId) -> Result<(), DbErr> {
-    invitation::Entity::find_by_id(id).lock_exclusive().one(db).await?;
-    Ok(())
+/// Keeps others from doing to an invitation what is done one after another, until the transaction ends. Whoever locks its response too
+/// locks the invitation first.
+pub(super) async fn lock_invitation(
+    db: &impl ConnectionTrait,
+    id: InvitationId,
+) -> Result<invitation::Model, DbErr> {
+    let found = invitation::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(db).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound("invitation".to_owned()))
 }
 
 /// For whom an invitation is answered, and in which round.
@@ -171,7 +175,7 @@ pub(super) async fn asked_and_approved(
     asked.ok_or_else(|| DbErr::RecordNotFound("invitation".to_owned()))
 }
 
-/// The response of an invitation, made where there is none, locked until the transaction ends; and whether it was made now.
+/// The response of an invitation that is locked, made where there is none, locked until the transaction ends; and whether it was made now.
 pub(super) async fn response_for_update(
     db: &impl ConnectionTrait,
     invitation_id: InvitationId,
@@ -184,18 +188,14 @@ pub(super) async fn response_for_update(
         started_at: now,
         submitted_at: None,
     };
-    // One that another transaction deletes meanwhile, as an anonymous one is when it is submitted, is made anew.
-    for _ in 0..2 {
-        let made = response::Entity::insert(fresh.clone().into_active_model())
-            .on_conflict(OnConflict::column(response::Column::InvitationId).do_nothing().to_owned())
-            .exec_without_returning(db)
-            .await?;
-        let query = response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id));
-        if let Some(row) = query.lock_exclusive().one(db).await? {
-            return Ok((row, made > 0));
-        }
-    }
-    Err(DbErr::RecordNotFound("response".to_owned()))
+    let made = response::Entity::insert(fresh.into_active_model())
+        .on_conflict(OnConflict::column(response::Column::InvitationId).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    let query =
+        response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id)).lock_exclusive();
+    let row = query.one(db).await?.ok_or_else(|| DbErr::RecordNotFound("response".to_owned()))?;
+    Ok((row, made > 0))
 }
 
 /// The answers of a response, in two statements.

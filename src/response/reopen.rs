@@ -32,8 +32,15 @@ pub async fn reopen(cx: &Cx, id: ResponseId, reason: String) -> Result<response:
     }
     let now = cx.now();
     let scoped = round::round_and_study(&txn, invitation.round_id).await?.ok_or(Error::NotFound)?;
-    if round::phase(&scoped.round, now) != Phase::Open {
-        return Err(Error::refused("responseId", Problem::ExtendRoundFirst));
+    match round::phase(&scoped.round, now) {
+        Phase::Open => {}
+        Phase::Paused => return Err(Error::refused("responseId", Problem::ResumeRoundFirst)),
+        Phase::Planned | Phase::Closed => {
+            return Err(Error::refused("responseId", Problem::ExtendRoundFirst));
+        }
+    }
+    if invitation.revoked_at.is_some() {
+        return Err(Error::refused("responseId", Problem::RenewInvitationFirst));
     }
     let row = reopening::Model {
         id: ReopeningId::new(),

@@ -15,7 +15,7 @@ use crate::auth::RespondentActor;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusal};
 use crate::events::Event;
-use crate::round::{self, ScopedRound};
+use crate::round::{self, ScopedRound, invitation};
 
 /// An answer to save.
 #[derive(Clone, Debug)]
@@ -83,6 +83,7 @@ pub async fn save(cx: &Cx, saving: Saving) -> Result<Saved, Error> {
     let now = cx.now();
     let earlier = earlier::of_respondent(cx, respondent).await?;
     let mut txn = cx.begin().await?;
+    let invitation = queries::lock_invitation(&txn, respondent.invitation_id).await?;
     let (response, is_new) = queries::response_for_update(&txn, respondent.invitation_id, now).await?;
     let share = Share::of(cx, &txn).await?;
     saving.answers = share.only(saving.answers);
@@ -90,7 +91,7 @@ pub async fn save(cx: &Cx, saving: Saving) -> Result<Saved, Error> {
         let stored = queries::answers(&txn, response.id).await?;
         return Ok(Saved::of(Some(response), share.keep(stored), refusals, saving.answers));
     }
-    let scoped = open_round(&txn, respondent, now).await?;
+    let scoped = open_round(&txn, &invitation, now).await?;
     if response.status == ResponseStatus::Submitted {
         return Err(Error::refused("", Problem::AlreadySubmitted));
     }
@@ -146,18 +147,18 @@ impl Saved {
     }
 }
 
-/// The respondent's round, while it is open.
+/// The round of an invitation that is locked, while it is open and the invitation is not declined.
 pub(super) async fn open_round(
     txn: &Txn,
-    respondent: &RespondentActor,
+    invitation: &invitation::Model,
     now: DateTime<Utc>,
 ) -> Result<ScopedRound, Error> {
-    let scoped = round::round_and_study(txn, respondent.round_id).await?.ok_or(Error::NotFound)?;
+    let scoped = round::round_and_study(txn, invitation.round_id).await?.ok_or(Error::NotFound)?;
     round::require_open(&scoped.round, now).map_err(|problem| Error::refused("", problem))?;
-    if respondent.has_declined {
+    if invitation.declined_at.is_some() {
         return Err(Error::refused("", Problem::Declined));
     }
-    not_answered_yet(txn, &scoped.round, respondent.invitation_id).await?;
+    not_answered_yet(&scoped.round, invitation)?;
     Ok(scoped)
 }
 

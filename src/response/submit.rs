@@ -64,14 +64,15 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<Sent, Error> 
     let respondent = cx.actor.require_invited()?;
     let now = cx.now();
     let mut txn = cx.begin().await?;
-    let (response, _) = queries::response_for_update(&txn, respondent.invitation_id, now).await?;
+    let invitation = queries::lock_invitation(&txn, respondent.invitation_id).await?;
+    let (response, _) = queries::response_for_update(&txn, invitation.id, now).await?;
     if let Some(same) = queries::submission_by_key(&txn, response.id, client_key.as_deref()).await? {
         return Ok(Sent::Named(same));
     }
     if response.status == ResponseStatus::Submitted {
         return Err(Error::refused("", Problem::AlreadySubmitted));
     }
-    let scoped = super::save::open_round(&txn, respondent, now).await?;
+    let scoped = super::save::open_round(&txn, &invitation, now).await?;
     let ready = Ready::of(cx, &txn, &scoped.round, response.id).await?;
     let Ready { version, answers, hidden, approval, frozen } = ready;
     if scoped.round.anonymous {

@@ -62,8 +62,7 @@ pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail
 pub use plan::{MadeRound, NewRound, Start, invite_more, make};
 pub use progress::{Progress, progress};
 pub use queries::{
-    RoundById, ScopedRound, has_submitted, mark_answered, mark_started, mark_submitted, round_and_study,
-    without_invitation,
+    RoundById, ScopedRound, mark_answered, mark_started, mark_submitted, round_and_study, without_invitation,
 };
 pub use receipt_mail::{Received, receipt_mail};
 pub use recipients::Recipients;

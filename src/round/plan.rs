@@ -96,9 +96,10 @@ pub async fn make(cx: &Cx, new: NewRound) -> Result<MadeRound, Error> {
     let reminders = new.reminders.clone();
     let round = planned(new, study.language, now);
     queries::insert_round(&txn, &round, owners.clone()).await?;
-    let reminders = reminders.iter().map(|reminder| reminder_row(round.id, reminder));
-    queries::insert_reminders(&txn, reminders.collect()).await?;
+    let reminders: Vec<_> = reminders.iter().map(|reminder| reminder_row(round.id, reminder)).collect();
+    queries::insert_reminders(&txn, reminders.clone()).await?;
     let mut set = history::from_nothing(remembered::fields(&round));
+    set.extend(remembered::reminders(&[], &reminders));
     set.push(remembered::recipients(0, asked));
     let action = if opens_now { RoundAction::Opened } else { RoundAction::Planned };
     remembered::record(&cx.actor, now, &txn, &round, action, set).await?;

@@ -71,7 +71,7 @@ pub(super) fn is_too_late(planned_for: DateTime<Utc>, closes_at: DateTime<Utc>) 
 /// twice.
 ///
 /// # Errors
-/// [`Error::Refused`] where the round is not open, or closes before the first of the mails could leave.
+/// [`Error::Refused`] where the round is not open, or closes before the last of the mails could leave.
 pub async fn remind(
     cx: &Cx,
     id: RoundId,
@@ -90,7 +90,7 @@ pub async fn remind(
     to.retain(|one| only.is_empty() || only.contains(&one.owner.id));
     let times = send(&mut txn, &cx.app, &round, &study, kind, &to).await?;
     let leaves_at = times.first().copied().unwrap_or_else(|| hours::decent(now));
-    if leaves_at >= round.closes_at {
+    if times.last().copied().unwrap_or(leaves_at) >= round.closes_at {
         return Err(Error::refused("roundId", Problem::ReminderTooLate));
     }
     txn.announce(Event::Round(id));

@@ -1,5 +1,6 @@
 //! Saving and submitting.
 
+mod at_once;
 mod carried;
 mod earlier;
 mod model;

@@ -86,6 +86,16 @@ macro_rules! with_rounds {
             nb: "I denne runden trenger ingen å godkjenne. Dere kan sende inn.", nn: "I denne runden treng ingen å godkjenne. De kan sende inn.",
             en: "Nobody needs to approve in this round. You can submit.",
         }
+        /// Opening a response again in a round that is paused.
+        ResumeRoundFirst = "RESUME_ROUND_FIRST" {
+            nb: "Undersøkelsen er satt på pause, så ingen kan svare. Fortsett den først.", nn: "Undersøkinga er sett på pause, så ingen kan svare. Hald fram med henne først.",
+            en: "The survey is paused, so nobody can answer. Resume it first.",
+        }
+        /// Opening a response again whose invitation is withdrawn.
+        RenewInvitationFirst = "RENEW_INVITATION_FIRST" {
+            nb: "Invitasjonen er trukket tilbake, så ingen kan svare. Send en ny først.", nn: "Invitasjonen er trekt tilbake, så ingen kan svare. Send ein ny først.",
+            en: "The invitation is withdrawn, so nobody can answer. Send a new one first.",
+        }
         /// What would tie responses of an anonymous round to owners.
         NotWhereAnonymous = "NOT_WHERE_ANONYMOUS" {
             nb: "Dette går ikke i en anonym runde, for da kunne svarene knyttes til den som svarte.",

@@ -8,7 +8,9 @@ use crate::Cx;
 use crate::auth::AccountById;
 use crate::error::Error;
 use crate::graphql::base::{self, Date, Result};
-use crate::response::{self, Frozen, FrozenAnswer, SubmissionById, anonymous_response, reopening, submission};
+use crate::response::{
+    self, Frozen, FrozenAnswer, SubmissionById, anonymous_response, reopening, submission,
+};
 
 /// A response as it stood when it was submitted; kept for good.
 pub struct Submission(pub submission::Model);

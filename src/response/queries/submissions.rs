@@ -15,16 +15,15 @@ use sea_orm::{
 use crate::db::{Batch, BatchError};
 use crate::load_by_key;
 
-/// A response, locked until the transaction ends, and its invitation.
+/// A response and its invitation, both locked until the transaction ends.
 pub(in crate::response) async fn lock_response(
     db: &impl ConnectionTrait,
     id: ResponseId,
 ) -> Result<Option<(response::Model, invitation::Model)>, DbErr> {
-    let Some(row) = response::Entity::find_by_id(id).lock_exclusive().one(db).await? else {
-        return Ok(None);
-    };
-    let invitation = invitation::Entity::find_by_id(row.invitation_id).one(db).await?;
-    Ok(invitation.map(|invitation| (row, invitation)))
+    let Some(seen) = response::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    let invitation = super::lock_invitation(db, seen.invitation_id).await?;
+    let row = response::Entity::find_by_id(id).lock_exclusive().one(db).await?;
+    Ok(row.map(|row| (row, invitation)))
 }
 
 pub(in crate::response) async fn latest_submission(

@@ -21,6 +21,7 @@ pub use progress::RoundSubscription;
 pub use query::RoundQuery;
 
 use super::{Phase, phase, round_reminder};
+use crate::error::Error;
 use crate::graphql::base::{self, GqlLanguage, Paged, Result};
 use crate::questionnaire::VersionById;
 use crate::questionnaire::graphql::QuestionnaireVersion;
@@ -151,7 +152,10 @@ impl Round {
 
     /// What its mails say, by kind and language; null for those who do not run it.
     async fn mail_texts(&self, ctx: &Context<'_>) -> Result<Option<Vec<MailText>>> {
-        let found = base::found(round::mail_texts(Cx::of(ctx)?, self.0.id).await)?;
+        let found = match round::mail_texts(Cx::of(ctx)?, self.0.id).await {
+            Err(Error::Forbidden) => None,
+            found => base::found(found)?,
+        };
         Ok(found.map(|texts| texts.into_iter().map(MailText::from).collect()))
     }
 }

@@ -5,7 +5,7 @@ use ::entity::invitation::InvitationStatus;
 use ::entity::invitation_event::EventKind;
 use ::entity::{contact, invitation, invitation_event, organization, round};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _,
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -151,15 +151,6 @@ pub async fn mark_answered(db: &impl ConnectionTrait, id: InvitationId) -> Resul
     Ok(())
 }
 
-/// Whether an invitation is answered by now. Called by the response stage, inside its own use case.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn has_submitted(db: &impl ConnectionTrait, id: InvitationId) -> Result<bool, DbErr> {
-    let found = invitation::Entity::find_by_id(id).one(db).await?;
-    Ok(found.is_some_and(|found| found.status == InvitationStatus::Submitted))
-}
-
 fn happened(id: InvitationId, kind: EventKind, at: DateTime<Utc>) -> invitation_event::Model {
     invitation_event::Model {
         id: InvitationEventId::new(),
@@ -224,7 +215,7 @@ pub(in crate::round) async fn lock_invitation(
     db: &impl ConnectionTrait,
     id: InvitationId,
 ) -> Result<Option<invitation::Model>, DbErr> {
-    invitation::Entity::find_by_id(id).lock_exclusive().one(db).await
+    invitation::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(db).await
 }
 
 pub(in crate::round) async fn update_invitation(
@@ -265,7 +256,7 @@ pub(in crate::round) async fn unanswered(
         .filter(invitation::Column::RoundId.eq(round))
         .filter(invitation::Column::RevokedAt.is_null())
         .filter(invitation::Column::Status.ne(InvitationStatus::Submitted))
-        .lock_exclusive();
+        .lock(LockType::NoKeyUpdate);
     query.into_tuple().all(db).await
 }
 
@@ -312,7 +303,12 @@ pub(in crate::round) async fn to_remind(
 /// Those who have submitted, whatever became of it since but for declining, and have not been thanked.
 pub(super) fn to_be_thanked() -> Condition {
     Condition::all()
-        .add(invitation::Column::SubmittedAt.is_not_null())
+        .add(
+            // In an anonymous round it is not known when.
+            Condition::any()
+                .add(invitation::Column::SubmittedAt.is_not_null())
+                .add(invitation::Column::Status.eq(InvitationStatus::Submitted)),
+        )
         .add(invitation::Column::ThankedAt.is_null())
         .add(invitation::Column::RevokedAt.is_null())
         .add(invitation::Column::Status.ne(InvitationStatus::Declined))

@@ -43,7 +43,6 @@ pub(in crate::round) async fn respondent(
         .column_as(invitation::Column::RoundId, "round_id")
         .column_as(invitation::Column::OrganizationId, "organization_id")
         .column_as(invitation::Column::ContactId, "contact_id")
-        .column_as(invitation::Column::DeclinedAt, "declined_at")
         .column_as(round::Column::StudyId, "study_id")
         .column_as(round::Column::StartFrom, "start_from")
         .column_as(invitation_link::Column::ParticipantId, "participant_id")
@@ -69,7 +68,6 @@ struct Standing {
     round_id: RoundId,
     organization_id: OrganizationId,
     contact_id: ContactId,
-    declined_at: Option<DateTime<Utc>>,
     study_id: StudyId,
     start_from: StartFrom,
     participant_id: Option<ParticipantId>,
@@ -96,7 +94,6 @@ impl Standing {
             study_id: self.study_id,
             organization_id: self.organization_id,
             contact_id,
-            has_declined: self.declined_at.is_some(),
             starts_from_previous: self.start_from == StartFrom::PreviousSubmission,
             link_id,
             part,
@@ -164,5 +161,7 @@ pub(in crate::round) async fn events(
     id: InvitationId,
 ) -> Result<Vec<invitation_event::Model>, DbErr> {
     let query = invitation_event::Entity::find().filter(invitation_event::Column::InvitationId.eq(id));
+    // Keys made by several server processes do not quite sort by time.
+    let query = query.order_by_asc(invitation_event::Column::At);
     query.order_by_asc(invitation_event::Column::Id).all(db).await
 }

@@ -12,7 +12,7 @@ pub(super) use invitations::{
     invited_owners, lock_invitation, mark_bounced, mark_failed, mark_opened, mark_reminded, mark_sent,
     mark_thanked, statuses, to_remind, to_thank, unanswered, update_invitation, withdraw,
 };
-pub use invitations::{has_submitted, mark_answered, mark_started, mark_submitted};
+pub use invitations::{mark_answered, mark_started, mark_submitted};
 pub(super) use links::{
     by_link, events, insert_events, insert_links, prolong_links, respondent, revoke_links,
 };

@@ -20,7 +20,7 @@ pub(in crate::round) async fn lock_study(
     db: &impl ConnectionTrait,
     id: StudyId,
 ) -> Result<Option<study::Model>, DbErr> {
-    study::Entity::find_by_id(id).lock_exclusive().one(db).await
+    study::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(db).await
 }
 
 pub(in crate::round) async fn organizations(
@@ -91,12 +91,15 @@ pub(in crate::round) async fn list(
     page::by_key(db, query, round::Column::Id, page).await
 }
 
-/// A round with its study, locked until the transaction ends, so that what is done to it is done one after another.
+/// A round with its study, locked until the transaction ends, so that what is done to it is done one after another. Others may write rows
+/// that belong to it meanwhile, or they and whoever locks an invitation of it would wait for each other.
 pub(in crate::round) async fn lock_round(
     db: &impl ConnectionTrait,
     id: RoundId,
 ) -> Result<Option<(round::Model, study::Model)>, DbErr> {
-    let Some(round) = round::Entity::find_by_id(id).lock_exclusive().one(db).await? else { return Ok(None) };
+    let Some(round) = round::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(db).await? else {
+        return Ok(None);
+    };
     with_study(db, round).await
 }
 
@@ -113,7 +116,7 @@ pub(in crate::round) async fn lock_round_to_invite(
         .filter(round::Column::PausedAt.is_null())
         .filter(round::Column::Id.is_not_in(but.iter().copied()))
         .order_by_asc(round::Column::OpensAt);
-    match query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await? {
+    match query.lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked).one(db).await? {
         Some(round) => with_study(db, round).await,
         None => Ok(None),
     }
@@ -136,7 +139,7 @@ pub(in crate::round) async fn lock_round_to_remind(
         .filter(round::Column::PausedAt.is_null())
         .filter(round::Column::Id.in_subquery(due.into_query()))
         .filter(round::Column::Id.is_not_in(but.iter().copied()));
-    match query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await? {
+    match query.lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked).one(db).await? {
         Some(round) => with_study(db, round).await,
         None => Ok(None),
     }
@@ -158,7 +161,7 @@ pub(in crate::round) async fn lock_round_to_thank(
         .filter(round::Column::ClosesAt.lte(closed_by))
         .filter(round::Column::Id.in_subquery(waiting.into_query()))
         .filter(round::Column::Id.is_not_in(but.iter().copied()));
-    match query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).one(db).await? {
+    match query.lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked).one(db).await? {
         Some(round) => with_study(db, round).await,
         None => Ok(None),
     }
