@@ -13,6 +13,7 @@ const STAGES: &[&str] = &[
     "library",
     "round",
     "response",
+    "proposal",
     "results",
     "maturity",
 ];
@@ -93,6 +94,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
             "submission",
         ],
     ),
+    ("proposal", &["proposal"]),
     ("results", &["answer_left_out"]),
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
 ];

@@ -2,9 +2,11 @@
 
 mod approval;
 mod comments;
+mod decisions;
 mod hand_over;
 mod limits;
 mod live;
+mod proposals;
 
 use serde_json::{Value, json};
 
