@@ -1,7 +1,7 @@
 //! Trespor: stakeholder analysis for platform migrations, as a GraphQL API.
 //!
 //! One folder for each stage of the flow of data, in this order; a stage may use those before it, never those
-//! after it: [`registry`], [`study`], [`exchange`], [`questionnaire`], [`library`], [`round`], [`response`], [`results`], [`maturity`].
+//! after it: [`registry`], [`study`], [`exchange`], [`questionnaire`], [`library`], [`round`], [`response`], [`proposal`], [`results`], [`maturity`].
 //! Beside them what all of them stand on: [`auth`], [`mail`], [`brreg`], [`db`], [`config`], [`error`], [`table`], [`value`]; and what
 //! puts them together:
 //! [`graphql`], [`http`], [`cli`]. `ARCHITECTURE.md` has the map and the invariants.
@@ -25,6 +25,7 @@ pub mod library;
 pub mod mail;
 pub mod maturity;
 mod private_file;
+pub mod proposal;
 pub mod questionnaire;
 pub mod registry;
 pub mod response;

@@ -97,6 +97,8 @@ ids! {
     OrganizationId,
     /// Key of a [`participant`](crate::participant).
     ParticipantId,
+    /// Key of a [`proposal`](crate::proposal).
+    ProposalId,
     /// Key of a [`question`](crate::question).
     QuestionId,
     /// Key of a [`questionnaire`](crate::questionnaire).

@@ -40,6 +40,7 @@ pub mod organization;
 pub mod participant;
 pub mod password_reset;
 pub mod population_member;
+pub mod proposal;
 pub mod question;
 pub mod questionnaire;
 pub mod questionnaire_version;

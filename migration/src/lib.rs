@@ -29,6 +29,7 @@ mod m20261122_000020_link_visits;
 mod m20261122_000021_earlier_answers;
 mod m20261122_000022_round_history;
 mod m20261122_000023_languages;
+mod m20261122_000024_proposals;
 mod m20261122_000025_mails_to_those_who_answered;
 mod m20261122_000026_anonymous;
 mod sql;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000021_earlier_answers::Migration),
             Box::new(m20261122_000022_round_history::Migration),
             Box::new(m20261122_000023_languages::Migration),
+            Box::new(m20261122_000024_proposals::Migration),
             Box::new(m20261122_000025_mails_to_those_who_answered::Migration),
             Box::new(m20261122_000026_anonymous::Migration),
         ]

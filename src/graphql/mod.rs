@@ -20,6 +20,7 @@ use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
 use crate::library::graphql::{LibraryMutation, LibraryQuery};
 use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
+use crate::proposal::graphql::{ProposalMutation, ProposalQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
 use crate::response::graphql::{
@@ -48,6 +49,7 @@ pub struct Query(
     ResponseQuery,
     AttentionQuery,
     CommentQuery,
+    ProposalQuery,
     ResultsQuery,
     MaturityQuery,
 );
@@ -67,6 +69,7 @@ pub struct Mutation(
     HandOverMutation,
     CommentMutation,
     ApprovalMutation,
+    ProposalMutation,
     MaturityMutation,
 );
 

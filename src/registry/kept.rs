@@ -62,18 +62,29 @@ pub(super) async fn record_new<T: Kept>(cx: &Cx, txn: &Txn, row: &T) -> Result<(
 /// [`Error::NotFound`] where there is none, and what [`Kept::check`] refuses.
 pub(super) async fn change<T: Kept>(cx: &Cx, id: T::Id, change: impl FnOnce(&mut T)) -> Result<T, Error> {
     let txn = cx.begin().await?;
-    let before = T::lock(&txn, id).await?.ok_or(Error::NotFound)?;
+    let row = change_in(cx, &txn, id, change).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// As [`change`](fn@change), in a transaction that somebody else commits.
+pub(super) async fn change_in<T: Kept>(
+    cx: &Cx,
+    txn: &Txn,
+    id: T::Id,
+    change: impl FnOnce(&mut T),
+) -> Result<T, Error> {
+    let before = T::lock(txn, id).await?.ok_or(Error::NotFound)?;
     let mut row = before.clone();
     change(&mut row);
     let changes = history::between(before.fields(), row.fields());
     if changes.is_empty() {
         return Ok(before);
     }
-    row.check(&txn).await?;
+    row.check(txn).await?;
     *row.updated_at() = cx.now();
-    row.store(&txn).await?;
-    history::record(cx, &txn, row.subject(), Action::Changed, changes).await?;
-    txn.commit().await?;
+    row.store(txn).await?;
+    history::record(cx, txn, row.subject(), Action::Changed, changes).await?;
     Ok(row)
 }
 
@@ -83,6 +94,11 @@ pub(super) async fn change<T: Kept>(cx: &Cx, id: T::Id, change: impl FnOnce(&mut
 /// [`Error::NotFound`] where there is none.
 pub(super) async fn retire<T: Kept>(cx: &Cx, id: T::Id) -> Result<T, Error> {
     set_retired(cx, id, Action::Retired).await
+}
+
+/// As [`retire`], in a transaction that somebody else commits.
+pub(super) async fn retire_in<T: Kept>(cx: &Cx, txn: &Txn, id: T::Id) -> Result<T, Error> {
+    set_retired_in(cx, txn, id, Action::Retired).await
 }
 
 /// Brings something back; what is not retired stays as it is.
@@ -95,15 +111,20 @@ pub(super) async fn bring_back<T: Kept>(cx: &Cx, id: T::Id) -> Result<T, Error> 
 
 async fn set_retired<T: Kept>(cx: &Cx, id: T::Id, action: Action) -> Result<T, Error> {
     let txn = cx.begin().await?;
-    let mut row = T::lock(&txn, id).await?.ok_or(Error::NotFound)?;
+    let row = set_retired_in(cx, &txn, id, action).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+async fn set_retired_in<T: Kept>(cx: &Cx, txn: &Txn, id: T::Id, action: Action) -> Result<T, Error> {
+    let mut row = T::lock(txn, id).await?.ok_or(Error::NotFound)?;
     let since = (action == Action::Retired).then(|| cx.now());
     if row.retired_at().is_some() == since.is_some() {
         return Ok(row);
     }
     *row.retired_at() = since;
     *row.updated_at() = cx.now();
-    row.store(&txn).await?;
-    history::record(cx, &txn, row.subject(), action, Vec::new()).await?;
-    txn.commit().await?;
+    row.store(txn).await?;
+    history::record(cx, txn, row.subject(), action, Vec::new()).await?;
     Ok(row)
 }

@@ -20,6 +20,7 @@ pub mod many;
 pub mod owners;
 mod queries;
 pub mod services;
+pub mod written;
 
 pub use ::entity::service::{ServiceKind, ServiceStatus};
 pub use ::entity::{capability, contact, monthly_volume, organization, service};

@@ -75,20 +75,29 @@ pub struct ServiceChange {
 /// [`Error::Refused`] where there is no such owner, it is retired, or it has a service of this code.
 pub async fn register(cx: &Cx, new: NewService) -> Result<service::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    let row = new_row(cx, new.owner, &new.code, new.facts);
     let txn = cx.begin().await?;
-    match queries::lock_owner(&txn, new.owner).await? {
+    let row = register_in(cx, &txn, new).await?;
+    txn.commit().await?;
+    Ok(row)
+}
+
+/// As [`register`], in a transaction of a later stage, which authorizes and commits.
+///
+/// # Errors
+/// As [`register`].
+pub async fn register_in(cx: &Cx, txn: &Txn, new: NewService) -> Result<service::Model, Error> {
+    let row = new_row(cx, new.owner, &new.code, new.facts);
+    match queries::lock_owner(txn, new.owner).await? {
         None => return Err(Error::refused("organizationId", Problem::Unknown)),
         Some(owner) if owner.retired_at.is_some() => {
             return Err(Error::refused("organizationId", Problem::IsRetired));
         }
         Some(_) => {}
     }
-    if !queries::insert_service(&txn, &row).await? {
+    if !queries::insert_service(txn, &row).await? {
         return Err(Error::refused("code", Problem::Taken));
     }
-    kept::record_new(cx, &txn, &row).await?;
-    txn.commit().await?;
+    kept::record_new(cx, txn, &row).await?;
     Ok(row)
 }
 
@@ -98,11 +107,20 @@ pub async fn register(cx: &Cx, new: NewService) -> Result<service::Model, Error>
 /// [`Error::NotFound`] where there is none.
 pub async fn change(cx: &Cx, id: ServiceId, change: ServiceChange) -> Result<service::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
-    kept::change(cx, id, |row: &mut service::Model| {
-        let facts = change.applied_to(facts(row));
-        set_facts(row, facts);
-    })
-    .await
+    kept::change(cx, id, |row: &mut service::Model| change.apply(row)).await
+}
+
+/// As [`change`](fn@change), in a transaction of a later stage, which authorizes and commits.
+///
+/// # Errors
+/// As [`change`](fn@change).
+pub async fn change_in(
+    cx: &Cx,
+    txn: &Txn,
+    id: ServiceId,
+    change: ServiceChange,
+) -> Result<service::Model, Error> {
+    kept::change_in(cx, txn, id, |row: &mut service::Model| change.apply(row)).await
 }
 
 /// Retires a service: it is no longer counted among the owner's. Retiring again changes nothing.
@@ -112,6 +130,14 @@ pub async fn change(cx: &Cx, id: ServiceId, change: ServiceChange) -> Result<ser
 pub async fn retire(cx: &Cx, id: ServiceId) -> Result<service::Model, Error> {
     cx.actor.require(Permission::EditRegistry)?;
     kept::retire(cx, id).await
+}
+
+/// As [`retire`], in a transaction of a later stage, which authorizes and commits.
+///
+/// # Errors
+/// As [`retire`].
+pub async fn retire_in(cx: &Cx, txn: &Txn, id: ServiceId) -> Result<service::Model, Error> {
+    kept::retire_in(cx, txn, id).await
 }
 
 /// Brings a retired service back; one that is not retired stays as it is.
@@ -237,7 +263,13 @@ pub fn new_row(cx: &Cx, owner: OrganizationId, code: &SystemCode, facts: Service
 }
 
 impl ServiceChange {
-    fn applied_to(self, facts: ServiceFacts) -> ServiceFacts {
+    /// Changes the row of a service.
+    pub(super) fn apply(self, row: &mut service::Model) {
+        let facts = self.applied_to(facts(row));
+        set_facts(row, facts);
+    }
+
+    pub(super) fn applied_to(self, facts: ServiceFacts) -> ServiceFacts {
         ServiceFacts {
             name: renamed(self.name, facts.name),
             kind: self.kind.unwrap_or(facts.kind),

@@ -181,7 +181,7 @@ impl Answer {
 }
 
 /// The name of one who answers, for those who may see it: whoever answers the same invitation, and those who see personal data.
-async fn person(ctx: &Context<'_>, id: ContactId) -> Result<Option<String>> {
+pub(crate) async fn person(ctx: &Context<'_>, id: ContactId) -> Result<Option<String>> {
     let actor = &Cx::of(ctx)?.actor;
     if actor.require_respondent().is_err() && actor.require(Permission::EditRegistry).is_err() {
         return Ok(None);

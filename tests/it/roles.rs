@@ -3,6 +3,7 @@
 
 mod answering;
 mod library;
+mod proposals;
 mod registry;
 mod results;
 mod rounds;
@@ -377,10 +378,10 @@ both! {
         let results = Results::prepare(&world).await;
         let queries: Vec<Entry> = queries(&world, &round).into_iter()
             .chain(belongings.queries(&world)).chain(library.queries()).chain(versions::queries(&world)).chain(wave.queries(&world))
-            .chain(answering::queries(&invitation)).chain(results.queries()).collect();
+            .chain(answering::queries(&invitation)).chain(proposals::queries(&world)).chain(results.queries()).collect();
         let mutations: Vec<Entry> = account_mutations(&world).into_iter()
             .chain(belongings.mutations(&world)).chain(library.mutations(&world)).chain(wave.mutations(&world))
-            .chain(answering::mutations(&response, &invitation)).chain(mutations(&world, &round)).collect();
+            .chain(answering::mutations(&response, &invitation)).chain(proposals::mutations()).chain(mutations(&world, &round)).collect();
         for (root, entries) in [("Query", &queries), ("Mutation", &mutations)] {
             let known = root_fields(&clients[0], root).await;
             for field in &known {

@@ -21,7 +21,13 @@ pub(crate) fn document(field: &str, wanted: &str) -> String {
     )
 }
 
-async fn register_service(client: &Client, owner: &str, code: &str, name: &str, more: Value) -> String {
+pub(crate) async fn register_service(
+    client: &Client,
+    owner: &str,
+    code: &str,
+    name: &str,
+    more: Value,
+) -> String {
     let mut input = json!({
         "organizationId": owner, "code": code, "name": { "nb": name }, "kind": "SUBMISSION", "runsOn": "Altinn II",
     });

@@ -13,6 +13,7 @@ const STAGES: &[&str] = &[
     "library",
     "round",
     "response",
+    "proposal",
     "results",
     "maturity",
 ];
@@ -94,6 +95,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
             "submission",
         ],
     ),
+    ("proposal", &["proposal"]),
     ("results", &["answer_left_out"]),
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
 ];

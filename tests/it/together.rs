@@ -2,10 +2,12 @@
 
 mod approval;
 mod comments;
+mod decisions;
 mod examples;
 mod hand_over;
 mod limits;
 mod live;
+mod proposals;
 
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 
 /// Hands these on, after those that it was given.
 macro_rules! with_general {
-    ($($before:tt)*) => { with_rounds! { $($before)*
+    ($($before:tt)*) => { with_proposals! { $($before)*
         /// The database has no time, as others write much.
         Busy = "BUSY" {
             nb: "Databasen er opptatt, for eksempel med en stor import. Vent litt og prøv igjen.",

@@ -51,6 +51,8 @@ mod questionnaires;
 #[macro_use]
 mod rounds;
 #[macro_use]
+mod proposals;
+#[macro_use]
 mod general;
 
 with_general! {}

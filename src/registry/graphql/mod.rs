@@ -32,3 +32,4 @@ pub use mutation::RegistryMutation;
 pub use owner::{Contact, Organization};
 pub use query::RegistryQuery;
 pub use service::{Capability, Service};
+pub(crate) use service_input::{ChangeServiceInput, ServiceInput};

@@ -16,6 +16,25 @@ use crate::value::{LONG_TEXT, SHORT_TEXT, SystemCode, TextInput, optional_text, 
 pub(super) struct RegisterServiceInput {
     /// Whose it is.
     organization_id: ID,
+    #[graphql(flatten)]
+    service: ServiceInput,
+}
+
+impl RegisterServiceInput {
+    pub(super) fn parse(self) -> Result<NewService, Error> {
+        let mut refusals = Refusals::new();
+        let owner = refusals.check("organizationId", base::parse_id("organization", &self.organization_id));
+        let service = refusals.nest("", self.service.parse())?;
+        match (owner, service) {
+            (Some(owner), Some((code, facts))) => Ok(NewService { owner, code, facts }),
+            _ => Err(refusals.into()),
+        }
+    }
+}
+
+/// A service, without saying whose it is.
+#[derive(InputObject)]
+pub(crate) struct ServiceInput {
     /// What the platform calls it; unique for the owner.
     code: String,
     /// What it is called.
@@ -38,17 +57,20 @@ pub(super) struct RegisterServiceInput {
     old_edition_deactivated: bool,
 }
 
-impl RegisterServiceInput {
-    pub(super) fn parse(self) -> Result<NewService, Error> {
+impl ServiceInput {
+    /// Checks all that is said of it.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with everything that is wrong.
+    pub(crate) fn parse(self) -> Result<(SystemCode, ServiceFacts), Error> {
         let mut refusals = Refusals::new();
-        let owner = refusals.check("organizationId", base::parse_id("organization", &self.organization_id));
         let code = refusals.check("code", SystemCode::parse(&self.code));
         let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
         let runs_on = refusals.check("runsOn", text(&self.runs_on, SHORT_TEXT));
         let target = refusals.check("target", optional_text(self.target.as_deref(), SHORT_TEXT));
         let obstacle = refusals.check("obstacle", optional_text(self.obstacle.as_deref(), LONG_TEXT));
-        match (owner, code, name, runs_on) {
-            (Some(owner), Some(code), Some(name), Some(runs_on)) if refusals.is_empty() => {
+        match (code, name, runs_on) {
+            (Some(code), Some(name), Some(runs_on)) if refusals.is_empty() => {
                 let facts = ServiceFacts {
                     name,
                     kind: self.kind.into(),
@@ -59,7 +81,7 @@ impl RegisterServiceInput {
                     obstacle: obstacle.flatten(),
                     old_edition_deactivated: self.old_edition_deactivated,
                 };
-                Ok(NewService { owner, code, facts })
+                Ok((code, facts))
             }
             _ => Err(refusals.into()),
         }
@@ -69,7 +91,7 @@ impl RegisterServiceInput {
 /// What to change about a service. What is left out stays; what is null is taken away where it may be empty, and
 /// else stays.
 #[derive(InputObject)]
-pub(super) struct ChangeServiceInput {
+pub(crate) struct ChangeServiceInput {
     /// The service.
     service_id: ID,
     /// What it is called; languages that are left out stay.
@@ -91,7 +113,11 @@ pub(super) struct ChangeServiceInput {
 }
 
 impl ChangeServiceInput {
-    pub(super) fn parse(self) -> Result<(ServiceId, ServiceChange), Error> {
+    /// Checks all that is to be changed.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with everything that is wrong.
+    pub(crate) fn parse(self) -> Result<(ServiceId, ServiceChange), Error> {
         let mut refusals = Refusals::new();
         let id = refusals.check("serviceId", base::parse_id("service", &self.service_id));
         let name = match self.name {

@@ -28,8 +28,8 @@ pub(super) use owners::{
 };
 pub use services::{ServiceById, ServicesOf, VolumesOf};
 pub(super) use services::{
-    forget_volumes, insert_service, list_services, lock_service, service, set_volumes, store_services,
-    store_volumes, update_service, volumes_in,
+    forget_volumes, has_service_of_code, insert_service, list_services, lock_service, service, service_of,
+    set_volumes, store_services, store_volumes, update_service, volumes_in,
 };
 
 /// Conditions on a column of folded text, one for each word.

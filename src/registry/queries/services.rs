@@ -5,7 +5,7 @@ use ::entity::id::{OrganizationId, ServiceId};
 use ::entity::{monthly_volume, organization, service, service_need};
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{ExprTrait as _, Func, OnConflict};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
@@ -16,6 +16,7 @@ use super::{holds_words, is_retired};
 use crate::db::{Batch, BatchError, Page, Slice, upsert_all};
 use crate::load_by_key;
 use crate::registry::{NameCursor, Retired, ServiceFilter};
+use crate::value::SystemCode;
 
 /// Inserts a service; `false` where the owner has one of this code, in small or capital letters.
 pub(in crate::registry) async fn insert_service(
@@ -93,6 +94,27 @@ pub(in crate::registry) async fn service(
     id: ServiceId,
 ) -> Result<Option<service::Model>, DbErr> {
     service::Entity::find_by_id(id).one(db).await
+}
+
+/// A service, where it is this owner's.
+pub(in crate::registry) async fn service_of(
+    db: &impl ConnectionTrait,
+    owner: OrganizationId,
+    id: ServiceId,
+) -> Result<Option<service::Model>, DbErr> {
+    service::Entity::find_by_id(id).filter(service::Column::OrganizationId.eq(owner)).one(db).await
+}
+
+/// Whether an owner has a service of this code, in small or capital letters, a retired one included.
+pub(in crate::registry) async fn has_service_of_code(
+    db: &impl ConnectionTrait,
+    owner: OrganizationId,
+    code: &str,
+) -> Result<bool, DbErr> {
+    let of_code = service::Entity::find()
+        .filter(service::Column::OrganizationId.eq(owner))
+        .filter(Func::lower(service::Column::Code.into_expr()).eq(SystemCode::key(code)));
+    Ok(of_code.count(db).await? > 0)
 }
 
 /// Reads a service and keeps others from changing it until the transaction ends.
