@@ -107,7 +107,7 @@ both! {
         txn.commit().await.unwrap();
         app.app.clock.advance(time("2031-02-05T08:00:00Z") - app.app.clock.now());
         trespor::round::run_due(&app.app).await.unwrap_err();
-        study.sign_in(&app).await;
+        study.world.sign_in(&app).await;
         let invited = async |made: &serde_json::Value| {
             round_now(&study.world.analyst, &text(made, "/round/id")).await["invitedAt"].is_string()
         };
