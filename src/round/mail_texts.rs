@@ -9,7 +9,7 @@ use super::languages::language_of;
 use super::mailing::{Texts, facts};
 use super::recipients::{self, Recipient};
 use super::texts::{Handed, check, letter};
-use super::{Phase, ScopedRound, Text, TextKind, find, phase, queries, remembered, round};
+use super::{Phase, ScopedRound, Text, TextKind, find, languages, phase, queries, remembered, round};
 use crate::Cx;
 use crate::auth::{self, Permission};
 use crate::db::{Executor, stored_name};
@@ -20,9 +20,6 @@ use crate::value::Email;
 /// Every kind of mail that a round sends.
 pub(super) const TEXT_KINDS: [TextKind; 5] =
     [TextKind::Invitation, TextKind::Reminder, TextKind::LastCall, TextKind::HandOver, TextKind::Approval];
-
-/// The languages of mails.
-pub(super) const LANGUAGES: [Language; 3] = [Language::Nb, Language::Nn, Language::En];
 
 /// What a kind of mail says in a language.
 pub struct MailText {
@@ -43,7 +40,7 @@ pub struct MailText {
 pub async fn mail_texts(cx: &Cx, id: RoundId) -> Result<Vec<MailText>, Error> {
     find::authorized(cx, id, Permission::ManageRounds).await?;
     let texts = Texts::of(cx.db(), id).await?;
-    let each = TEXT_KINDS.into_iter().flat_map(|kind| LANGUAGES.map(|language| (kind, language)));
+    let each = TEXT_KINDS.into_iter().flat_map(|kind| languages::ALL.map(|language| (kind, language)));
     Ok(each
         .map(|(kind, language)| MailText {
             kind,

@@ -5,6 +5,8 @@ mod comments;
 mod hand_over;
 mod limits;
 mod live;
+mod lost;
+mod newer;
 
 use serde_json::{Value, json};
 

@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use ::entity::id::{InvitationId, OrganizationId, ResponseId, RoundId};
 use ::entity::invitation::InvitationStatus;
 use ::entity::invitation_event::EventKind;
+use ::entity::mail_message::MailKind;
 use ::entity::{
     answer, contact, invitation, invitation_event, organization, population_member, reopening, response,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _,
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _,
 };
 
 /// An owner that a round asks and that has no invitation.
@@ -144,11 +145,19 @@ pub(in crate::response) async fn last_reopenings(
     Ok(query.into_tuple::<(ResponseId, DateTime<Utc>)>().all(db).await?.into_iter().collect())
 }
 
-/// Why the mails about those invitations of a round did not arrive that stand so, the latest first.
+/// Why the mails about those invitations of a round did not arrive that stand so, the latest first. An invitation that was dropped as the
+/// round had closed did not either.
 pub(in crate::response) async fn troubles(
     db: &impl ConnectionTrait,
     round: RoundId,
 ) -> Result<Vec<TroubleRow>, DbErr> {
+    let dropped = Condition::all()
+        .add(invitation_event::Column::Kind.eq(EventKind::MailDropped))
+        .add(invitation_event::Column::Mail.eq(MailKind::Invitation))
+        .add(invitation_event::Column::Detail.is_not_null());
+    let trouble = Condition::any()
+        .add(invitation_event::Column::Kind.is_in([EventKind::MailFailed, EventKind::Bounced]))
+        .add(dropped);
     let query = invitation_event::Entity::find()
         .select_only()
         .columns([
@@ -159,7 +168,7 @@ pub(in crate::response) async fn troubles(
         .join(JoinType::InnerJoin, invitation_event::Relation::Invitation.def())
         .filter(invitation::Column::RoundId.eq(round))
         .filter(invitation::Column::Status.is_in([InvitationStatus::Failed, InvitationStatus::Bounced]))
-        .filter(invitation_event::Column::Kind.is_in([EventKind::MailFailed, EventKind::Bounced]))
+        .filter(trouble)
         .order_by_desc(Expr::col((invitation_event::Entity, invitation_event::Column::Id)));
     query.into_model::<TroubleRow>().all(db).await
 }

@@ -80,11 +80,11 @@ struct Standing {
 }
 
 impl Standing {
-    /// Whom the link speaks for; nobody where what they were let in for was taken back.
+    /// Whom the link speaks for; nobody where what they were let in for was taken back, nor while the invitation is declined.
     fn actor(self, invitation_id: InvitationId, link_id: InvitationLinkId) -> Option<RespondentActor> {
         let (contact_id, part) = match self.participant_id {
             None => (self.contact_id, Part::Whole),
-            Some(_) if self.taken_back_at.is_some() => return None,
+            Some(_) if self.taken_back_at.is_some() || self.declined_at.is_some() => return None,
             Some(id) => match self.role? {
                 ParticipantRole::Colleague => (self.helper?, Part::Sections(self.sections?.0)),
                 ParticipantRole::Approver => (self.helper?, Part::Approval(id)),

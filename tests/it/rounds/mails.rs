@@ -47,7 +47,7 @@ both! {
 }
 
 /// What a mail server sends back where there is no such mailbox.
-fn notification(message_id: &str) -> String {
+pub(crate) fn notification(message_id: &str) -> String {
     format!(
         "From: MAILER-DAEMON@mx.example\r\nTo: trespor@etat.example\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nNo.\r\n\
@@ -57,7 +57,7 @@ fn notification(message_id: &str) -> String {
 }
 
 /// A mailbox that mails come back to, for as long as it is held.
-fn mailbox(settings: &mut trespor::config::Settings) -> tempfile::TempDir {
+pub(crate) fn mailbox(settings: &mut trespor::config::Settings) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("new")).unwrap();
     settings.mail.returned = Some(folder.path().to_owned());
