@@ -42,7 +42,7 @@ use tokio::sync::{Notify, RwLock};
 
 pub use self::letter::{Block, Letter, Rendered};
 pub use self::outbox::{Envelope, Unsubscribe, queue};
-pub(crate) use self::outbox::{give_up, last_due, stuck};
+pub(crate) use self::outbox::{give_up, give_up_all, last_due, stuck};
 pub use self::returned::{read_returned, read_returned_until};
 pub use self::worker::{deliver_due, deliver_until};
 pub use ::entity::mail_message::MailKind;

@@ -112,7 +112,24 @@ pub(crate) async fn give_up(
     reason: &str,
     at: DateTime<Utc>,
 ) -> Result<Vec<MailKind>, Error> {
-    Ok(queries::give_up(txn, about, reason, at).await?.into_iter().map(|mail| mail.kind).collect())
+    let given_up = give_up_all(txn, &[about], &[], reason, at).await?;
+    Ok(given_up.into_iter().map(|(_, kind)| kind).collect())
+}
+
+/// Gives up the mails about any of these that wait, but for some kinds and for those that are just being sent; returns what each was about, and its kind.
+/// Called by later stages, inside their own use cases.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub(crate) async fn give_up_all(
+    txn: &Txn,
+    about: &[Uuid],
+    but: &[MailKind],
+    reason: &str,
+    at: DateTime<Utc>,
+) -> Result<Vec<(Uuid, MailKind)>, Error> {
+    let given_up = queries::give_up(txn, about, but, reason, at).await?;
+    Ok(given_up.into_iter().filter_map(|mail| Some((mail.about?, mail.kind))).collect())
 }
 
 /// When the last of the mails about these is due, as far as any wait that nobody has tried to send.

@@ -1,5 +1,5 @@
 use ::entity::id::MailMessageId;
-use ::entity::mail_message::{Column, Entity, MailStatus, Model};
+use ::entity::mail_message::{Column, Entity, MailKind, MailStatus, Model};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
 use sea_orm::{
@@ -93,24 +93,29 @@ pub(super) async fn put_off(
     Ok(update.exec(db).await?.rows_affected == 1)
 }
 
-/// Gives up what waits and is about this; gives what that was, without its text.
+/// Gives up what waits and is about any of these, mails of some kinds left out; gives what that was, without its text.
 pub(super) async fn give_up(
     db: &impl ConnectionTrait,
-    about: Uuid,
+    about: &[Uuid],
+    but: &[MailKind],
     reason: &str,
     at: DateTime<Utc>,
 ) -> Result<Vec<Model>, DbErr> {
-    let free = Condition::any().add(Column::LeasedUntil.is_null()).add(Column::LeasedUntil.lt(at));
-    Entity::update_many()
-        .col_expr(Column::Status, Expr::value(MailStatus::Dropped))
-        .col_expr(Column::Sealed, Expr::value(None::<Vec<u8>>))
-        .col_expr(Column::LastError, Expr::value(reason.to_owned()))
-        .col_expr(Column::FinishedAt, Expr::value(at))
-        .filter(Column::About.eq(about))
-        .filter(Column::Status.eq(MailStatus::Queued))
-        .filter(free)
-        .exec_with_returning(db)
-        .await
+    let mut given_up = Vec::new();
+    for chunk in about.chunks(5_000) {
+        let free = Condition::any().add(Column::LeasedUntil.is_null()).add(Column::LeasedUntil.lt(at));
+        let update = Entity::update_many()
+            .col_expr(Column::Status, Expr::value(MailStatus::Dropped))
+            .col_expr(Column::Sealed, Expr::value(None::<Vec<u8>>))
+            .col_expr(Column::LastError, Expr::value(reason.to_owned()))
+            .col_expr(Column::FinishedAt, Expr::value(at))
+            .filter(Column::About.is_in(chunk.iter().copied()))
+            .filter(Column::Kind.is_not_in(but.iter().copied()))
+            .filter(Column::Status.eq(MailStatus::Queued))
+            .filter(free);
+        given_up.extend(update.exec_with_returning(db).await?);
+    }
+    Ok(given_up)
 }
 
 /// When the last of the mails about these is due that nobody has tried to send yet.

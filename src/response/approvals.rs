@@ -40,7 +40,8 @@ impl Approval {
 
     /// What stands in the way of submitting, if anything.
     pub(super) fn missing(&self) -> Option<Problem> {
-        (self.needed && self.valid().is_none()).then_some(Problem::NeedsApproval)
+        let missing = if self.approver.is_some() { Problem::NeedsApproval } else { Problem::NoApprover };
+        (self.needed && self.valid().is_none()).then_some(missing)
     }
 }
 

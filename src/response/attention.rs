@@ -33,7 +33,7 @@ pub enum AttentionKind {
     NoContact,
     /// Asked, and not invited although there is somebody to write to by now.
     NotInvited,
-    /// The mail could not be delivered.
+    /// The mail could not be delivered, or had not left when the round closed.
     MailFailed,
     /// The mail came back.
     MailReturned,
@@ -47,7 +47,7 @@ pub enum AttentionKind {
     StandsStill,
     /// Opened for answers again, and not submitted since.
     Reopened,
-    /// The round closes soon, and nothing is submitted.
+    /// The round closes soon, and the response is not submitted, or not since it was opened again.
     DueSoon,
 }
 
@@ -67,7 +67,7 @@ pub struct Attention {
     pub closes_at: DateTime<Utc>,
     /// The invitation, where there is one.
     pub invitation: Option<invitation::Model>,
-    /// What a mail server said of a mail that did not arrive.
+    /// What a mail server said of a mail that did not arrive, or that the round had closed before it left.
     pub mail_status: Option<String>,
     /// How far the response has come, where one is begun.
     pub standing: Option<Standing>,

@@ -17,7 +17,7 @@ pub struct NewApprover {
     pub name: String,
     /// Their address.
     pub email: Email,
-    /// Language of the mail; theirs or else that of the invitation, where not said.
+    /// Language of the mail; theirs or else that of the invitation, where not said or not offered.
     pub language: Option<Language>,
     /// What to say to them.
     pub word: Option<String>,

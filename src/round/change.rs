@@ -8,7 +8,9 @@ use chrono::{DateTime, Utc};
 use super::mailing::links_expire_at;
 use super::recipients::{self, Recipients};
 use super::reminders::{PlannedReminder, check_reminders, is_too_late};
-use super::{Phase, StartFrom, find, languages, phase, plan, queries, remembered, round, round_reminder};
+use super::{
+    Phase, StartFrom, find, languages, leftover, phase, plan, queries, remembered, round, round_reminder,
+};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
@@ -235,15 +237,15 @@ pub async fn close(cx: &Cx, id: RoundId) -> Result<round::Model, Error> {
     done(txn, round).await
 }
 
-/// Takes answers again after the round has closed. Nobody is written to; [`remind`](super::remind) does that. Reminders that were
-/// planned for the time until now are given up, and those that would come after the new closing. An anonymous round stays closed: its
-/// answers could be read by then, so that whoever answers next would be seen.
+/// Takes answers again after the round has closed. Nobody is written to; [`remind`](super::remind) does that. Mails that still wait are
+/// given up, reminders that were planned for the time until now, and those that would come after the new closing. An anonymous round
+/// stays closed: its answers could be read by then, so that whoever answers next would be seen.
 ///
 /// # Errors
 /// [`Error::Refused`] where the round is not closed or is anonymous, or the new closing has passed.
 pub async fn reopen(cx: &Cx, id: RoundId, closes_at: DateTime<Utc>) -> Result<round::Model, Error> {
     find::authorized(cx, id, Permission::ManageRounds).await?;
-    let (txn, mut round) = begin(cx, id).await?;
+    let (mut txn, mut round) = begin(cx, id).await?;
     if phase(&round, cx.now()) != Phase::Closed {
         return Err(Error::refused("roundId", Problem::RoundNotClosed));
     }
@@ -253,6 +255,7 @@ pub async fn reopen(cx: &Cx, id: RoundId, closes_at: DateTime<Utc>) -> Result<ro
     if closes_at <= cx.now() {
         return Err(Error::refused("closesAt", Problem::InThePast));
     }
+    leftover::give_up(cx, &mut txn, &round).await?;
     let (closed_before, before) = (round.closes_at, remembered::fields(&round));
     round.closes_at = closes_at;
     round.paused_at = None;

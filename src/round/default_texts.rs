@@ -103,7 +103,7 @@ pub(super) fn approval(language: Language) -> (&'static str, &'static str) {
             "Hei, {contact.name}\n\n\
              {from.name} svarer for {owner.name} i «{round.name}» og ber deg godkjenne svarene før de sendes inn.\n\n\
              {word}\n\n\
-             Du kan lese alt og godkjenne, eller si hvorfor du ikke gjør det. Fristen for å sende inn: {deadline}.\n\n\
+             Du kan lese alt og godkjenne, eller si hvorfor du ikke gjør det. Svarene kan sendes inn {deadline}.\n\n\
              [Les og godkjenn]({link})\n\n\
              Lenken er personlig. Del den ikke med andre.\nHilsen {sender}",
         ),
@@ -112,7 +112,7 @@ pub(super) fn approval(language: Language) -> (&'static str, &'static str) {
             "Hei, {contact.name}\n\n\
              {from.name} svarer for {owner.name} i «{round.name}» og ber deg godkjenne svara før dei blir sende inn.\n\n\
              {word}\n\n\
-             Du kan lese alt og godkjenne, eller seie kvifor du ikkje gjer det. Fristen for å sende inn: {deadline}.\n\n\
+             Du kan lese alt og godkjenne, eller seie kvifor du ikkje gjer det. Svara kan sendast inn {deadline}.\n\n\
              [Les og godkjenn]({link})\n\n\
              Lenkja er personleg. Del henne ikkje med andre.\nHelsing {sender}",
         ),

@@ -16,19 +16,23 @@ use crate::mail::{BeforeSending, Leave, OnDelivered};
 /// How long a mail of a paused round waits before it is asked for again.
 const WHILE_PAUSED: Duration = Duration::minutes(5);
 
+/// What is told of a mail that had not left when its round closed.
+pub(super) const ROUND_CLOSED: &str = "ROUND_CLOSED";
+
 /// Follows the mails about invitations: whether they are still wanted, and what became of them.
 pub struct InvitationMail;
 
 #[async_trait]
 impl BeforeSending for InvitationMail {
-    /// Not to those who have answered or declined, nor after the round has closed; not while it is paused.
+    /// Not to those who have answered or declined, nor after the round has closed, nor with a link that a newer mail ended; not while the
+    /// round is paused.
     async fn leave(&self, app: &App, mail: &mail_message::Model) -> Result<Leave, Error> {
-        let id = match About::of(mail) {
+        let (id, latest) = match About::of(mail) {
             About::Other => return Ok(Leave::Now),
             About::Answered(id) => return after_answering(app, mail.kind, id).await,
-            About::Invitation(id) => id,
+            About::Invitation(id) => (id, None),
             About::Participant(id) => match queries::participant(app.db.reader(), id).await? {
-                Some(row) if row.revoked_at.is_none() => row.invitation_id,
+                Some(row) if row.revoked_at.is_none() => (row.invitation_id, Some(row.queued_at)),
                 _ => return Ok(Leave::Never("what was handed over was taken back")),
             },
         };
@@ -37,6 +41,9 @@ impl BeforeSending for InvitationMail {
         };
         if invitation.revoked_at.is_some() {
             return Ok(Leave::Never("the invitation was withdrawn"));
+        }
+        if mail.created_at < latest.unwrap_or(invitation.queued_at) {
+            return Ok(Leave::Never("a newer link was sent"));
         }
         let now = app.clock.now();
         match phase(&round, now) {
@@ -109,15 +116,16 @@ impl OnDelivered for InvitationMail {
         mail: &mail_message::Model,
         at: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let id = match About::of(mail) {
-            About::Other => return Ok(()),
-            About::Invitation(id) | About::Answered(id) => id,
-            About::Participant(id) => match queries::participant(txn, id).await? {
-                Some(row) => row.invitation_id,
-                None => return Ok(()),
-            },
-        };
-        remember(txn, mail, id, EventKind::MailDropped, None, at).await
+        let Some((id, is_latest)) = lock(txn, mail).await? else { return Ok(()) };
+        match About::of(mail) {
+            About::Answered(_) => return remember(txn, mail, id, EventKind::MailDropped, None, at).await,
+            About::Invitation(id) if is_latest => queries::mark_dropped(txn, &[id]).await?,
+            About::Participant(id) if is_latest => queries::mark_participants_dropped(txn, &[id]).await?,
+            _ => {}
+        }
+        let found = queries::invitation_and_round(txn, id).await?;
+        let has_closed = found.is_some_and(|(_, round)| phase(&round, at) == Phase::Closed);
+        remember(txn, mail, id, EventKind::MailDropped, has_closed.then_some(ROUND_CLOSED), at).await
     }
 }
 
@@ -148,30 +156,44 @@ async fn remember(
     Ok(())
 }
 
-/// Marks what became of a mail to those who were invited, or to somebody whom they let in; the invitation that it is about.
+/// The invitation that a mail is about, locked until the transaction ends, and whether no newer mail took the place of this one: what
+/// becomes of a mail with a link that was ended says nothing of the newer.
+async fn lock(txn: &Txn, mail: &mail_message::Model) -> Result<Option<(InvitationId, bool)>, Error> {
+    let (id, participant) = match About::of(mail) {
+        About::Other => return Ok(None),
+        About::Invitation(id) | About::Answered(id) => (id, None),
+        About::Participant(id) => match queries::participant(txn, id).await? {
+            Some(row) => (row.invitation_id, Some(id)),
+            None => return Ok(None),
+        },
+    };
+    // Before the participant, in the order in which what was handed over is changed.
+    let Some(invitation) = queries::lock_invitation(txn, id).await? else { return Ok(None) };
+    let latest = match participant {
+        None => Some(invitation.queued_at),
+        Some(id) => queries::participant(txn, id).await?.map(|row| row.queued_at),
+    };
+    Ok(Some((id, latest.is_some_and(|latest| latest <= mail.created_at))))
+}
+
+/// Marks what became of a mail to those who were invited, or to somebody whom they let in, unless a newer one took its place; the
+/// invitation that it is about.
 async fn mark(
     txn: &Txn,
     mail: &mail_message::Model,
     became: ParticipantStatus,
     at: DateTime<Utc>,
 ) -> Result<Option<InvitationId>, Error> {
-    let id = match About::of(mail) {
-        About::Other => return Ok(None),
-        About::Answered(id) => return Ok(Some(id)),
-        About::Participant(id) => {
-            let Some(participant) = queries::participant(txn, id).await? else { return Ok(None) };
-            // Before the participant, in the order in which what was handed over is changed.
-            queries::lock_invitation(txn, participant.invitation_id).await?;
-            return Ok(queries::mark_participant_mail(txn, id, became, at).await?);
-        }
-        About::Invitation(id) => id,
-    };
-    match became {
-        ParticipantStatus::Sent => queries::mark_sent(txn, id, at).await?,
-        ParticipantStatus::Failed => queries::mark_failed(txn, id).await?,
-        _ => queries::mark_bounced(txn, id).await?,
+    let Some((invitation, is_latest)) = lock(txn, mail).await? else { return Ok(None) };
+    match (About::of(mail), became) {
+        _ if !is_latest => {}
+        (About::Other | About::Answered(_), _) => {}
+        (About::Participant(id), _) => queries::mark_participant_mail(txn, id, became, at).await?,
+        (About::Invitation(id), ParticipantStatus::Sent) => queries::mark_sent(txn, id, at).await?,
+        (About::Invitation(id), ParticipantStatus::Failed) => queries::mark_failed(txn, id).await?,
+        (About::Invitation(id), _) => queries::mark_bounced(txn, id).await?,
     }
-    Ok(Some(id))
+    Ok(Some(invitation))
 }
 
 /// What a mail is about.

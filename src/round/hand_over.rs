@@ -11,7 +11,8 @@ use ::entity::participant::{ParticipantRole, ParticipantStatus, SectionIds};
 use ::entity::{contact, invitation_link, study};
 use chrono::Duration;
 
-use super::invitations::{event, given_up};
+use super::invitations::{event, given_up, lock_own};
+use super::languages::first_offered;
 use super::mailing::{Texts, facts, links_expire_at};
 use super::texts::{Facts, Handed, letter};
 use super::{TextKind, invitation, participant, queries, require_open, round};
@@ -38,7 +39,7 @@ pub struct NewHandOver {
     pub name: String,
     /// Their address.
     pub email: Email,
-    /// Language of the mail; theirs or else that of the invitation, where not said.
+    /// Language of the mail; theirs or else that of the invitation, where not said or not offered.
     pub language: Option<Language>,
     /// Codes of the sections.
     pub sections: Vec<String>,
@@ -55,8 +56,7 @@ pub(super) struct Handing {
 
 impl Handing {
     pub(super) async fn lock(cx: &Cx, txn: &Txn, respondent: &RespondentActor) -> Result<Self, Error> {
-        let invitation =
-            queries::lock_invitation(txn, respondent.invitation_id).await?.ok_or(Error::NotFound)?;
+        let invitation = lock_own(txn, respondent).await?;
         let scoped = queries::round_and_study(txn, invitation.round_id).await?.ok_or(Error::NotFound)?;
         require_open(&scoped.round, cx.now()).map_err(|problem| Error::refused("", problem))?;
         match invitation.status {
@@ -105,7 +105,7 @@ pub(super) struct LetIn {
 pub(super) async fn let_in(
     cx: &Cx,
     txn: &Txn,
-    Handing { invitation, .. }: &Handing,
+    Handing { invitation, round, .. }: &Handing,
     role: ParticipantRole,
     new: LetIn,
 ) -> Result<(participant::Model, contact::Model, bool), Error> {
@@ -116,7 +116,8 @@ pub(super) async fn let_in(
     if person.id == invitation.contact_id {
         return Err(Error::refused("email", Problem::HandOverToSelf));
     }
-    let language = language.or(person.language).unwrap_or(invitation.language);
+    let wanted = language.into_iter().chain(person.language).chain([invitation.language]);
+    let language = first_offered(round, wanted);
     let sections = SectionIds(sections);
     let known = queries::participant_of(txn, invitation.id, role, person.id).await?;
     if let Some(before) = known {
@@ -283,8 +284,7 @@ async fn own(
 pub async fn take_back(cx: &Cx, id: ParticipantId) -> Result<participant::Model, Error> {
     let respondent = cx.actor.require_invited()?;
     let txn = cx.begin().await?;
-    let invitation =
-        queries::lock_invitation(&txn, respondent.invitation_id).await?.ok_or(Error::NotFound)?;
+    let invitation = lock_own(&txn, respondent).await?;
     let mut row = own(&txn, respondent, id).await?;
     if row.revoked_at.is_some() {
         return Ok(row);
@@ -343,18 +343,23 @@ pub async fn hand_overs(cx: &Cx) -> Result<Vec<participant::Model>, Error> {
     Ok(queries::participants(cx.db(), respondent.invitation_id, ParticipantRole::Colleague).await?)
 }
 
-/// Marks that somebody used the link to what they were handed; `None` where that was taken back.
+/// Marks that somebody used the link to what they were handed; `None` where that was taken back, or the invitation is declined.
 pub(super) async fn open(
     cx: &Cx,
     invitation: invitation::Model,
     id: ParticipantId,
 ) -> Result<Option<participant::Model>, Error> {
     let good = |row: Option<participant::Model>| row.filter(|row| row.revoked_at.is_none());
+    if invitation.declined_at.is_some() {
+        return Ok(None);
+    }
     let row = good(queries::participant(cx.db(), id).await?);
     if row.as_ref().is_none_or(|row| row.status == ParticipantStatus::Opened) {
         return Ok(row);
     }
     let mut txn = cx.begin().await?;
+    // Before the participant, whose row others write as a whole once they have the invitation.
+    queries::lock_invitation(&txn, invitation.id).await?;
     queries::mark_participant_opened(&txn, id, cx.now()).await?;
     let row = good(queries::participant(&txn, id).await?);
     txn.announce(Event::Answering(invitation.id));

@@ -1,14 +1,16 @@
 //! An invitation in the hands of those who run the round, and of whoever was invited.
 
-use ::entity::id::{InvitationEventId, InvitationId, RoundId};
+use ::entity::Language;
+use ::entity::id::{ContactId, InvitationEventId, InvitationId, RoundId};
 use ::entity::invitation::InvitationStatus;
 use ::entity::invitation_event::{self, EventKind};
+use chrono::{DateTime, Utc};
 
 use super::languages::language_of;
 use super::mailing::{Addressed, Mailing, Texts};
 use super::{TextKind, find, invitation, queries, recipients, require_open};
 use crate::Cx;
-use crate::auth::{Actor, Permission};
+use crate::auth::{Actor, Permission, RespondentActor};
 use crate::db::Txn;
 use crate::error::{Error, Problem};
 use crate::events::Event;
@@ -59,7 +61,7 @@ pub async fn withdraw(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Er
     Ok(invitation)
 }
 
-/// Withdraws every invitation of a round that has not been answered; returns how many those were.
+/// Withdraws every invitation of a round of which nothing was submitted; returns how many those were.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs.
@@ -71,6 +73,7 @@ pub async fn withdraw_all(cx: &Cx, id: RoundId) -> Result<(super::round::Model, 
     let events = unanswered.iter().map(|one| event(cx, *one, EventKind::Withdrawn, None));
     queries::insert_events(&txn, events.collect()).await?;
     txn.announce(Event::Round(id));
+    unanswered.iter().for_each(|one| txn.announce(Event::Answering(*one)));
     txn.commit().await?;
     Ok((round, unanswered.len() as u64))
 }
@@ -83,11 +86,12 @@ pub async fn withdraw_all(cx: &Cx, id: RoundId) -> Result<(super::round::Model, 
 /// [`Error::Refused`] where the round is not open, the response is submitted, or the owner has no primary contact.
 pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error> {
     let found = find::invitation_to_manage(cx, id).await?;
-    let now = cx.now();
     let mut txn = cx.begin().await?;
     let (round, study) = queries::lock_round(&txn, found.round_id).await?.ok_or(Error::NotFound)?;
+    // After those who had the round before, so that no mail of theirs is younger than the new one.
+    let now = cx.now();
     require_open(&round, now).map_err(|problem| Error::refused("invitationId", problem))?;
-    let mut invitation = queries::lock_invitation(&txn, id).await?.ok_or(Error::NotFound)?;
+    let invitation = queries::lock_invitation(&txn, id).await?.ok_or(Error::NotFound)?;
     if invitation.status == InvitationStatus::Submitted {
         return Err(Error::refused("invitationId", Problem::AlreadySubmitted));
     }
@@ -99,17 +103,8 @@ pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error
     queries::revoke_links(&txn, id, now).await?;
     let dropped = mail::give_up(&txn, id.0, "the invitation was renewed", now).await?;
     queries::revoke_participants(&txn, id, now).await?;
-    invitation.contact_id = recipient.contact.id;
-    invitation.language = language_of(&round, &recipient.contact, &recipient.owner);
-    invitation.revoked_at = None;
-    invitation.declined_at = None;
-    invitation.decline_reason = None;
-    invitation.status = match invitation.status {
-        InvitationStatus::Declined if invitation.started_at.is_some() => InvitationStatus::Started,
-        InvitationStatus::Declined if invitation.opened_at.is_some() => InvitationStatus::Opened,
-        InvitationStatus::Opened | InvitationStatus::Started => invitation.status,
-        _ => InvitationStatus::Queued,
-    };
+    let language = language_of(&round, &recipient.contact, &recipient.owner);
+    let invitation = renewed(invitation, recipient.contact.id, language, now);
     let invitation = queries::update_invitation(&txn, invitation).await?;
     let mut events = vec![event(cx, id, EventKind::Renewed, None)];
     events.extend(dropped.into_iter().map(|kind| given_up(cx, id, kind)));
@@ -123,6 +118,35 @@ pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error
     txn.announce(Event::Answering(id));
     txn.commit().await?;
     Ok(invitation)
+}
+
+/// An invitation that is sent anew: its mail is yet to be sent and, where it goes to somebody else, yet to be opened. What was
+/// answered is there, whoever did.
+fn renewed(
+    mut invitation: invitation::Model,
+    to: ContactId,
+    language: Language,
+    now: DateTime<Utc>,
+) -> invitation::Model {
+    if invitation.contact_id != to {
+        invitation.opened_at = None;
+    }
+    invitation.contact_id = to;
+    invitation.language = language;
+    invitation.queued_at = now;
+    invitation.sent_at = None;
+    invitation.revoked_at = None;
+    invitation.declined_at = None;
+    invitation.decline_reason = None;
+    invitation.status = match invitation.status {
+        InvitationStatus::Started => InvitationStatus::Started,
+        InvitationStatus::Declined if invitation.started_at.is_some() => InvitationStatus::Started,
+        InvitationStatus::Declined | InvitationStatus::Opened if invitation.opened_at.is_some() => {
+            InvitationStatus::Opened
+        }
+        _ => InvitationStatus::Queued,
+    };
+    invitation
 }
 
 /// What became of an invitation, step by step, the earliest first.
@@ -164,15 +188,16 @@ pub async fn mark_decided(
 /// # Errors
 /// [`Error::Refused`] where the round is not open, or the response is submitted.
 pub async fn decline(cx: &Cx, reason: Option<String>) -> Result<invitation::Model, Error> {
-    let id = cx.actor.require_invited()?.invitation_id;
-    let (txn, mut invitation) = lock_own(cx, id).await?;
+    let respondent = cx.actor.require_invited()?;
+    let (txn, mut invitation) = open_own(cx, respondent).await?;
     if invitation.status == InvitationStatus::Submitted {
         return Err(Error::refused("", Problem::AlreadySubmitted));
     }
     invitation.status = InvitationStatus::Declined;
     invitation.declined_at = Some(cx.now());
     invitation.decline_reason.clone_from(&reason);
-    store_own(txn, invitation, event(cx, id, EventKind::Declined, reason)).await
+    let declined = event(cx, invitation.id, EventKind::Declined, reason);
+    store_own(txn, invitation, declined).await
 }
 
 /// Says that one wants to answer after all. Where one has not declined nothing happens.
@@ -180,8 +205,8 @@ pub async fn decline(cx: &Cx, reason: Option<String>) -> Result<invitation::Mode
 /// # Errors
 /// [`Error::Refused`] where the round is not open.
 pub async fn accept(cx: &Cx, reason: Option<String>) -> Result<invitation::Model, Error> {
-    let id = cx.actor.require_invited()?.invitation_id;
-    let (txn, mut invitation) = lock_own(cx, id).await?;
+    let respondent = cx.actor.require_invited()?;
+    let (txn, mut invitation) = open_own(cx, respondent).await?;
     if invitation.declined_at.is_none() {
         return Ok(invitation);
     }
@@ -189,12 +214,20 @@ pub async fn accept(cx: &Cx, reason: Option<String>) -> Result<invitation::Model
     invitation.status = if started { InvitationStatus::Started } else { InvitationStatus::Opened };
     invitation.declined_at = None;
     invitation.decline_reason = None;
-    store_own(txn, invitation, event(cx, id, EventKind::Accepted, reason)).await
+    let accepted = event(cx, invitation.id, EventKind::Accepted, reason);
+    store_own(txn, invitation, accepted).await
 }
 
-async fn lock_own(cx: &Cx, id: InvitationId) -> Result<(Txn, invitation::Model), Error> {
+/// The invitation of one who has the whole of it, locked until the transaction ends. Whoever has lost it while they asked may no more.
+pub(super) async fn lock_own(txn: &Txn, respondent: &RespondentActor) -> Result<invitation::Model, Error> {
+    let found = queries::lock_invitation(txn, respondent.invitation_id).await?.ok_or(Error::NotFound)?;
+    let is_theirs = found.revoked_at.is_none() && found.contact_id == respondent.contact_id;
+    if is_theirs { Ok(found) } else { Err(Error::Unauthenticated) }
+}
+
+async fn open_own(cx: &Cx, respondent: &RespondentActor) -> Result<(Txn, invitation::Model), Error> {
     let txn = cx.begin().await?;
-    let invitation = queries::lock_invitation(&txn, id).await?.ok_or(Error::NotFound)?;
+    let invitation = lock_own(&txn, respondent).await?;
     let round = queries::round_by_id(&txn, invitation.round_id).await?.ok_or(Error::NotFound)?;
     require_open(&round, cx.now()).map_err(|problem| Error::refused("", problem))?;
     Ok((txn, invitation))
@@ -208,6 +241,7 @@ async fn store_own(
     let invitation = queries::update_invitation(&txn, invitation).await?;
     queries::insert_events(&txn, vec![event]).await?;
     txn.announce(Event::Round(invitation.round_id));
+    txn.announce(Event::Answering(invitation.id));
     txn.commit().await?;
     Ok(invitation)
 }

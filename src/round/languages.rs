@@ -28,9 +28,17 @@ pub(super) fn language_of(
     chosen(offered(round), contact.language, owner.language)
 }
 
+/// The first of these languages that a round is offered in, or else the one that stands in for those which are not.
+pub(super) fn first_offered(round: &round::Model, wanted: impl IntoIterator<Item = Language>) -> Language {
+    first_of(offered(round), wanted)
+}
+
 fn chosen(offered: &[Language], contact: Option<Language>, owner: Language) -> Language {
-    let wanted = contact.into_iter().chain([owner]);
-    let mut wanted = wanted.filter(|language| offered.contains(language));
+    first_of(offered, contact.into_iter().chain([owner]))
+}
+
+fn first_of(offered: &[Language], wanted: impl IntoIterator<Item = Language>) -> Language {
+    let mut wanted = wanted.into_iter().filter(|language| offered.contains(language));
     wanted.next().or_else(|| offered.first().copied()).unwrap_or_default()
 }
 

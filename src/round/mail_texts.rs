@@ -10,7 +10,7 @@ use super::mailing::{Texts, facts};
 use super::receipt_mail::Received;
 use super::recipients::{self, Recipient};
 use super::texts::{Handed, check, letter};
-use super::{Phase, ScopedRound, Text, TextKind, find, phase, queries, remembered, round};
+use super::{Phase, ScopedRound, Text, TextKind, find, languages, phase, queries, remembered, round};
 use crate::Cx;
 use crate::auth::{self, Permission};
 use crate::db::{Executor, stored_name};
@@ -28,9 +28,6 @@ pub(super) const TEXT_KINDS: [TextKind; 7] = [
     TextKind::Receipt,
     TextKind::Thanks,
 ];
-
-/// The languages of mails.
-pub(super) const LANGUAGES: [Language; 3] = [Language::Nb, Language::Nn, Language::En];
 
 /// What a kind of mail says in a language.
 pub struct MailText {
@@ -51,7 +48,7 @@ pub struct MailText {
 pub async fn mail_texts(cx: &Cx, id: RoundId) -> Result<Vec<MailText>, Error> {
     find::authorized(cx, id, Permission::ManageRounds).await?;
     let texts = Texts::of(cx.db(), id).await?;
-    let each = TEXT_KINDS.into_iter().flat_map(|kind| LANGUAGES.map(|language| (kind, language)));
+    let each = TEXT_KINDS.into_iter().flat_map(|kind| languages::ALL.map(|language| (kind, language)));
     Ok(each
         .map(|(kind, language)| MailText {
             kind,

@@ -8,7 +8,8 @@
 //!   address was fetched is noted ([`link_fetched`]), a bounded number of times;
 //! - where a round stands follows from its times ([`phase`]); no worker has to wake up for answers to be taken or refused;
 //! - nobody is reminded who has submitted or declined, nor twice within twenty hours, nor outside of working hours in Norway;
-//! - whether a mail is still wanted is asked right before it leaves ([`InvitationMail`]);
+//! - whether a mail is still wanted is asked right before it leaves ([`InvitationMail`]): none leaves whose link a newer one ended, and what
+//!   becomes of an earlier mail says nothing of where the newer one stands;
 //! - who did what to a round is written down in the transaction that does it ([`history`]), and the database keeps it;
 //! - whoever was handed a part by those who were invited has a link that is good for that part, until it is taken back ([`hand_over()`]);
 //! - whoever submits is told so by mail, if the round does that, once for each submission ([`receipt_mail()`]);
@@ -29,6 +30,7 @@ mod hours;
 mod invitations;
 mod invite;
 mod languages;
+mod leftover;
 mod mail_texts;
 mod mailing;
 mod plan;

@@ -278,7 +278,8 @@ fn last_call(language: Language) -> (&'static str, &'static str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::mail_texts::{LANGUAGES, TEXT_KINDS};
+    use super::super::languages;
+    use super::super::mail_texts::TEXT_KINDS;
     use super::*;
 
     fn facts() -> Facts {
@@ -330,7 +331,7 @@ mod tests {
     #[test]
     fn every_text_that_is_there_from_the_start_is_in_order() {
         for kind in TEXT_KINDS {
-            for language in LANGUAGES {
+            for language in languages::ALL {
                 let text = default_text(kind, language);
                 let mut refusals = Refusals::new();
                 check(&mut refusals, kind, &text);

@@ -1,6 +1,7 @@
 //! Who may do what: every root field of the schema, for every role. A field without an entry here fails the test, and
 //! so does an entry without a field.
 
+mod accounts;
 mod answering;
 mod library;
 mod proposals;
@@ -38,45 +39,64 @@ struct Entry {
     field: &'static str,
     document: &'static str,
     variables: Value,
-    meets: [Meets; 7],
+    meets: [Meets; 9],
 }
 
 const REVOKE: &str =
     "mutation($input: RevokeRoleInput!) { revokeRole(input: $input) { userErrors { code field } } }";
 
-const ROLES: [&str; 7] =
-    ["nobody", "respondent", "leader", "analyst", "admin", "system admin", "analyst of another study"];
+/// The last two were let in by the respondent: to answer in a section, and to approve.
+const ROLES: [&str; 9] = [
+    "nobody",
+    "respondent",
+    "leader",
+    "analyst",
+    "admin",
+    "system admin",
+    "analyst of another study",
+    "colleague",
+    "approver",
+];
 
 /// Everybody may.
-const ALL: [Meets; 7] = [In; 7];
+const ALL: [Meets; 9] = [In; 9];
 /// Everybody who has an account.
-const ACCOUNTS: [Meets; 7] = [SignIn, No, In, In, In, In, In];
+const ACCOUNTS: [Meets; 9] = [SignIn, No, In, In, In, In, In, No, No];
 /// Everybody who works in the study; to others it is absent.
-const STUDY: [Meets; 7] = [SignIn, Absent, In, In, In, In, Absent];
+const STUDY: [Meets; 9] = [SignIn, Absent, In, In, In, In, Absent, Absent, Absent];
 /// Analysts of the study and above.
-const ANALYSTS: [Meets; 7] = [SignIn, Absent, No, In, In, In, Absent];
+const ANALYSTS: [Meets; 9] = [SignIn, Absent, No, In, In, In, Absent, Absent, Absent];
 /// Administrators of the study.
-const ADMINS: [Meets; 7] = [SignIn, Absent, No, No, In, In, Absent];
-/// The respondent.
-const RESPONDENT: [Meets; 7] = [SignIn, In, No, No, No, No, No];
+const ADMINS: [Meets; 9] = [SignIn, Absent, No, No, In, In, Absent, Absent, Absent];
+/// Everybody who came by a link.
+const RESPONDENT: [Meets; 9] = [SignIn, In, No, No, No, No, No, In, In];
+/// Those of them who answer.
+const ANSWERING: [Meets; 9] = [SignIn, In, No, No, No, No, No, In, No];
+/// The one who was invited.
+const INVITED: [Meets; 9] = [SignIn, In, No, No, No, No, No, No, No];
 
-fn entry(field: &'static str, document: &'static str, variables: Value, meets: [Meets; 7]) -> Entry {
+fn entry(field: &'static str, document: &'static str, variables: Value, meets: [Meets; 9]) -> Entry {
     Entry { field, document, variables, meets }
 }
 
 fn queries(world: &World, round: &Round) -> Vec<Entry> {
     let (study, version) = (&world.study, text(&world.version, "/id"));
     vec![
-        entry("viewer", "{ viewer { account { id } } }", json!({}), [Absent, Absent, In, In, In, In, In]),
+        entry(
+            "viewer",
+            "{ viewer { account { id } } }",
+            json!({}),
+            [Absent, Absent, In, In, In, In, In, Absent, Absent],
+        ),
         entry("node", "query($id: ID!) { node(id: $id) { id } }", json!({ "id": study }), STUDY),
         entry("organizations", "{ organizations { totalCount } }", json!({}), ACCOUNTS),
         entry(
             "organization",
             "query($id: ID!) { organization(id: $id) { id } }",
             json!({ "id": world.organization }),
-            [SignIn, In, In, In, In, In, In],
+            [SignIn, In, In, In, In, In, In, In, In],
         ),
-        entry("studies", "{ studies { totalCount } }", json!({}), [SignIn, In, In, In, In, In, In]),
+        entry("studies", "{ studies { totalCount } }", json!({}), [SignIn, In, In, In, In, In, In, In, In]),
         entry("study", "query($id: ID!) { study(id: $id) { id } }", json!({ "id": study }), STUDY),
         entry(
             "questionnaireVersions",
@@ -130,7 +150,7 @@ fn queries(world: &World, round: &Round) -> Vec<Entry> {
             "round",
             "query($id: ID!) { round(id: $id) { id } }",
             json!({ "id": round.id }),
-            [SignIn, In, In, In, In, In, Absent],
+            [SignIn, In, In, In, In, In, Absent, In, In],
         ),
         entry(
             "invitations",
@@ -155,57 +175,6 @@ fn queries(world: &World, round: &Round) -> Vec<Entry> {
     ]
 }
 
-fn account_mutations(world: &World) -> Vec<Entry> {
-    let new = json!({ "email": "ny@etat.example", "name": "Ny", "language": "NB" });
-    let mut in_study = new.clone();
-    in_study["studyId"] = json!(world.study);
-    in_study["role"] = json!("LEADER");
-    vec![
-        entry(
-            "signIn",
-            "mutation($input: SignInInput!) { signIn(input: $input) { userErrors { code field } } }",
-            json!({ "input": { "email": "x@y.example", "password": "x" } }),
-            ALL,
-        ),
-        entry(
-            "refreshSession",
-            "mutation($input: RefreshSessionInput!) { refreshSession(input: $input) { userErrors { code field } } }",
-            json!({ "input": { "refreshToken": "x" } }),
-            ALL,
-        ),
-        entry(
-            "requestPasswordReset",
-            "mutation($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { userErrors { code field } } }",
-            json!({ "input": { "email": "x@y.example" } }),
-            ALL,
-        ),
-        entry(
-            "resetPassword",
-            "mutation($input: ResetPasswordInput!) { resetPassword(input: $input) { userErrors { code field } } }",
-            json!({ "input": { "token": "x", "newPassword": "gresskar-vindu-77-fiolin" } }),
-            ALL,
-        ),
-        entry(
-            "changePassword",
-            "mutation($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code field } } }",
-            json!({ "input": { "currentPassword": "x", "newPassword": "gresskar-vindu-77-fiolin" } }),
-            ACCOUNTS,
-        ),
-        entry(
-            "createAccount",
-            "mutation($input: CreateAccountInput!) { createAccount(input: $input) { userErrors { code field } } }",
-            json!({ "input": new }),
-            [SignIn, No, No, No, No, In, No],
-        ),
-        entry(
-            "createAccount",
-            "mutation($input: CreateAccountInput!) { createAccount(input: $input) { userErrors { code field } } }",
-            json!({ "input": in_study }),
-            ADMINS,
-        ),
-    ]
-}
-
 fn mutations(world: &World, round: &Round) -> Vec<Entry> {
     let (study, version) = (&world.study, text(&world.version, "/id"));
     let answers = json!([{ "questionId": world.question(), "state": "DONT_KNOW", "baseRevision": 1 }]);
@@ -218,7 +187,7 @@ fn mutations(world: &World, round: &Round) -> Vec<Entry> {
             "createStudy",
             "mutation($input: CreateStudyInput!) { createStudy(input: $input) { userErrors { code field } } }",
             json!({ "input": { "name": { "nb": "Ny" } } }),
-            [SignIn, No, No, No, No, In, No],
+            [SignIn, No, No, No, No, In, No, No, No],
         ),
         entry(
             "changeStudy",
@@ -238,7 +207,7 @@ fn mutations(world: &World, round: &Round) -> Vec<Entry> {
             "registerOrganization",
             world::REGISTER,
             json!({ "input": owner }),
-            [SignIn, No, No, In, In, In, In],
+            [SignIn, No, No, In, In, In, In, No, No],
         ),
         entry(
             "addToFrame",
@@ -315,8 +284,8 @@ fn mutations(world: &World, round: &Round) -> Vec<Entry> {
         ),
         entry("openRound", world::OPEN_ROUND, json!({ "input": world::round(study, &version) }), ANALYSTS),
         entry("openInvitation", world::OPEN_INVITATION, json!({ "token": round.link }), ALL),
-        entry("saveAnswers", world::SAVE, json!({ "answers": answers }), RESPONDENT),
-        entry("submitResponse", world::SUBMIT, json!({}), RESPONDENT),
+        entry("saveAnswers", world::SAVE, json!({ "answers": answers }), ANSWERING),
+        entry("submitResponse", world::SUBMIT, json!({}), INVITED),
         // Last, as it ends the session.
         entry(
             "signOut",
@@ -349,7 +318,7 @@ async fn root_fields(client: &Client, root: &str) -> Vec<String> {
     fields.iter().map(|field| text(field, "/name")).collect()
 }
 
-fn everyone(app: &TestApp, world: &World, round: &Round) -> [Client; 7] {
+fn everyone(app: &TestApp, world: &World, round: &Round, [colleague, approver]: [Client; 2]) -> [Client; 9] {
     let World { system_admin, admin, analyst, leader, outsider, .. } = world;
     [
         app.anonymous(),
@@ -359,16 +328,18 @@ fn everyone(app: &TestApp, world: &World, round: &Round) -> [Client; 7] {
         admin.clone(),
         system_admin.clone(),
         outsider.clone(),
+        colleague,
+        approver,
     ]
 }
 
 both! {
     async fn every_root_field_meets_every_role_as_agreed(app: TestApp) {
         let world = World::new(&app).await;
-        let round = world.open_round(&app).await;
+        let (round, let_in) = answering::open_round(&app, &world).await;
         let answers = json!([{ "questionId": world.question(), "state": "DONT_KNOW" }]);
         done(&round.respondent, world::SAVE, json!({ "answers": answers })).await;
-        let clients = everyone(&app, &world, &round);
+        let clients = everyone(&app, &world, &round, let_in);
 
         let own = round.respondent.query("{ response { id } invitation { id } }", json!({})).await;
         let (response, invitation) = (text(own.data(), "/response/id"), text(own.data(), "/invitation/id"));
@@ -379,7 +350,7 @@ both! {
         let queries: Vec<Entry> = queries(&world, &round).into_iter()
             .chain(belongings.queries(&world)).chain(library.queries()).chain(versions::queries(&world)).chain(wave.queries(&world))
             .chain(answering::queries(&invitation)).chain(proposals::queries(&world)).chain(results.queries()).collect();
-        let mutations: Vec<Entry> = account_mutations(&world).into_iter()
+        let mutations: Vec<Entry> = accounts::mutations(&world).into_iter()
             .chain(belongings.mutations(&world)).chain(library.mutations(&world)).chain(wave.mutations(&world))
             .chain(answering::mutations(&response, &invitation)).chain(proposals::mutations()).chain(mutations(&world, &round)).collect();
         for (root, entries) in [("Query", &queries), ("Mutation", &mutations)] {
@@ -405,7 +376,8 @@ both! {
 
     async fn every_subscription_meets_every_role_as_agreed(app: TestApp) {
         let world = World::new(&app).await;
-        let round = world.open_round(&app).await;
+        let (round, let_in) = answering::open_round(&app, &world).await;
+        let everyone = everyone(&app, &world, &round, let_in);
         let belongings = Belongings::register(&world).await;
         let mut known = root_fields(&app.anonymous(), "Subscription").await;
         known.sort();
@@ -416,7 +388,7 @@ both! {
         for (document, id, agreed) in [
             (round_progress, round.id.as_str(), STUDY), (import_progress, belongings.import(), EDITORS), (answering, "", RESPONDENT),
         ] {
-            for ((client, role), agreed) in everyone(&app, &world, &round).iter().zip(ROLES).zip(agreed) {
+            for ((client, role), agreed) in everyone.iter().zip(ROLES).zip(agreed) {
                 let mut socket = Socket::greeted(&app.url, client.token()).await;
                 socket.subscribe("1", document, json!({ "id": id })).await;
                 let met = match socket.hear().await {

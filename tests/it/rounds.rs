@@ -3,8 +3,10 @@
 mod attention;
 mod history;
 mod languages;
+mod leftover;
 mod links;
-mod mails;
+pub(crate) mod mails;
+mod newer;
 mod receipts;
 mod reminders;
 mod second_thoughts;

@@ -7,6 +7,8 @@ mod examples;
 mod hand_over;
 mod limits;
 mod live;
+mod lost;
+mod newer;
 mod proposals;
 
 use serde_json::{Value, json};

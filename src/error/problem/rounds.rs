@@ -55,9 +55,9 @@ macro_rules! with_rounds {
         }
         /// Handing something to oneself.
         HandOverToSelf = "HAND_OVER_TO_SELF" {
-            nb: "Dette er adressen til den som er invitert, og den har alt allerede. Oppgi adressen til en kollega.",
-            nn: "Dette er adressa til den som er invitert, og den har alt frå før. Oppgi adressa til ein kollega.",
-            en: "This is the address of the one who was invited, who has everything already. Give the address of a colleague.",
+            nb: "Denne adressen tilhører den som er invitert, og som allerede har hele undersøkelsen. Oppgi adressen til en kollega.",
+            nn: "Denne adressa tilhøyrer den som er invitert, og som allereie har heile undersøkinga. Oppgi adressa til ein kollega.",
+            en: "This address belongs to the one who was invited, who has the whole survey already. Give the address of a colleague.",
         }
         /// What was handed over and taken back since.
         HandOverTakenBack = "HAND_OVER_TAKEN_BACK" {
@@ -66,9 +66,9 @@ macro_rules! with_rounds {
         }
         /// So many mails to one person that no more are sent.
         TooManyMails { max: usize } = "TOO_MANY_MAILS" {
-            nb: "Denne personen har fått {max} e-poster om dette, og får ikke flere. Del lenken på en annen måte.",
-            nn: "Denne personen har fått {max} e-postar om dette, og får ikkje fleire. Del lenkja på ein annan måte.",
-            en: "This person has had {max} mails about this and gets no more. Share the link in another way.",
+            nb: "Denne personen har fått {max} e-poster om dette, og får ikke flere. Be personen bruke lenken i den siste e-posten.",
+            nn: "Denne personen har fått {max} e-postar om dette, og får ikkje fleire. Be personen bruke lenkja i den siste e-posten.",
+            en: "This person has had {max} mails about this and gets no more. Ask the person to use the link in the latest mail.",
         }
         /// Submitting what nobody has approved.
         NeedsApproval = "NEEDS_APPROVAL" {
@@ -76,7 +76,7 @@ macro_rules! with_rounds {
             nn: "Svara må godkjennast før dei blir sende inn. Be den som skal godkjenne, om å gjere det.",
             en: "The answers must be approved before they are submitted. Ask the one who is to approve them.",
         }
-        /// Asking where nobody is named who is to approve.
+        /// Asking, or submitting, where nobody is named who is to approve.
         NoApprover = "NO_APPROVER" {
             nb: "Ingen er valgt til å godkjenne. Velg noen først.", nn: "Ingen er vald til å godkjenne. Vel nokon først.",
             en: "Nobody is named who is to approve. Name somebody first.",

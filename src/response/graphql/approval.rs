@@ -128,7 +128,7 @@ struct NameApproverInput {
     name: String,
     /// Their address.
     email: String,
-    /// Language of the mail; theirs or else that of the invitation, where it is not said.
+    /// Language of the mail; theirs or else that of the invitation, where it is not said or the round is not offered in it.
     language: Option<GqlLanguage>,
     /// What you want to say to them, at most 1000 characters.
     word: Option<String>,

@@ -19,7 +19,8 @@ pub enum AttentionKind {
     NoContact,
     /// The round asks the owner, and it is not invited although there is somebody to write to by now: `inviteOwners` does that.
     NotInvited,
-    /// The mail could not be delivered; also a reminder after somebody has opened the link, until a later mail arrives or something is answered.
+    /// The mail could not be delivered, or had not left when the round closed; also a reminder after somebody has opened the link, until a
+    /// later mail arrives or something is answered.
     MailFailed,
     /// The mail came back; also a reminder after somebody has opened the link, until a later mail arrives or something is answered.
     MailReturned,
@@ -33,7 +34,7 @@ pub enum AttentionKind {
     StandsStill,
     /// The response was opened for answers again, and is not submitted since.
     Reopened,
-    /// The round closes within three working days, and nothing is submitted.
+    /// The round closes within three working days, and the response is not submitted: never, or not since it was opened again.
     DueSoon,
 }
 
@@ -69,7 +70,8 @@ impl AttentionEntry {
         self.0.invitation.clone().map(Invitation)
     }
 
-    /// What a mail server said of a mail that did not arrive, e.g. `5.1.1`; null where it said nothing, or that is not why.
+    /// What a mail server said of a mail that did not arrive, e.g. `5.1.1`, or `ROUND_CLOSED` where it had not left when the round closed; null
+    /// where nothing was said, or that is not why.
     async fn mail_status(&self) -> Option<&str> {
         self.0.mail_status.as_deref()
     }

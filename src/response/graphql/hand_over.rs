@@ -110,7 +110,7 @@ pub enum HandOverState {
     Sent,
     /// The colleague used the link.
     Opened,
-    /// The mail could not be delivered.
+    /// The mail could not be delivered, or was not sent, as the round had closed or the response was submitted or declined.
     Failed,
     /// A mail server took the mail, and later sent word that it did not arrive.
     Bounced,
@@ -127,7 +127,7 @@ struct HandOverSectionsInput {
     name: String,
     /// Their address.
     email: String,
-    /// Language of the mail; theirs or else that of the invitation, where it is not said.
+    /// Language of the mail; theirs or else that of the invitation, where it is not said or the round is not offered in it.
     language: Option<GqlLanguage>,
     /// What you want to say to them, at most 1000 characters.
     word: Option<String>,

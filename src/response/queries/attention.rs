@@ -12,8 +12,8 @@ use ::entity::{
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _,
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _,
 };
 
 use crate::round;
@@ -146,18 +146,26 @@ fn mail_events(round: RoundId) -> sea_orm::Select<invitation_event::Entity> {
         .filter(invitation_event::Column::Mail.is_not_in([MailKind::HandOver, MailKind::Approval]))
 }
 
-/// The mails about invitations of a round that did not arrive, the latest first.
+/// The mails about invitations of a round that did not arrive, the latest first. An invitation that was dropped as the round had closed did
+/// not either.
 pub(in crate::response) async fn troubles(
     db: &impl ConnectionTrait,
     round: RoundId,
 ) -> Result<Vec<TroubleRow>, DbErr> {
+    let dropped = Condition::all()
+        .add(invitation_event::Column::Kind.eq(EventKind::MailDropped))
+        .add(invitation_event::Column::Mail.eq(MailKind::Invitation))
+        .add(invitation_event::Column::Detail.is_not_null());
+    let trouble = Condition::any()
+        .add(invitation_event::Column::Kind.is_in([EventKind::MailFailed, EventKind::Bounced]))
+        .add(dropped);
     let query = mail_events(round)
         .columns([
             invitation_event::Column::At,
             invitation_event::Column::Kind,
             invitation_event::Column::Detail,
         ])
-        .filter(invitation_event::Column::Kind.is_in([EventKind::MailFailed, EventKind::Bounced]))
+        .filter(trouble)
         .order_by_desc(Expr::col((invitation_event::Entity, invitation_event::Column::Id)));
     query.into_model::<TroubleRow>().all(db).await
 }

@@ -57,17 +57,17 @@ impl Invitation {
         Ok(Some(Contact(base::there(base::load(ctx, ContactById(self.0.contact_id)).await?)?)))
     }
 
-    /// When the mail was put in the outbox.
+    /// When the mail was put in the outbox; the latest, where it was renewed.
     async fn queued_at(&self) -> DateTime<Utc> {
         self.0.queued_at
     }
 
-    /// When a mail server took the mail.
+    /// When a mail server took the mail; null until it has taken the new one, where it was renewed.
     async fn sent_at(&self) -> Option<DateTime<Utc>> {
         self.0.sent_at
     }
 
-    /// When a person first used the link.
+    /// When a person first used the link; null where it was renewed for somebody else, who has not.
     async fn opened_at(&self) -> Option<DateTime<Utc>> {
         self.0.opened_at
     }
@@ -135,7 +135,7 @@ pub enum InvitationStatus {
     Started,
     /// The response is submitted.
     Submitted,
-    /// The mail could not be delivered.
+    /// The mail could not be delivered, or had not left when the round closed.
     Failed,
     /// Whoever was asked does not want to answer.
     Declined,
@@ -195,7 +195,7 @@ pub enum InvitationEventKind {
     MailSent,
     /// The mail could not be delivered.
     MailFailed,
-    /// The mail was not sent, as it was no longer wanted.
+    /// The mail was not sent, as it was no longer wanted; `detail` is `ROUND_CLOSED` where the round had closed before it left.
     MailDropped,
     /// A mail server sent word that the mail did not arrive; `detail` has its reason as a code of RFC 3463.
     Bounced,

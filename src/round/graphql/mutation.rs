@@ -253,7 +253,8 @@ impl RoundMutation {
         base::payload(cx, outcome, |row| CloseRoundPayload::done(Round(row)))
     }
 
-    /// Lets a closed round take answers again. Nobody is written to; `sendReminders` does that.
+    /// Lets a closed round take answers again. Nobody is written to, and mails that still wait are given up; `sendReminders` and
+    /// `renewInvitation` write.
     async fn reopen_round(
         &self,
         ctx: &Context<'_>,
@@ -325,7 +326,7 @@ impl RoundMutation {
         base::payload(cx, outcome, |row| WithdrawInvitationPayload::done(Invitation(row)))
     }
 
-    /// Withdraws every invitation of a round that is not submitted.
+    /// Withdraws every invitation of a round of which nothing was submitted. One that is open for answers again counts by what was.
     async fn withdraw_invitations(
         &self,
         ctx: &Context<'_>,

@@ -71,6 +71,23 @@ pub(in crate::round) async fn mark_bounced(db: &impl ConnectionTrait, id: Invita
     Ok(())
 }
 
+/// Marks that the mails of invitations were dropped before any was sent, those withdrawn left alone.
+pub(in crate::round) async fn mark_dropped(
+    db: &impl ConnectionTrait,
+    ids: &[InvitationId],
+) -> Result<(), DbErr> {
+    for chunk in ids.chunks(5_000) {
+        invitation::Entity::update_many()
+            .col_expr(invitation::Column::Status, Expr::value(InvitationStatus::Failed))
+            .filter(invitation::Column::Id.is_in(chunk.iter().copied()))
+            .filter(invitation::Column::Status.eq(InvitationStatus::Queued))
+            .filter(invitation::Column::RevokedAt.is_null())
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Marks an invitation opened by a person; `None` where there is no such invitation.
 pub(in crate::round) async fn mark_opened(
     db: &impl ConnectionTrait,
@@ -245,7 +262,7 @@ pub(in crate::round) async fn invited_owners(
     Ok(query.into_tuple::<OrganizationId>().all(db).await?.into_iter().collect())
 }
 
-/// The invitations of a round that are neither submitted nor withdrawn.
+/// The invitations of a round that are not withdrawn and of which nothing was submitted: what was counts also while it is opened again.
 pub(in crate::round) async fn unanswered(
     db: &impl ConnectionTrait,
     round: RoundId,
@@ -256,6 +273,7 @@ pub(in crate::round) async fn unanswered(
         .filter(invitation::Column::RoundId.eq(round))
         .filter(invitation::Column::RevokedAt.is_null())
         .filter(invitation::Column::Status.ne(InvitationStatus::Submitted))
+        .filter(invitation::Column::SubmittedAt.is_null())
         .lock(LockType::NoKeyUpdate);
     query.into_tuple().all(db).await
 }

@@ -43,6 +43,7 @@ pub(in crate::round) async fn respondent(
         .column_as(invitation::Column::RoundId, "round_id")
         .column_as(invitation::Column::OrganizationId, "organization_id")
         .column_as(invitation::Column::ContactId, "contact_id")
+        .column_as(invitation::Column::DeclinedAt, "declined_at")
         .column_as(round::Column::StudyId, "study_id")
         .column_as(round::Column::StartFrom, "start_from")
         .column_as(invitation_link::Column::ParticipantId, "participant_id")
@@ -68,6 +69,7 @@ struct Standing {
     round_id: RoundId,
     organization_id: OrganizationId,
     contact_id: ContactId,
+    declined_at: Option<DateTime<Utc>>,
     study_id: StudyId,
     start_from: StartFrom,
     participant_id: Option<ParticipantId>,
@@ -78,11 +80,11 @@ struct Standing {
 }
 
 impl Standing {
-    /// Whom the link speaks for; nobody where what they were let in for was taken back.
+    /// Whom the link speaks for; nobody where what they were let in for was taken back, nor while the invitation is declined.
     fn actor(self, invitation_id: InvitationId, link_id: InvitationLinkId) -> Option<RespondentActor> {
         let (contact_id, part) = match self.participant_id {
             None => (self.contact_id, Part::Whole),
-            Some(_) if self.taken_back_at.is_some() => return None,
+            Some(_) if self.taken_back_at.is_some() || self.declined_at.is_some() => return None,
             Some(id) => match self.role? {
                 ParticipantRole::Colleague => (self.helper?, Part::Sections(self.sections?.0)),
                 ParticipantRole::Approver => (self.helper?, Part::Approval(id)),

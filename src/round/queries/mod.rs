@@ -9,8 +9,8 @@ mod visits;
 
 pub(super) use invitations::{
     back_to_started, insert_invitations, invitation_and_round, invitation_by_id, invitation_ids, invitations,
-    invited_owners, lock_invitation, mark_bounced, mark_failed, mark_opened, mark_reminded, mark_sent,
-    mark_thanked, statuses, to_remind, to_thank, unanswered, update_invitation, withdraw,
+    invited_owners, lock_invitation, mark_bounced, mark_dropped, mark_failed, mark_opened, mark_reminded,
+    mark_sent, mark_thanked, statuses, to_remind, to_thank, unanswered, update_invitation, withdraw,
 };
 pub use invitations::{mark_answered, mark_started, mark_submitted};
 pub(super) use links::{
@@ -18,7 +18,8 @@ pub(super) use links::{
 };
 pub(super) use participants::{
     contact, count_participants, insert_participant, mark_participant_mail, mark_participant_opened,
-    participant, participant_of, participants, revoke_links_of, revoke_participants, update_participant,
+    mark_participants_dropped, participant, participant_of, participants, participants_of_round,
+    revoke_links_of, revoke_participants, update_participant,
 };
 pub(super) use remembered::{history, insert_history};
 pub use rounds::{RoundById, ScopedRound, round_and_study, without_invitation};

@@ -1,13 +1,13 @@
 //! Those who were let in by those who were invited.
 
-use ::entity::id::{ContactId, InvitationId, ParticipantId};
+use ::entity::id::{ContactId, InvitationId, ParticipantId, RoundId};
 use ::entity::participant::{ParticipantRole, ParticipantStatus};
-use ::entity::{contact, invitation_link, participant};
+use ::entity::{contact, invitation, invitation_link, participant};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 
 pub(in crate::round) async fn participant(
@@ -98,36 +98,34 @@ pub(in crate::round) async fn revoke_links_of(
     Ok(())
 }
 
-/// Marks that somebody used their link; whether that is new.
+/// Marks that somebody used their link.
 pub(in crate::round) async fn mark_participant_opened(
     db: &impl ConnectionTrait,
     id: ParticipantId,
     at: DateTime<Utc>,
-) -> Result<bool, DbErr> {
+) -> Result<(), DbErr> {
     participant::Entity::update_many()
         .col_expr(participant::Column::OpenedAt, Expr::value(at))
         .filter(participant::Column::Id.eq(id))
         .filter(participant::Column::OpenedAt.is_null())
         .exec(db)
         .await?;
-    let changed = participant::Entity::update_many()
+    participant::Entity::update_many()
         .col_expr(participant::Column::Status, Expr::value(ParticipantStatus::Opened))
         .filter(participant::Column::Id.eq(id))
-        .filter(participant::Column::Status.ne(ParticipantStatus::Opened))
         .exec(db)
         .await?;
-    Ok(changed.rows_affected > 0)
+    Ok(())
 }
 
-/// Marks what became of the mail to somebody, unless they have been here all the same; the invitation that it is about.
+/// Marks what became of the mail to somebody, unless they have been here all the same.
 pub(in crate::round) async fn mark_participant_mail(
     db: &impl ConnectionTrait,
     id: ParticipantId,
     to: ParticipantStatus,
     at: DateTime<Utc>,
-) -> Result<Option<InvitationId>, DbErr> {
+) -> Result<(), DbErr> {
     use ParticipantStatus::{Failed, Queued, Sent};
-    let Some(row) = participant(db, id).await? else { return Ok(None) };
     let before: &[ParticipantStatus] = match to {
         Sent => &[Queued, Failed],
         Failed => &[Queued, Sent],
@@ -143,7 +141,39 @@ pub(in crate::round) async fn mark_participant_mail(
         .filter(participant::Column::Status.is_in(before.iter().copied()))
         .exec(db)
         .await?;
-    Ok(Some(row.invitation_id))
+    Ok(())
+}
+
+/// Marks that the latest mails to these were dropped, those sent or used left alone.
+pub(in crate::round) async fn mark_participants_dropped(
+    db: &impl ConnectionTrait,
+    ids: &[ParticipantId],
+) -> Result<(), DbErr> {
+    for chunk in ids.chunks(5_000) {
+        participant::Entity::update_many()
+            .col_expr(participant::Column::Status, Expr::value(ParticipantStatus::Failed))
+            .filter(participant::Column::Id.is_in(chunk.iter().copied()))
+            .filter(participant::Column::Status.eq(ParticipantStatus::Queued))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Everybody who was ever let into the invitations of a round, each with the invitation.
+pub(in crate::round) async fn participants_of_round(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<(ParticipantId, InvitationId)>, DbErr> {
+    let invitations = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::Id)
+        .filter(invitation::Column::RoundId.eq(round));
+    let query = participant::Entity::find()
+        .select_only()
+        .columns([participant::Column::Id, participant::Column::InvitationId])
+        .filter(participant::Column::InvitationId.in_subquery(invitations.into_query()));
+    query.into_tuple().all(db).await
 }
 
 /// A person who answers or was let in.

@@ -3,9 +3,31 @@
 use serde_json::json;
 
 use super::Meets::{Absent, In, No, SignIn};
-use super::{ANALYSTS, Entry, RESPONDENT, entry};
-use crate::harness::both;
-use crate::world::{self, World, done, text};
+use super::{ANALYSTS, ANSWERING, Entry, INVITED, RESPONDENT, entry};
+use crate::harness::{Client, TestApp, both};
+use crate::world::{self, Round, World, done, text};
+
+/// A round that asks for approval; a colleague to whom its section was handed, and who is to approve.
+pub(super) async fn open_round(app: &TestApp, world: &World) -> (Round, [Client; 2]) {
+    let mut input = world::round(&world.study, &text(&world.version, "/id"));
+    input["needsApproval"] = json!(true);
+    let opened = done(&world.analyst, world::OPEN_ROUND, json!({ "input": input })).await;
+    let link_of = async |email: &str| {
+        let mails = app.mails().await;
+        mails.iter().rfind(|mail| mail.to == email).expect("a mail").token_after("/svar/")
+    };
+    let link = link_of("kari@prove.example").await;
+    let respondent = world::follow(app, &link).await;
+    let hand = "mutation($input: HandOverSectionsInput!) { handOverSections(input: $input) { userErrors { code field } } }";
+    let per = json!({ "name": "Per", "email": "per@prove.example", "sectionCodes": ["plan"] });
+    done(&respondent, hand, json!({ "input": per })).await;
+    let name =
+        "mutation($input: NameApproverInput!) { nameApprover(input: $input) { userErrors { code field } } }";
+    done(&respondent, name, json!({ "input": { "name": "Oda", "email": "oda@prove.example" } })).await;
+    let colleague = world::follow(app, &link_of("per@prove.example").await).await;
+    let approver = world::follow(app, &link_of("oda@prove.example").await).await;
+    (Round { id: text(&opened, "/round/id"), link, respondent }, [colleague, approver])
+}
 
 pub(super) fn queries(invitation: &str) -> Vec<Entry> {
     let none = format!("submission_{}", uuid::Uuid::now_v7().simple());
@@ -16,14 +38,14 @@ pub(super) fn queries(invitation: &str) -> Vec<Entry> {
             "comments",
             "query($id: ID!) { comments(invitationId: $id) { totalCount } }",
             json!({ "id": invitation }),
-            [SignIn, In, No, In, In, In, Absent],
+            [SignIn, In, No, In, In, In, Absent, In, In],
         ),
         // Of one that there is not; `answering::receipts` has who sees one that there is.
         entry(
             "receipt",
             "query($id: ID) { receipt(submissionId: $id) { orgnr } }",
             json!({ "id": none }),
-            [SignIn, Absent, Absent, Absent, Absent, Absent, Absent],
+            [SignIn, Absent, Absent, Absent, Absent, Absent, Absent, Absent, Absent],
         ),
     ]
 }
@@ -39,24 +61,24 @@ pub(super) fn mutations(response: &str, invitation: &str) -> Vec<Entry> {
             field,
             document,
             json!({ "input": { "handOverId": none } }),
-            [SignIn, Absent, No, No, No, No, No],
+            [SignIn, Absent, No, No, No, No, No, No, No],
         )
     };
     let question = format!("question_{}", uuid::Uuid::now_v7().simple());
     // One that there is not; `together::comments` has who may what with one that there is.
     let comment = |document: &'static str, field: &'static str| {
         let none = format!("comment_{}", uuid::Uuid::now_v7().simple());
-        let meets = [SignIn, Absent, Absent, Absent, Absent, Absent, Absent];
+        let meets = [SignIn, Absent, Absent, Absent, Absent, Absent, Absent, Absent, Absent];
         entry(field, document, json!({ "id": none }), meets)
     };
     vec![
         entry("reopenResponse", document, json!({ "input": input }), ANALYSTS),
-        entry("confirmAnswers", confirm, json!({ "input": { "answers": [] } }), RESPONDENT),
+        entry("confirmAnswers", confirm, json!({ "input": { "answers": [] } }), ANSWERING),
         entry(
             "handOverSections",
             "mutation($input: HandOverSectionsInput!) { handOverSections(input: $input) { userErrors { code field } } }",
             json!({ "input": { "name": "Per", "email": "per@prove.example", "sectionCodes": [] } }),
-            RESPONDENT,
+            INVITED,
         ),
         some(
             "mutation($input: HandOverInput!) { takeBackHandOver(input: $input) { userErrors { code field } } }",
@@ -66,37 +88,38 @@ pub(super) fn mutations(response: &str, invitation: &str) -> Vec<Entry> {
             "mutation($input: HandOverInput!) { renewHandOver(input: $input) { userErrors { code field } } }",
             "renewHandOver",
         ),
-        // In a round that asks for no approval; `together::approval` has what comes of it in one that does.
+        // The one who is it already.
         entry(
             "nameApprover",
             "mutation($input: NameApproverInput!) { nameApprover(input: $input) { userErrors { code field } } }",
             json!({ "input": { "name": "Oda", "email": "oda@prove.example" } }),
-            RESPONDENT,
+            INVITED,
         ),
         entry(
             "askApprover",
-            "mutation { askApprover(input: {}) { userErrors { code field } } }",
-            json!({}),
-            RESPONDENT,
+            // Too long, so that the approver's link stays good.
+            "mutation($word: String) { askApprover(input: { word: $word }) { userErrors { code field } } }",
+            json!({ "word": "x".repeat(1001) }),
+            INVITED,
         ),
         // Those who were invited do not approve themselves.
         entry(
             "approveResponse",
             "mutation { approveResponse(input: { contentHash: \"x\" }) { userErrors { code field } } }",
             json!({}),
-            [SignIn, No, No, No, No, No, No],
+            [SignIn, No, No, No, No, No, No, No, In],
         ),
         entry(
             "refuseResponse",
             "mutation { refuseResponse(input: { contentHash: \"x\", reason: \"x\" }) { userErrors { code field } } }",
             json!({}),
-            [SignIn, No, No, No, No, No, No],
+            [SignIn, No, No, No, No, No, No, No, In],
         ),
         entry(
             "addComment",
             "mutation($input: AddCommentInput!) { addComment(input: $input) { userErrors { code field } } }",
             json!({ "input": { "invitationId": invitation, "questionId": question, "text": "?" } }),
-            [SignIn, In, No, In, In, In, Absent],
+            [SignIn, In, No, In, In, In, Absent, In, No],
         ),
         comment(
             "mutation($id: ID!) { changeComment(input: { commentId: $id, text: \"x\" }) { userErrors { code field } } }",

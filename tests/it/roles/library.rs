@@ -7,7 +7,7 @@ use super::{Entry, entry};
 use crate::world::{World, done, text};
 
 /// Those who design questionnaires, in whatever study.
-const DESIGNERS: [Meets; 7] = [SignIn, No, No, In, In, In, In];
+const DESIGNERS: [Meets; 9] = [SignIn, No, No, In, In, In, In, No, No];
 
 /// What is kept in it.
 pub(super) struct Library {
@@ -44,21 +44,21 @@ impl Library {
                 "takeFromLibrary",
                 "mutation($id: ID!, $version: ID!) { takeFromLibrary(input: { entryId: $id, versionId: $version, baseRevision: 1, sectionCode: \"plan\" }) { userErrors { code field } } }",
                 json!({ "id": self.entry, "version": version }),
-                [SignIn, No, No, In, In, In, Absent],
+                [SignIn, No, No, In, In, In, Absent, No, No],
             ),
             // The entry is a question, which is told only to those who may make models.
             entry(
                 "takeMaturityModelFromLibrary",
                 "mutation($id: ID!, $version: ID!) { takeMaturityModelFromLibrary(input: { entryId: $id, versionId: $version }) { userErrors { code field } } }",
                 json!({ "id": self.entry, "version": version }),
-                [SignIn, No, No, In, In, In, Absent],
+                [SignIn, No, No, In, In, In, Absent, No, No],
             ),
             // An entry that there is not, so that none is missed by those who come after.
             entry(
                 "removeLibraryEntry",
                 "mutation($id: ID!) { removeLibraryEntry(input: { entryId: $id }) { userErrors { code field } } }",
                 json!({ "id": "libraryEntry_00000000000000000000000000000000" }),
-                [SignIn, No, No, Absent, Absent, Absent, Absent],
+                [SignIn, No, No, Absent, Absent, Absent, Absent, No, No],
             ),
         ]
     }

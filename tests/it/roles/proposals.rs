@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Meets::{Absent, In, No, SignIn};
-use super::{Entry, RESPONDENT, entry};
+use super::{ANSWERING, Entry, entry};
 use crate::world::World;
 
 fn none(kind: &str) -> String {
@@ -16,14 +16,14 @@ pub(super) fn queries(world: &World) -> Vec<Entry> {
             "proposals",
             "query($id: ID!) { proposals(studyId: $id) { totalCount } }",
             json!({ "id": world.study }),
-            [SignIn, In, No, In, In, In, Absent],
+            [SignIn, In, No, In, In, In, Absent, In, In],
         ),
         // Of one that there is not; `together::proposals` has who sees one that there is.
         entry(
             "proposal",
             "query($id: ID!) { proposal(id: $id) { id } }",
             json!({ "id": none("proposal") }),
-            [SignIn, Absent, Absent, Absent, Absent, Absent, Absent],
+            [SignIn, Absent, Absent, Absent, Absent, Absent, Absent, Absent, Absent],
         ),
     ]
 }
@@ -31,31 +31,31 @@ pub(super) fn queries(world: &World) -> Vec<Entry> {
 /// Of a service and a proposal that there are not: those who may are told so.
 pub(super) fn mutations() -> Vec<Entry> {
     let (proposal, service) = (none("proposal"), none("service"));
-    let decision = [SignIn, No, No, Absent, Absent, Absent, Absent];
+    let decision = [SignIn, No, No, Absent, Absent, Absent, Absent, No, No];
     vec![
         entry(
             "proposeServiceChange",
             "mutation($input: ProposeServiceChangeInput!) { proposeServiceChange(input: $input) { userErrors { code field } } }",
             json!({ "input": { "serviceId": service, "runsOn": "Altinn 3" } }),
-            RESPONDENT,
+            ANSWERING,
         ),
         entry(
             "proposeNewService",
             "mutation($input: ProposeNewServiceInput!) { proposeNewService(input: $input) { userErrors { code field } } }",
             json!({ "input": { "code": "", "name": { "nb": "Ny" }, "kind": "LINK", "runsOn": "x" } }),
-            RESPONDENT,
+            ANSWERING,
         ),
         entry(
             "proposeServiceRetirement",
             "mutation($input: ProposeServiceRetirementInput!) { proposeServiceRetirement(input: $input) { userErrors { code field } } }",
             json!({ "input": { "serviceId": service, "word": "Nedlagt" } }),
-            RESPONDENT,
+            ANSWERING,
         ),
         entry(
             "withdrawProposal",
             "mutation($input: WithdrawProposalInput!) { withdrawProposal(input: $input) { userErrors { code field } } }",
             json!({ "input": { "proposalId": proposal } }),
-            [SignIn, Absent, No, No, No, No, No],
+            [SignIn, Absent, No, No, No, No, No, Absent, No],
         ),
         entry(
             "acceptProposal",

@@ -7,7 +7,7 @@ use super::{ACCOUNTS, Entry, Meets, entry};
 use crate::world::{World, done, text};
 
 /// Those who may change the registry: whoever is an analyst or administrator anywhere.
-pub(super) const EDITORS: [Meets; 7] = [SignIn, No, No, In, In, In, In];
+pub(super) const EDITORS: [Meets; 9] = [SignIn, No, No, In, In, In, In, No, No];
 
 /// What the owner of the world has.
 pub(super) struct Belongings {

@@ -44,6 +44,12 @@ impl Results {
                 json!({ "round": self.round, "question": self.question }),
                 ANALYSTS,
             ),
+            entry(
+                "anonymousAnswers",
+                "query($round: ID!, $question: ID!) { anonymousAnswers(roundId: $round, questionId: $question) { totalCount } }",
+                json!({ "round": self.round, "question": self.question }),
+                ANALYSTS,
+            ),
         ]
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{ANALYSTS, Entry, RESPONDENT, entry};
+use super::Meets::{In, No, SignIn};
+use super::{ANALYSTS, Entry, INVITED, entry};
 use crate::world::{self, World, text};
 
 /// A round beside the one that is answered in.
@@ -84,17 +85,18 @@ impl Wave {
             entry("reopenRound", mutation!("reopenRound", "ReopenRoundInput"), later, ANALYSTS),
             // It has opened, so that it stays.
             entry("deleteRound", mutation!("deleteRound", "RoundInput"), round(), ANALYSTS),
+            // When their turn comes it is declined, and nobody who was let in is until it is accepted; `together` has that they may not.
             entry(
                 "declineInvitation",
                 mutation!("declineInvitation", "DeclineInvitationInput"),
                 json!({ "input": {} }),
-                RESPONDENT,
+                [SignIn, In, No, No, No, No, No, SignIn, SignIn],
             ),
             entry(
                 "acceptInvitation",
                 "mutation { acceptInvitation(input: {}) { userErrors { code field } } }",
                 json!({}),
-                RESPONDENT,
+                INVITED,
             ),
         ]
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use entity::link_visit;
+use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use serde_json::{Value, json};
 
 use super::{Study, act_on_invitation, invitations, kinds, time, to};
@@ -21,6 +23,11 @@ async fn links(client: &Client, invitation: &str, is_wanted: impl Fn(&Value) -> 
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     links
+}
+
+/// Of how many links it is kept what became of them.
+async fn kept(app: &TestApp) -> u64 {
+    link_visit::Entity::find().count(app.app.db.reader()).await.unwrap()
 }
 
 async fn fetch(app: &TestApp, method: &str, token: &str) {
@@ -54,6 +61,7 @@ both! {
         fetch(&app, "GET", "a").await;
         fetch(&app, "GET", &"A".repeat(43)).await;
         study.later(&app, "2031-02-04T10:00:00Z").await;
+        assert_eq!(kept(&app).await, 1);
         let machine = links(&study.world.analyst, &invitation, |_| true).await;
         assert_eq!((&machine[0]["visitor"], &machine[0]["fetches"]), (&json!("MACHINE"), &json!(1)));
         fetch(&app, "GET", &token).await;
@@ -76,6 +84,7 @@ both! {
         assert!(time(&text(&again[0], "/lastOpenedAt")) >= time("2031-02-04T11:00:00Z"));
         let row = &invitations(&study.world.analyst, &round).await[0];
         assert_eq!(kinds(row)[2..], ["LINK_FETCHED", "OPENED"]);
+        assert_eq!(kept(&app).await, 1);
     }
 
     async fn a_link_that_is_no_longer_good_leaves_no_trace(app: TestApp) {

@@ -10,7 +10,7 @@ use crate::harness::{Client, both};
 use crate::world::{self, SAVE, SUBMIT, done, refused, text};
 
 const ODA: &str = "oda@prove.example";
-const NAME: &str = "mutation($input: NameApproverInput!) { nameApprover(input: $input) { approver { name email state } userErrors { code field message } } }";
+pub(super) const NAME: &str = "mutation($input: NameApproverInput!) { nameApprover(input: $input) { approver { name email state } userErrors { code field message } } }";
 const ASK: &str =
     "mutation { askApprover(input: {}) { approver { state } userErrors { code field message } } }";
 const APPROVE: &str = "mutation($hash: String!) { approveResponse(input: { contentHash: $hash }) { response { status } userErrors { code field message } } }";
@@ -47,10 +47,10 @@ both! {
     async fn nothing_is_submitted_that_nobody_approved(app: TestApp) {
         let together = Together::with(&app, json!({ "needsApproval": true })).await;
         let kari = &together.kari;
-        let missing = [pair("ANSWER_MISSING", "answers.Q01"), pair("ANSWER_MISSING", "answers.Q02"), pair("NEEDS_APPROVAL", "")];
+        let missing = [pair("ANSWER_MISSING", "answers.Q01"), pair("ANSWER_MISSING", "answers.Q02"), pair("NO_APPROVER", "")];
         assert_eq!(refused(kari, SUBMIT, json!({})).await, missing);
         let obstacles = stands(kari).await["standing"]["obstacles"].clone();
-        assert_eq!(obstacles[2], json!({ "code": "NEEDS_APPROVAL", "field": [] }));
+        assert_eq!(obstacles[2], json!({ "code": "NO_APPROVER", "field": [] }));
         assert_eq!(state(kari).await, "NOBODY_NAMED");
         assert_eq!(refused(kari, ASK, json!({})).await, [pair("NO_APPROVER", "")]);
         done(kari, NAME, oda()).await;

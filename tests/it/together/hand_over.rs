@@ -160,7 +160,8 @@ both! {
         assert_eq!(refused(&together.kari, HAND_OVER, to("ola@prove.example", &["plan"])).await, [pair("ROUND_PAUSED", "")]);
         act("resumeRound").await;
         done(&together.kari, "mutation { declineInvitation(input: {}) { userErrors { code field message } } }", json!({})).await;
-        assert_eq!(refused(&per, SAVE, answers()).await, [pair("DECLINED", "")]);
+        assert_eq!(per.query(SAVE, answers()).await.code(), "UNAUTHENTICATED");
+        assert_eq!(refused(&app.anonymous(), OPEN_INVITATION, json!({ "token": link })).await, [pair("LINK_INVALID", "token")]);
         assert_eq!(refused(&together.kari, HAND_OVER, to("ola@prove.example", &["plan"])).await, [pair("DECLINED", "")]);
         done(&together.kari, "mutation { acceptInvitation(input: {}) { userErrors { code field message } } }", json!({})).await;
         save(&per, json!([together.number(0, 3.0, None)])).await;

@@ -13,9 +13,10 @@ const ALL: &str = "{ answering { handOvers { id }
         questionnaire { title sections { code title questions { code text parts { code } options { code label } } } } } }
     response { id answers { question { code } number text options { code } } hiddenQuestions { code }
         submissions { id content } latestSubmission { id } reopenings { reason submission { id } } standing { sections { code } } }
-    standing { shown answered obstacles { field } sections { code questions { question { code } state } } } }
+    standing { shown answered obstacles { field } sections { code questions { question { code } state } } }
+    earlier { answers { question { code } text } notCarriedOver { question item reason } } }
     response { answers { question { code } } } invitation { round { questionnaire { sections { code } } } }
-    receipt { sections { title } } }";
+    comments { totalCount nodes { text by question { code } } } receipt { sections { title } } }";
 
 async fn sees(client: &Client) -> Value {
     client.query(ALL, json!({})).await.data().clone()
@@ -26,8 +27,10 @@ both! {
         let together = Together::new(&app).await;
         save(&together.kari, json!([together.plan(2, None)])).await;
         let (_, _, per) = together.hand(&app, "drift", PER).await;
+        let comment = json!({ "questionId": together.question(0, 0), "text": "Mumlemumle" });
+        done(&together.kari, "mutation($input: AddCommentInput!) { addComment(input: $input) { userErrors { code field message } } }", json!({ "input": comment })).await;
         let seen = sees(&per).await;
-        for hidden in ["Q01", "agreed", "Har dere en plan", "\"plan\"", "Kari", "kari@"] {
+        for hidden in ["Q01", "agreed", "Har dere en plan", "\"plan\"", "Kari", "kari@", "Mumle"] {
             assert!(!seen.to_string().contains(hidden), "{hidden} leaks: {seen}");
         }
         assert_eq!(seen["answering"]["handOvers"], Value::Null);
