@@ -3,7 +3,7 @@
 
 use crate::sql;
 
-crate::sql::migration! { up: UP, down: DOWN, frozen: FROZEN, kept: KEPT }
+crate::sql::migration! { up: UP, down: DOWN, frozen: FROZEN }
 
 const UP: &[&str] = &[
     "ALTER TABLE round ADD COLUMN anonymous {bool} NOT NULL DEFAULT false",
@@ -21,6 +21,10 @@ const UP: &[&str] = &[
          content {json} NOT NULL,
          content_hash {text} NOT NULL
      )",
+    // As `sql::Kept` does for tables with a rowid: nothing takes the place of a row.
+    "{sqlite}CREATE TRIGGER kept_anonymous_response_insert BEFORE INSERT ON anonymous_response FOR EACH ROW
+         WHEN EXISTS (SELECT 1 FROM anonymous_response there WHERE there.id = NEW.id)
+         BEGIN SELECT RAISE(ABORT, 'a submission cannot be changed'); END",
     "CREATE INDEX anonymous_response_by_round ON anonymous_response (round_id, id)",
 ];
 
@@ -31,21 +35,11 @@ const DOWN: &[&str] = &[
     "ALTER TABLE round DROP COLUMN anonymous",
 ];
 
-const MESSAGE: &str = "a submission cannot be changed";
-
 // As for submissions: deleting stays possible.
 const FROZEN: &[sql::Frozen] = &[sql::Frozen {
     table: "anonymous_response",
     condition: "ROW.id IS NOT NULL",
     lock: None,
-    message: MESSAGE,
+    message: "a submission cannot be changed",
     on: &["UPDATE"],
-}];
-
-const KEPT: &[sql::Kept] = &[sql::Kept {
-    table: "anonymous_response",
-    keys: &[&["id"]],
-    condition: "ROW.id IS NOT NULL",
-    fixed: &[],
-    message: MESSAGE,
 }];

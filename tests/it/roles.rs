@@ -300,6 +300,8 @@ fn met(reply: &Reply, field: &str) -> Meets {
     match reply.code() {
         "UNAUTHENTICATED" => return SignIn,
         "FORBIDDEN" => return No,
+        // Only those who may are told what is wrong with what they ask for.
+        "BAD_USER_INPUT" => return In,
         "" => {}
         other => panic!("{field}: {other}: {reply:?}"),
     }

@@ -230,6 +230,7 @@ both! {
         let asked = { let mut asked = asked; asked.open(&app, json!({ "anonymous": true })).await; asked.answer_by_four().await; asked };
         let txn = app.system().begin().await.unwrap();
         assert!(txn.execute_unprepared("UPDATE anonymous_response SET content_hash = 'x'").await.is_err());
+        assert!(txn.execute_unprepared("INSERT INTO anonymous_response SELECT * FROM anonymous_response").await.is_err());
         drop(txn);
         run(&app, "DELETE FROM anonymous_response").await;
         assert_eq!(count(&app, "SELECT COUNT(*) FROM anonymous_response").await, 0);

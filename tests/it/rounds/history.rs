@@ -64,7 +64,7 @@ both! {
         assert_eq!(actions(&all), ["PLANNED", "CHANGED", "CHANGED", "OPENED", "CHANGED", "PAUSED", "RESUMED", "CHANGED", "CLOSED", "REOPENED"]);
         assert_eq!(fields(&all[4]), ["mailTexts.reminder.nb"]);
         assert_eq!(all[0]["account"], json!({ "name": "Navn Navnesen" }));
-        assert_eq!(fields(&all[0]), ["name", "opensAt", "closesAt", "startFrom", "languages", "needsApproval", "sendsReceipts", "sendsThanks", "recipients"]);
+        assert_eq!(fields(&all[0]), ["name", "opensAt", "closesAt", "startFrom", "languages", "needsApproval", "anonymous", "sendsReceipts", "sendsThanks", "recipients"]);
         assert_eq!(fields(&all[1]), ["recipients", "reminders", "name"]);
         assert_eq!(fields(&all[2]), ["reminders"], "once: another order is no change");
         assert_eq!(all[1]["changes"][0], json!({ "field": "recipients", "from": "1", "to": "2" }));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use trespor::db::Executor as _;
 
 use super::mails::{mailbox, notification};
-use super::{CHANGE, Study, act, act_on_invitation, answer, code, go_to, invitations, kinds, time, to};
+use super::{CHANGE, Study, act, act_on_invitation, answer, code, invitations, kinds, to};
 use crate::harness::{Backend, Client, Received, TestApp, both};
 use crate::world::{SAVE, SUBMIT, done, follow, refused, text};
 
@@ -82,7 +82,7 @@ both! {
     async fn a_receipt_leaves_although_the_round_has_closed_but_not_when_it_was_withdrawn(app: TestApp) {
         let mut study = Study::new(&app).await;
         let id = study.open(json!({ "mailsPerMinute": 1 })).await;
-        go_to(&app, time("2031-02-04T09:10:00Z")).await;
+        study.later(&app, "2031-02-04T09:10:00Z").await;
         let kari = answered(&app, &study).await;
         let per = follow(&app, &to(&app.mails().await, "per@andre.example")[0].token_after("/svar/")).await;
         done(&per, SAVE, answer(&study.world)).await;
