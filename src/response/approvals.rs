@@ -77,7 +77,7 @@ pub async fn approval(cx: &Cx) -> Result<Option<Approval>, Error> {
     approval_of(cx, &answers).await
 }
 
-/// As [`approval`], of these answers: those that are read together with it.
+/// As [`approval()`], of these answers: those that are read together with it.
 pub(super) async fn approval_of(cx: &Cx, answers: &[StoredAnswer]) -> Result<Option<Approval>, Error> {
     let respondent = cx.actor.require_respondent()?;
     if cx.actor.only_sections().is_some() {

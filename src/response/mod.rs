@@ -9,7 +9,7 @@
 //! - a submission never changes (the database refuses it); what else follows from it happens in the same transaction,
 //!   through [`OnSubmit`];
 //! - what the owner submitted in an earlier round is no answer before it is confirmed ([`mod@earlier`]);
-//! - what is submitted in an anonymous round belongs to nobody: it is kept apart, and what was written is deleted ([`mod@anonymous`]);
+//! - what is submitted in an anonymous round belongs to nobody: it is kept apart, and what was written is deleted (`anonymous`);
 //! - a response that is reopened keeps its submissions, and counts by the latest one until the next.
 
 mod about;

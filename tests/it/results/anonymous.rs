@@ -69,7 +69,7 @@ async fn everything(app: &TestApp, table: &str) -> String {
 both! {
     async fn what_is_submitted_is_nobodys(app: TestApp) {
         let asked = anonymous(&app).await;
-        let round = format!("round_id IN (SELECT id FROM round WHERE anonymous)");
+        let round = "round_id IN (SELECT id FROM round WHERE anonymous)";
         let of_round = format!("invitation_id IN (SELECT id FROM invitation WHERE {round})");
         let client = asked.client("post@t.example");
         let comment = json!({ "input": { "questionId": asked.find("single")["id"], "text": "Dette gjelder etaten" } });
