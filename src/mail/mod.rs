@@ -79,9 +79,15 @@ pub trait OnDelivered: Send + Sync {
         at: DateTime<Utc>,
     ) -> Result<(), Error>;
 
-    /// In the transaction that marks the mail given up; `mail` is as it was when it was taken for sending.
-    async fn failed(&self, txn: &mut Txn, mail: &mail_message::Model, at: DateTime<Utc>)
-    -> Result<(), Error>;
+    /// In the transaction that marks the mail given up; `mail` is as it was when it was taken for sending, `reason` what the mail server
+    /// said, or why it was not asked any more.
+    async fn failed(
+        &self,
+        txn: &mut Txn,
+        mail: &mail_message::Model,
+        reason: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), Error>;
 
     /// In the transaction that marks that the mail was taken by a mail server and came back later; `status` is the reason as an
     /// enhanced status code (RFC 3463), such as `5.1.1` for a mailbox that there is not. May be told more than once.

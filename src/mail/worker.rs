@@ -250,7 +250,7 @@ async fn settle(
             Fate::Later { .. } | Fate::PutOff { .. } => {}
             Fate::Dropped { .. } => listener.dropped(&mut txn, mail, at).await?,
             Fate::Delivered => listener.delivered(&mut txn, mail, at).await?,
-            Fate::GivenUp { .. } => listener.failed(&mut txn, mail, at).await?,
+            Fate::GivenUp { reason } => listener.failed(&mut txn, mail, reason, at).await?,
         }
     }
     txn.commit().await?;

@@ -119,7 +119,7 @@ mod tests {
         ] });
         let kept = without_traces(serde_json::from_value(content).unwrap());
         let text = kept.text().unwrap();
-        for trace in ["Kari", "974760673", "Etaten", "2026", service, "own\"", "Skjema"] {
+        for trace in ["Kari", "974760673", "Etaten", "2026", service, "\"own\"", "Skjema"] {
             assert!(!text.contains(trace), "{trace} in {text}");
         }
         let rows: Vec<&str> = kept.answers.iter().map(|answer| answer.item.as_str()).collect();

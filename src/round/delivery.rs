@@ -93,10 +93,11 @@ impl OnDelivered for InvitationMail {
         &self,
         txn: &mut Txn,
         mail: &mail_message::Model,
+        reason: &str,
         at: DateTime<Utc>,
     ) -> Result<(), Error> {
         let Some(id) = mark(txn, mail, ParticipantStatus::Failed, at).await? else { return Ok(()) };
-        remember(txn, mail, id, EventKind::MailFailed, None, at).await
+        remember(txn, mail, id, EventKind::MailFailed, Some(reason), at).await
     }
 
     async fn returned(

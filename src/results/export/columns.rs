@@ -56,7 +56,14 @@ pub(super) enum Shown<'v> {
 pub(super) const ORIGINS: [(&str, [&str; 3]); 3] = [
     ("confirmed", ["Det samme som forrige gang", "Det same som førre gong", "The same as before"]),
     ("changed", ["Noe annet enn forrige gang", "Noko anna enn førre gong", "Something else than before"]),
-    ("new", ["Ikke besvart forrige gang", "Ikkje svart på førre gong", "Not answered before"]),
+    (
+        "new",
+        [
+            "Ingenting fra forrige gang som kunne tas med",
+            "Ingenting frå førre gong som kunne takast med",
+            "Nothing from before that could be carried over",
+        ],
+    ),
 ];
 
 /// What is known of an owner.

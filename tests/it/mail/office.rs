@@ -71,7 +71,13 @@ impl OnDelivered for Told {
         self.note(mail, "delivered")
     }
 
-    async fn failed(&self, _: &mut Txn, mail: &mail_message::Model, _: DateTime<Utc>) -> Result<(), Error> {
+    async fn failed(
+        &self,
+        _: &mut Txn,
+        mail: &mail_message::Model,
+        _: &str,
+        _: DateTime<Utc>,
+    ) -> Result<(), Error> {
         self.note(mail, "failed")
     }
 
