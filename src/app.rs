@@ -39,6 +39,8 @@ pub struct App {
     /// What else happens in the transaction that submits a response. Later stages read earlier ones, never the
     /// reverse, so `response` does not know who they are.
     pub on_submit: Vec<Arc<dyn OnSubmit>>,
+    /// What else happens in the transaction that sends an invitation anew.
+    pub on_renewed: Vec<Arc<dyn round::OnRenewed>>,
     /// The later stages in which something hangs on the questions of a version.
     pub uses: Vec<Arc<dyn Uses>>,
     /// The later stage that keeps how answers to a questionnaire are scored.
@@ -71,6 +73,7 @@ impl App {
                 Arc::new(crate::results::LeftOutOnSubmit),
                 Arc::new(crate::maturity::ScoreOnSubmit),
             ],
+            on_renewed: vec![Arc::new(crate::response::ForgetOnRenewal)],
             uses: vec![Arc::new(crate::response::AnswersGiven), Arc::new(crate::maturity::DashboardsOf)],
             scoring: Arc::new(crate::maturity::ModelInFiles),
         }))

@@ -58,6 +58,8 @@ pub struct Model {
     pub languages: Option<Languages>,
     /// What is submitted cannot be tied to who was invited.
     pub anonymous: bool,
+    /// When, after an anonymous round had closed, what could still tie its responses to anybody was removed.
+    pub settled_at: Option<DateTimeUtc>,
     /// A response is submitted only once somebody has approved it.
     pub needs_approval: bool,
     /// Whoever submits gets a mail that says so.

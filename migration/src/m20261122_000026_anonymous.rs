@@ -7,7 +7,8 @@ crate::sql::migration! { up: UP, down: DOWN, frozen: FROZEN }
 
 const UP: &[&str] = &[
     "ALTER TABLE round ADD COLUMN anonymous {bool} NOT NULL DEFAULT false",
-    "CREATE INDEX round_anonymous ON round (closes_at) WHERE anonymous",
+    "ALTER TABLE round ADD COLUMN settled_at {time}",
+    "CREATE INDEX round_to_settle ON round (closes_at) WHERE anonymous AND settled_at IS NULL",
     // Without a rowid SQLite keeps the rows in the order of their keys, which are random, and not in that in which they came.
     "{sqlite}CREATE TABLE anonymous_response (
          id {uuid} PRIMARY KEY,
@@ -28,10 +29,14 @@ const UP: &[&str] = &[
     "CREATE INDEX anonymous_response_by_round ON anonymous_response (round_id, id)",
 ];
 
-/// What was submitted in anonymous rounds is lost: before, there is no room for a response that is nobody's.
+/// What was submitted in anonymous rounds is lost: before, there is no room for a response that is nobody's. What was written and not
+/// submitted is lost too, or everybody who reads answers could read it.
 const DOWN: &[&str] = &[
+    "DELETE FROM answer_comment WHERE invitation_id IN (SELECT i.id FROM invitation i JOIN round r ON r.id = i.round_id WHERE r.anonymous)",
+    "DELETE FROM response WHERE invitation_id IN (SELECT i.id FROM invitation i JOIN round r ON r.id = i.round_id WHERE r.anonymous)",
     "DROP TABLE anonymous_response",
-    "DROP INDEX round_anonymous",
+    "DROP INDEX round_to_settle",
+    "ALTER TABLE round DROP COLUMN settled_at",
     "ALTER TABLE round DROP COLUMN anonymous",
 ];
 

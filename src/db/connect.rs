@@ -118,6 +118,8 @@ async fn sqlite(
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(10))
         .pragma("cache_size", "-4000")
+        // What is deleted, as drafts of anonymous rounds are, is overwritten.
+        .pragma("secure_delete", "ON")
         .optimize_on_close(true, None)
         .disable_statement_logging();
     let unreachable = || format!("cannot open the SQLite file {}", path.display());

@@ -145,13 +145,16 @@ impl Workers {
     fn start(app: &Arc<App>) -> Self {
         let stop = CancellationToken::new();
         let each = || (Arc::clone(app), stop.clone());
-        let (mail, returned, imports, rounds, drafts) = (each(), each(), each(), each(), each());
+        let (mail, returned, imports, rounds, anonymous) = (each(), each(), each(), each(), each());
         let running = vec![
             ("the mail worker", tokio::spawn(mail::deliver_until(mail.0, mail.1))),
             ("the reader of returned mails", tokio::spawn(mail::read_returned_until(returned.0, returned.1))),
             ("the import worker", tokio::spawn(exchange::work_until(imports.0, imports.1))),
             ("the worker of rounds", tokio::spawn(round::work_until(rounds.0, rounds.1))),
-            ("the worker that deletes drafts", tokio::spawn(response::forget_until(drafts.0, drafts.1))),
+            (
+                "the worker of anonymous rounds",
+                tokio::spawn(response::settle_until(anonymous.0, anonymous.1)),
+            ),
         ];
         Self { stop, running }
     }

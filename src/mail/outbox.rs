@@ -132,12 +132,16 @@ pub(crate) async fn give_up_all(
     Ok(given_up.into_iter().filter_map(|mail| Some((mail.about?, mail.kind))).collect())
 }
 
-/// When the last of the mails about these is due, as far as any wait that nobody has tried to send.
+/// When the last of the mails about these, but for some kinds, is due, as far as any wait that nobody has tried to send.
 ///
 /// # Errors
 /// [`Error::Fault`] where the database fails.
-pub(crate) async fn last_due(txn: &Txn, about: &[Uuid]) -> Result<Option<DateTime<Utc>>, Error> {
-    Ok(queries::last_due(txn, about).await?)
+pub(crate) async fn last_due(
+    txn: &Txn,
+    about: &[Uuid],
+    but: &[MailKind],
+) -> Result<Option<DateTime<Utc>>, Error> {
+    Ok(queries::last_due(txn, about, but).await?)
 }
 
 /// A mail that was due so long ago should have left.

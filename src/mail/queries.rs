@@ -122,6 +122,7 @@ pub(super) async fn give_up(
 pub(super) async fn last_due(
     db: &impl ConnectionTrait,
     about: &[Uuid],
+    but: &[MailKind],
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
     let mut last = None;
     for chunk in about.chunks(5_000) {
@@ -129,6 +130,7 @@ pub(super) async fn last_due(
             .select_only()
             .column_as(Column::DueAt.max(), "last")
             .filter(Column::About.is_in(chunk.iter().copied()))
+            .filter(Column::Kind.is_not_in(but.iter().copied()))
             .filter(Column::Status.eq(MailStatus::Queued))
             .filter(Column::Attempts.eq(0));
         let found: Option<Option<DateTime<Utc>>> = query.into_tuple().one(db).await?;

@@ -5,6 +5,7 @@ use ::entity::id::{
     DimensionId, MaturityModelId, OrganizationId, QuestionId, QuestionnaireId, QuestionnaireVersionId,
     ResponseId, RoundId, StudyId,
 };
+use ::entity::invitation::InvitationStatus;
 use ::entity::question::QuestionKind;
 use ::entity::{
     dimension, invitation, maturity_item, maturity_level, maturity_model, organization, population_member,
@@ -13,7 +14,7 @@ use ::entity::{
 use async_graphql::dataloader::Loader;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
     RelationTrait as _, Select, Statement, Value,
 };
@@ -272,7 +273,8 @@ pub(super) async fn counts(
     round: &round::Model,
 ) -> Result<(i64, i64, i64), DbErr> {
     let sql = "SELECT (SELECT COUNT(*) FROM population_member WHERE round_id = $1) AS population, \
-                      COUNT(i.id) AS invited, COUNT(i.submitted_at) AS responded \
+                      COUNT(i.id) AS invited, \
+                      COUNT(CASE WHEN i.submitted_at IS NOT NULL OR i.status = 'submitted' THEN 1 END) AS responded \
                FROM invitation i WHERE i.round_id = $1 AND i.revoked_at IS NULL";
     let values = [Value::from(round.id)];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
@@ -390,7 +392,12 @@ pub(super) async fn missing(
         .column(invitation::Column::OrganizationId)
         .filter(invitation::Column::RoundId.eq(round.id))
         .filter(invitation::Column::RevokedAt.is_null())
-        .filter(invitation::Column::SubmittedAt.is_not_null());
+        // In an anonymous round it is not known when.
+        .filter(
+            Condition::any()
+                .add(invitation::Column::SubmittedAt.is_not_null())
+                .add(invitation::Column::Status.eq(InvitationStatus::Submitted)),
+        );
     let query = organization::Entity::find()
         .join_rev(JoinType::InnerJoin, population_member::Relation::Organization.def())
         .filter(population_member::Column::RoundId.eq(round.id))

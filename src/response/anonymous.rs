@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ::entity::id::{AnonymousResponseId, InvitationId, RoundId};
 use ::entity::invitation::InvitationStatus;
+use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use super::frozen::Frozen;
@@ -14,11 +15,13 @@ use super::{anonymous_response, queries};
 use crate::app::App;
 use crate::db::Txn;
 use crate::error::{Error, Problem};
-use crate::round::{self, invitation};
+use crate::round::{self, OnRenewed, invitation};
 use crate::value::content_hash;
 
-/// How often to look for drafts that nobody can submit any more.
+/// How often to look for rounds that have closed.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// So long after its closing nothing that was sent before is under way.
+const AFTER_CLOSING: chrono::Duration = chrono::Duration::minutes(2);
 
 /// Keeps what is submitted apart from who submits it, and deletes what they wrote, comments too.
 ///
@@ -48,10 +51,13 @@ pub(super) async fn keep(
 fn without_traces(content: Frozen) -> Frozen {
     let Frozen { questionnaire, mut answers, not_shown, about: _ } = content;
     let mut rows: HashMap<String, String> = HashMap::new();
-    for answer in answers.iter_mut().filter(|answer| !answer.item.is_empty()) {
-        let number = (rows.len() + 1).to_string();
-        answer.item.clone_from(rows.entry(answer.item.clone()).or_insert(number));
+    for answer in &mut answers {
+        answer.revision = 1;
         answer.origin = None;
+        if !answer.item.is_empty() {
+            let number = (rows.len() + 1).to_string();
+            answer.item.clone_from(rows.entry(answer.item.clone()).or_insert(number));
+        }
     }
     Frozen { questionnaire, answers, not_shown, about: None }
 }
@@ -71,28 +77,52 @@ pub(super) fn not_answered_yet(
     Ok(())
 }
 
-/// Deletes what was written and not submitted in anonymous rounds that have closed: nobody can submit it any more. Returns how many
-/// responses those were.
+/// Deletes what was written to an invitation of an anonymous round when it is sent anew: whoever gets the new link may be somebody else.
+pub struct ForgetOnRenewal;
+
+#[async_trait]
+impl OnRenewed for ForgetOnRenewal {
+    async fn renewed(&self, txn: &Txn, round: &round::round::Model, id: InvitationId) -> Result<(), Error> {
+        if round.anonymous {
+            queries::forget_written(txn, &[id]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Removes what could still tie responses of anonymous rounds to anybody once they have closed for good: what was written and not
+/// submitted, which nobody can submit any more, and the order in which responses came, by writing them anew. Returns how many rounds
+/// those were. Any number of server processes may do so.
 ///
 /// # Errors
 /// [`Error::Busy`], or [`Error::Fault`] where the database fails.
-pub async fn forget_drafts(app: &Arc<App>) -> Result<usize, Error> {
-    let left = queries::left_behind(app.db.reader(), app.clock.now()).await?;
-    if left.is_empty() {
-        return Ok(0);
+pub async fn settle_closed(app: &Arc<App>) -> Result<usize, Error> {
+    let mut settled = 0;
+    loop {
+        let now = app.clock.now();
+        // Whoever began to save before it closed has been answered by then.
+        if !queries::is_any_to_settle(app.db.reader(), now - AFTER_CLOSING).await? {
+            return Ok(settled);
+        }
+        let txn = Txn::begin(app).await?;
+        let Some(round) = queries::lock_round_to_settle(&txn, now - AFTER_CLOSING).await? else {
+            return Ok(settled);
+        };
+        let invitations = queries::lock_invitations(&txn, round).await?;
+        queries::forget_written(&txn, &invitations).await?;
+        queries::write_anew(&txn, round).await?;
+        queries::mark_settled(&txn, round, now).await?;
+        txn.commit().await?;
+        settled += 1;
     }
-    let txn = Txn::begin(app).await?;
-    queries::forget_written(&txn, &left).await?;
-    txn.commit().await?;
-    Ok(left.len())
 }
 
-/// Forgets drafts until told to stop.
-pub async fn forget_until(app: Arc<App>, stop: CancellationToken) {
+/// Settles anonymous rounds until told to stop.
+pub async fn settle_until(app: Arc<App>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        if let Err(error) = forget_drafts(&app).await {
+        if let Err(error) = settle_closed(&app).await {
             let error = format!("{:#}", anyhow::Error::from(error));
-            tracing::error!(error, "drafts of anonymous rounds cannot be deleted");
+            tracing::error!(error, "anonymous rounds that have closed cannot be settled");
         }
         tokio::select! {
             () = stop.cancelled() => {}

@@ -43,7 +43,7 @@ mod uses;
 
 pub use ::entity::{anonymous_response, answer, answer_comment, approval, reopening, response, submission};
 pub use again::ClientKey;
-pub use anonymous::{forget_drafts, forget_until};
+pub use anonymous::{ForgetOnRenewal, settle_closed, settle_until};
 pub use approvals::{Approval, approval as approval_now, decide};
 pub use attention::{Attention, AttentionCursor, AttentionKind, attention};
 pub use carried::{EarlierAnswer, NotCarried, WhyNotCarried};

@@ -25,7 +25,10 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
 };
 
-pub(super) use anonymous::{forget_written, insert_anonymous, left_behind};
+pub(super) use anonymous::{
+    forget_written, insert_anonymous, is_any_to_settle, lock_invitations, lock_round_to_settle, mark_settled,
+    write_anew,
+};
 pub(super) use approvals::{approvals, insert_approval};
 pub(super) use attention::{
     InvitedRow, TroubleRow, invitations, invited, last_answers, last_reopenings, last_sent, let_in, troubles,
@@ -307,7 +310,8 @@ load_by_key! {
     OptionById(VersionOptionId), version_option
 }
 
-/// How many answers were given to each question, row and field in rounds that ask a version: one statement.
+/// How many answers were given to each question, row and field in rounds that ask a version, anonymous ones left out, of which nobody
+/// is told what is begun: one statement.
 pub(super) async fn count_answers(
     db: &impl ConnectionTrait,
     version: QuestionnaireVersionId,
@@ -320,6 +324,7 @@ pub(super) async fn count_answers(
         .join(JoinType::InnerJoin, response::Relation::Invitation.def())
         .join(JoinType::InnerJoin, invitation::Relation::Round.def())
         .filter(round::Column::VersionId.eq(version))
+        .filter(round::Column::Anonymous.eq(false))
         .filter(answer::Column::State.ne(AnswerState::NotAnswered))
         .group_by(answer::Column::QuestionId);
     query.into_tuple().all(db).await

@@ -97,6 +97,9 @@ fn check_anonymous(change: &RoundChange, round: &round::Model) -> Result<(), Err
     if round.anonymous && change.needs_approval == Some(true) {
         refusals.add("needsApproval", Problem::NotWhereAnonymous);
     }
+    if round.anonymous && change.sends_receipts == Some(true) {
+        refusals.add("sendsReceipts", Problem::NotWhereAnonymous);
+    }
     if round.anonymous && change.start.is_some_and(|start| start.from != StartFrom::Nothing) {
         refusals.add("startFrom", Problem::NotWhereAnonymous);
     }

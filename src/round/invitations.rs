@@ -4,6 +4,7 @@ use ::entity::Language;
 use ::entity::id::{ContactId, InvitationEventId, InvitationId, RoundId};
 use ::entity::invitation::InvitationStatus;
 use ::entity::invitation_event::{self, EventKind};
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::languages::language_of;
@@ -68,6 +69,8 @@ pub async fn withdraw(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Er
 pub async fn withdraw_all(cx: &Cx, id: RoundId) -> Result<(super::round::Model, u64), Error> {
     let round = find::authorized(cx, id, Permission::ManageRounds).await?;
     let mut txn = cx.begin().await?;
+    // As whoever reminds does, who changes the same invitations.
+    queries::lock_round(&txn, id).await?.ok_or(Error::NotFound)?;
     let unanswered = queries::unanswered(&txn, id).await?;
     queries::withdraw(&txn, &unanswered, cx.now()).await?;
     let events = unanswered.iter().map(|one| event(cx, *one, EventKind::Withdrawn, None));
@@ -79,7 +82,7 @@ pub async fn withdraw_all(cx: &Cx, id: RoundId) -> Result<(super::round::Model, 
 }
 
 /// Sends an invitation anew, to whoever is the owner's contact now, with a new link; all earlier links stop working. One that was
-/// withdrawn or declined is good again; what was answered is there. Mails that wait with an earlier link are given up, and what was
+/// withdrawn or declined is good again; what was answered is there, but in an anonymous round, where the one who is invited now may not read it. Mails that wait with an earlier link are given up, and what was
 /// handed to colleagues is taken back.
 ///
 /// # Errors
@@ -104,6 +107,9 @@ pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error
     let dropped = mail::give_up(&txn, id.0, "the invitation was renewed", now).await?;
     queries::revoke_participants(&txn, id, now).await?;
     let language = language_of(&round, &recipient.contact, &recipient.owner);
+    for listener in &cx.app.on_renewed {
+        listener.renewed(&txn, &round, id).await?;
+    }
     let invitation = renewed(invitation, recipient.contact.id, language, now);
     let invitation = queries::update_invitation(&txn, invitation).await?;
     let mut events = vec![event(cx, id, EventKind::Renewed, None)];
@@ -118,6 +124,13 @@ pub async fn renew(cx: &Cx, id: InvitationId) -> Result<invitation::Model, Error
     txn.announce(Event::Answering(id));
     txn.commit().await?;
     Ok(invitation)
+}
+
+/// What a later stage of the flow does when an invitation is sent anew, in the same transaction.
+#[async_trait]
+pub trait OnRenewed: Send + Sync {
+    /// Called once for each renewal, with the invitation locked. An error undoes the renewal.
+    async fn renewed(&self, txn: &Txn, round: &super::round::Model, id: InvitationId) -> Result<(), Error>;
 }
 
 /// An invitation that is sent anew: its mail is yet to be sent and, where it goes to somebody else, yet to be opened. What was

@@ -77,7 +77,9 @@ impl Mailing<'_> {
         }
         let invitations: Vec<_> =
             queries::invitation_ids(txn, self.round.id).await?.into_iter().map(|id| id.0).collect();
-        let last = mail::last_due(txn, &invitations).await?;
+        // Thanks may wait until the round closes anew.
+        let but: &[MailKind] = if self.kind == TextKind::Thanks { &[] } else { &[MailKind::Thanks] };
+        let last = mail::last_due(txn, &invitations, but).await?;
         Ok(last.map_or(now, |last| now.max(last + Duration::minutes(1))))
     }
 

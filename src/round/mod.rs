@@ -57,7 +57,7 @@ pub use find::{by_id, invitation_by_id, invitations, list, population};
 pub use hand_over::{NewHandOver, hand_over, hand_overs, renew_hand_over, take_back};
 pub use hours::{working_days_after, working_days_before};
 pub use invitations::{
-    accept, decline, mark_decided, mark_reopened, renew, timeline, withdraw, withdraw_all,
+    OnRenewed, accept, decline, mark_decided, mark_reopened, renew, timeline, withdraw, withdraw_all,
 };
 pub use languages::offered;
 pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
@@ -144,6 +144,7 @@ mod tests {
             start_round_id: None,
             languages: None,
             anonymous: false,
+            settled_at: None,
             needs_approval: false,
             sends_receipts: true,
             sends_thanks: false,

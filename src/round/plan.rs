@@ -131,6 +131,7 @@ fn planned(new: NewRound, language: Language, now: DateTime<Utc>) -> round::Mode
         start_round_id: new.start.round,
         languages: Some(languages::to_offer(offered, language)),
         anonymous: new.anonymous,
+        settled_at: None,
         needs_approval: new.needs_approval,
         sends_receipts: new.sends_receipts,
         sends_thanks: new.sends_thanks,
@@ -146,6 +147,9 @@ fn check_anonymous(new: &NewRound) -> Result<(), Error> {
     }
     if new.anonymous && new.start.from != StartFrom::Nothing {
         refusals.add("startFrom", Problem::NotWhereAnonymous);
+    }
+    if new.anonymous && new.sends_receipts {
+        refusals.add("sendsReceipts", Problem::NotWhereAnonymous);
     }
     refusals.done()
 }

@@ -68,9 +68,13 @@ pub(super) fn leave(round: &round::Model, invitation: &invitation::Model, now: D
         return Leave::Never("the invitation was declined");
     }
     match phase(round, now) {
-        Phase::Closed => Leave::Now,
-        Phase::Planned | Phase::Open | Phase::Paused => {
+        Phase::Closed if now < round.closes_at + AFTER_CLOSING => {
             Leave::NotBefore(hours::decent(round.closes_at + AFTER_CLOSING))
+        }
+        Phase::Closed => Leave::Now,
+        // It may be closed by hand before its time.
+        Phase::Planned | Phase::Open | Phase::Paused => {
+            Leave::NotBefore(hours::decent(round.closes_at.min(now) + AFTER_CLOSING))
         }
     }
 }

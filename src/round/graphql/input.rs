@@ -118,7 +118,8 @@ pub(super) struct OpenRoundInput {
     /// Whether what is submitted must not be tied to who was invited; not where it is not said. It stays so. Such a round asks for no
     /// approval, starts from nothing, and stays closed once it has closed.
     anonymous: Option<bool>,
-    /// Whether whoever submits gets a mail that says so, with a link to the receipt; they do where it is not said.
+    /// Whether whoever submits gets a mail that says so, with a link to the receipt; they do where it is not said, but not in
+    /// an anonymous round.
     sends_receipts: Option<bool>,
     /// Whether those who submitted are thanked by mail when it has closed; not where it is not said.
     sends_thanks: Option<bool>,
@@ -166,7 +167,7 @@ impl OpenRoundInput {
         Ok(NewRound {
             anonymous: self.anonymous.unwrap_or(false),
             needs_approval: self.needs_approval.unwrap_or(false),
-            sends_receipts: self.sends_receipts.unwrap_or(true),
+            sends_receipts: self.sends_receipts.unwrap_or(self.anonymous != Some(true)),
             sends_thanks: self.sends_thanks.unwrap_or(false),
             study,
             version,
@@ -230,7 +231,8 @@ pub(super) struct CreateRoundInput {
     /// Whether what is submitted must not be tied to who was invited; not where it is not said. It stays so. Such a round asks for no
     /// approval, starts from nothing, and stays closed once it has closed.
     anonymous: Option<bool>,
-    /// Whether whoever submits gets a mail that says so, with a link to the receipt; they do where it is not said.
+    /// Whether whoever submits gets a mail that says so, with a link to the receipt; they do where it is not said, but not in
+    /// an anonymous round.
     sends_receipts: Option<bool>,
     /// Whether those who submitted are thanked by mail when it has closed; not where it is not said.
     sends_thanks: Option<bool>,

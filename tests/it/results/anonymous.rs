@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::{Value, json};
-use trespor::response::forget_drafts;
+use trespor::response::settle_closed;
 
 use super::cross::CROSS;
 use super::export::{get, table};
@@ -56,14 +56,15 @@ async fn count(app: &TestApp, sql: &str) -> i64 {
     row.try_get_by_index(0).unwrap()
 }
 
-/// Everything that is stored of a table, as text.
-async fn everything(app: &TestApp, table: &str) -> String {
+/// The content of every anonymous response, as text.
+async fn contents(app: &TestApp) -> String {
     let db = app.app.db.reader();
-    let rows = db
-        .query_all_raw(Statement::from_string(db.get_database_backend(), format!("SELECT * FROM {table}")))
-        .await
-        .unwrap();
-    rows.iter().map(|row| format!("{row:?}")).collect()
+    let query = Statement::from_string(
+        db.get_database_backend(),
+        "SELECT content FROM anonymous_response ORDER BY id",
+    );
+    let rows = db.query_all_raw(query).await.unwrap();
+    rows.iter().map(|row| row.try_get::<Value>("", "content").unwrap().to_string()).collect()
 }
 
 both! {
@@ -91,7 +92,8 @@ both! {
         assert_eq!(count(&app, &answered).await, 5);
         let events = format!("SELECT COUNT(*) FROM invitation_event WHERE {of_round} AND kind IN ('started', 'submitted')");
         assert_eq!(count(&app, &events).await, 0);
-        let kept = everything(&app, "anonymous_response").await;
+        let kept = contents(&app).await;
+        assert!(kept.contains("Femte svar"));
         let today = chrono::Utc::now().format("%Y-%m-%d").to_string();
         for trace in ["Kari", "974760673", "Tauseetaten", "service_", "r1", today.as_str()] {
             assert!(!kept.contains(trace), "{trace} in {kept}");
@@ -129,6 +131,13 @@ both! {
         let attention = "query($id: ID!) { attention(roundId: $id) { nodes { kind standing { answered } section { code } } } }";
         let attention = analyst.query(attention, json!({ "id": asked.round })).await;
         assert!(attention.data()["attention"]["nodes"].as_array().unwrap().iter().all(|one| one["standing"] == json!(null)));
+        // Not even by having the link sent elsewhere.
+        let renew = "mutation($input: InvitationInput!) { renewInvitation(input: $input) { userErrors { code field message } } }";
+        done(analyst, renew, json!({ "input": { "invitationId": silent["id"] } })).await;
+        let link = app.mails().await.last().unwrap().token_after("/svar/");
+        let client = world::follow(&app, &link).await;
+        assert_eq!(client.query("{ response { id } }", json!({})).await.data()["response"], json!(null));
+        done(&client, SAVE, json!({ "answers": [asked.answer("long", json!({ "text": "Nytt utkast" }))] })).await;
         // What was answered is shown to nobody while more may come.
         let figures = document();
         let reply = analyst.query(&figures, json!({ "id": asked.round })).await;
@@ -149,9 +158,13 @@ both! {
         let again_input = json!({ "input": { "roundId": asked.round, "closesAt": "2099-01-01T00:00:00Z" } });
         assert_eq!(refused(analyst, again, again_input).await, [pair("NOT_WHERE_ANONYMOUS", "roundId")]);
         // Drafts that nobody can send any more are deleted, those of other rounds are not.
-        assert_eq!(forget_drafts(&app.app).await.unwrap(), 1);
+        assert_eq!(settle_closed(&app.app).await.unwrap(), 0, "what was sent before it closed may be under way");
+        app.app.clock.advance(chrono::Duration::minutes(3));
+        let before = contents(&app).await;
+        assert_eq!(settle_closed(&app.app).await.unwrap(), 1);
         assert_eq!(count(&app, "SELECT COUNT(*) FROM response").await, 0);
-        assert_eq!(forget_drafts(&app.app).await.unwrap(), 0);
+        assert_eq!(contents(&app).await, before, "written anew, and the same");
+        assert_eq!(settle_closed(&app.app).await.unwrap(), 0);
     }
 
     async fn it_is_counted_as_if_it_had_names(app: TestApp) {
@@ -224,8 +237,9 @@ both! {
         input["anonymous"] = json!(true);
         input["needsApproval"] = json!(true);
         input["startFrom"] = json!("PREVIOUS_SUBMISSION");
+        input["sendsReceipts"] = json!(true);
         let errors = refused(&asked.world.analyst, world::OPEN_ROUND, json!({ "input": input })).await;
-        assert_eq!(errors, [pair("NOT_WHERE_ANONYMOUS", "needsApproval"), pair("NOT_WHERE_ANONYMOUS", "startFrom")]);
+        assert_eq!(errors, ["needsApproval", "startFrom", "sendsReceipts"].map(|field| pair("NOT_WHERE_ANONYMOUS", field)));
         // The database lets nobody change what was submitted.
         let asked = { let mut asked = asked; asked.open(&app, json!({ "anonymous": true })).await; asked.answer_by_four().await; asked };
         let txn = app.system().begin().await.unwrap();

@@ -67,6 +67,7 @@ pub(super) async fn empty_round(app: &TestApp) -> RoundId {
         start_round_id: None,
         languages: None,
         anonymous: false,
+        settled_at: None,
         needs_approval: false,
     };
     let id = round.id;
