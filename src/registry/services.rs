@@ -86,7 +86,7 @@ pub async fn register(cx: &Cx, new: NewService) -> Result<service::Model, Error>
 /// # Errors
 /// As [`register`].
 pub async fn register_in(cx: &Cx, txn: &Txn, new: NewService) -> Result<service::Model, Error> {
-    let row = new_row(cx, new.owner, &new.code, new.facts);
+    let row = new_row(cx.now(), new.owner, &new.code, new.facts);
     match queries::lock_owner(txn, new.owner).await? {
         None => return Err(Error::refused("organizationId", Problem::Unknown)),
         Some(owner) if owner.retired_at.is_some() => {
@@ -238,8 +238,12 @@ pub async fn by_id(cx: &Cx, id: ServiceId) -> Result<service::Model, Error> {
 
 /// A row for a service that is about to be registered.
 #[must_use]
-pub fn new_row(cx: &Cx, owner: OrganizationId, code: &SystemCode, facts: ServiceFacts) -> service::Model {
-    let now = cx.now();
+pub fn new_row(
+    now: DateTime<Utc>,
+    owner: OrganizationId,
+    code: &SystemCode,
+    facts: ServiceFacts,
+) -> service::Model {
     let mut row = service::Model {
         id: ServiceId::new(),
         organization_id: owner,

@@ -32,7 +32,7 @@ pub fn difference(row: &service::Model, change: ServiceChange) -> Vec<FieldChang
 /// What registering a service would put on file.
 #[must_use]
 pub fn put_on_file(cx: &Cx, new: NewService) -> Vec<FieldChange> {
-    history::from_nothing(new_row(cx, new.owner, &new.code, new.facts).fields())
+    history::from_nothing(new_row(cx.now(), new.owner, &new.code, new.facts).fields())
 }
 
 /// The change that does this to a service.
@@ -129,27 +129,8 @@ mod tests {
     use super::*;
 
     fn row(facts: ServiceFacts) -> service::Model {
-        let now = DateTime::UNIX_EPOCH;
-        let mut row = service::Model {
-            id: ServiceId::new(),
-            organization_id: OrganizationId::new(),
-            code: "4655/4".to_owned(),
-            name: facts.name.clone(),
-            kind: facts.kind,
-            runs_on: String::new(),
-            target: None,
-            status: facts.status,
-            planned_on: None,
-            obstacle: None,
-            old_edition_deactivated: false,
-            search_text: String::new(),
-            sort_key: Vec::new(),
-            created_at: now,
-            updated_at: now,
-            retired_at: None,
-        };
-        crate::registry::services::set_facts(&mut row, facts);
-        row
+        let code = SystemCode::parse("4655/4").unwrap();
+        new_row(DateTime::UNIX_EPOCH, OrganizationId::new(), &code, facts)
     }
 
     fn any_facts() -> impl Strategy<Value = ServiceFacts> {

@@ -100,7 +100,7 @@ pub async fn settle_closed(app: &Arc<App>) -> Result<usize, Error> {
     let mut settled = 0;
     loop {
         let now = app.clock.now();
-        // Whoever began to save before it closed has been answered by then.
+        // Whoever began to save before it closed has been answered by then. Where there is none, nobody who writes is kept waiting.
         if !queries::is_any_to_settle(app.db.reader(), now - AFTER_CLOSING).await? {
             return Ok(settled);
         }

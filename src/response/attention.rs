@@ -33,9 +33,9 @@ pub enum AttentionKind {
     NoContact,
     /// Asked, and not invited although there is somebody to write to by now.
     NotInvited,
-    /// The mail could not be delivered, or had not left when the round closed.
+    /// The mail could not be delivered, or had not left when the round closed; that of somebody whom they let in as well.
     MailFailed,
-    /// The mail came back.
+    /// The mail came back; that of somebody whom they let in as well.
     MailReturned,
     /// A mail should have left long ago.
     MailStuck,
@@ -49,6 +49,13 @@ pub enum AttentionKind {
     Reopened,
     /// The round closes soon, and the response is not submitted, or not since it was opened again.
     DueSoon,
+}
+
+impl AttentionKind {
+    /// Of a mail that did not arrive.
+    fn of(trouble: EventKind) -> Self {
+        if trouble == EventKind::Bounced { Self::MailReturned } else { Self::MailFailed }
+    }
 }
 
 /// Where a page of the list begins: the kind, the time and the owner before.
@@ -93,7 +100,7 @@ impl Attention {
 }
 
 /// What of a round needs attention: each owner by each reason there is, reason by reason, what has been so for longest first. Nothing
-/// of a round that is closed, and of a planned one only who cannot be written to. At most sixteen statements for every five
+/// of a round that is closed, and of a planned one only who cannot be written to. At most seventeen statements for every five
 /// thousand owners.
 ///
 /// # Errors
@@ -161,14 +168,13 @@ async fn invited(cx: &Cx, round: &round::round::Model) -> Result<Vec<Found>, Err
     let stuck = stuck(cx, round.id, &rows).await?;
     let answered = queries::last_answers(cx.db(), round.id).await?;
     let reopened = queries::last_reopenings(cx.db(), round.id).await?;
-    let mut troubles: HashMap<InvitationId, TroubleRow> = HashMap::new();
-    for trouble in queries::troubles(cx.db(), round.id).await? {
-        troubles.entry(trouble.invitation_id).or_insert(trouble);
-    }
+    let mut troubles = latest(queries::troubles(cx.db(), round.id).await?);
+    let mut lost = latest(queries::troubles_of_let_in(cx.db(), round.id).await?);
     let due_from = working_days_before(round.closes_at, BEFORE_CLOSING);
     let mut found = Vec::new();
     for row in rows {
         let trouble = troubles.remove(&row.id);
+        let lost = lost.remove(&row.id);
         // How far a response has come is for nobody but those who write it.
         let response = row.response_id.filter(|_| !round.anonymous);
         let latest = Latest {
@@ -184,14 +190,38 @@ async fn invited(cx: &Cx, round: &round::round::Model) -> Result<Vec<Found>, Err
         let is_told = |kind: AttentionKind| !(round.anonymous && kind == AttentionKind::NotStarted);
         let why = judge(&row, &latest, cx.now()).filter(|(kind, _)| is_told(*kind));
         let why = why.into_iter().chain(not_arrived(&row, &latest));
+        let first = found.len();
+        let (owner, invitation) = (row.organization_id, Some(row.id));
         for (kind, since) in why.chain(waits).chain(due) {
-            let (owner, invitation) = (row.organization_id, Some(row.id));
             let about_mail = matches!(kind, AttentionKind::MailFailed | AttentionKind::MailReturned);
             let mail_status = mail_status.clone().filter(|_| about_mail);
             found.push(Found { kind, owner, since, invitation, response, mail_status });
         }
+        // Whoever was invited comes before those whom they let in; each reason is told once.
+        let told = |kind| found[first..].iter().any(|one| one.kind == kind);
+        if let Some(TroubleRow { kind, at: since, detail: mail_status, .. }) = lost
+            && !told(AttentionKind::of(kind))
+        {
+            found.push(Found {
+                kind: AttentionKind::of(kind),
+                owner,
+                since,
+                invitation,
+                response,
+                mail_status,
+            });
+        }
     }
     Ok(found)
+}
+
+/// The first of each invitation.
+fn latest(troubles: Vec<TroubleRow>) -> HashMap<InvitationId, TroubleRow> {
+    let mut found = HashMap::new();
+    for trouble in troubles {
+        found.entry(trouble.invitation_id).or_insert(trouble);
+    }
+    found
 }
 
 /// The invitations about which a mail should have left long ago, to whoever was invited or to somebody whom they let in, and since when.
@@ -230,8 +260,7 @@ fn not_arrived(row: &InvitedRow, latest: &Latest) -> Option<(AttentionKind, Date
         return None;
     }
     let (kind, since) = latest.trouble?;
-    let kind =
-        if kind == EventKind::Bounced { AttentionKind::MailReturned } else { AttentionKind::MailFailed };
+    let kind = AttentionKind::of(kind);
     let better = latest.sent.max(latest.answer).max(row.opened_at);
     better.is_none_or(|better| better <= since).then_some((kind, since))
 }

@@ -32,7 +32,7 @@ pub(super) use anonymous::{
 pub(super) use approvals::{approvals, insert_approval};
 pub(super) use attention::{
     InvitedRow, TroubleRow, invitations, invited, last_answers, last_reopenings, last_sent, let_in, troubles,
-    uninvited,
+    troubles_of_let_in, uninvited,
 };
 pub(super) use called::{contact_name, organization, organizations, service_names};
 pub(super) use comments::{

@@ -8,9 +8,7 @@ use chrono::{DateTime, Utc};
 use super::mailing::links_expire_at;
 use super::recipients::{self, Recipients};
 use super::reminders::{PlannedReminder, check_reminders, is_too_late};
-use super::{
-    Phase, StartFrom, find, languages, leftover, phase, plan, queries, remembered, round, round_reminder,
-};
+use super::{Phase, find, languages, leftover, phase, plan, queries, remembered, round, round_reminder};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Txn;
@@ -64,7 +62,6 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
         changes.push(remembered::recipients(was, is));
         queries::replace_population(&txn, id, owners).await?;
     }
-    check_anonymous(&change, &round)?;
     if let Some(start) = change.start {
         plan::check_start(&txn, start, round.study_id, round.version_id, now).await?;
         round.start_from = start.from;
@@ -76,6 +73,7 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
     let closed_before = round.closes_at;
     let moved = [change.opens_at.is_some(), change.closes_at.is_some()];
     write_over(&mut round, &change);
+    plan::check_anonymous(&round)?;
     match &change.reminders {
         Some(reminders) => {
             check_reminders(reminders, round.opens_at, round.closes_at, now)?;
@@ -89,21 +87,6 @@ pub async fn change(cx: &Cx, id: RoundId, change: RoundChange) -> Result<round::
     remembered::record(&cx.actor, now, &txn, &round, RoundAction::Changed, changes).await?;
     let round = store(&txn, round, closed_before).await?;
     done(txn, round).await
-}
-
-/// Refuses what would tie responses of an anonymous round to owners.
-fn check_anonymous(change: &RoundChange, round: &round::Model) -> Result<(), Error> {
-    let mut refusals = Refusals::new();
-    if round.anonymous && change.needs_approval == Some(true) {
-        refusals.add("needsApproval", Problem::NotWhereAnonymous);
-    }
-    if round.anonymous && change.sends_receipts == Some(true) {
-        refusals.add("sendsReceipts", Problem::NotWhereAnonymous);
-    }
-    if round.anonymous && change.start.is_some_and(|start| start.from != StartFrom::Nothing) {
-        refusals.add("startFrom", Problem::NotWhereAnonymous);
-    }
-    refusals.done()
 }
 
 /// Changes what needs nothing else to be looked at.

@@ -86,7 +86,6 @@ pub async fn make(cx: &Cx, new: NewRound) -> Result<MadeRound, Error> {
         let recipients = queries::population_size(&txn, round.id).await?;
         return Ok(MadeRound { round, recipients });
     }
-    check_anonymous(&new)?;
     check_times(&new, now)?;
     check_version(&txn, new.version, new.study).await?;
     check_start(&txn, new.start, new.study, new.version, now).await?;
@@ -95,6 +94,7 @@ pub async fn make(cx: &Cx, new: NewRound) -> Result<MadeRound, Error> {
     let opens_now = new.opens_at.is_none();
     let reminders = new.reminders.clone();
     let round = planned(new, study.language, now);
+    check_anonymous(&round)?;
     queries::insert_round(&txn, &round, owners.clone()).await?;
     let reminders: Vec<_> = reminders.iter().map(|reminder| reminder_row(round.id, reminder)).collect();
     queries::insert_reminders(&txn, reminders.clone()).await?;
@@ -140,16 +140,16 @@ fn planned(new: NewRound, language: Language, now: DateTime<Utc>) -> round::Mode
 }
 
 /// Refuses what would tie responses of an anonymous round to owners.
-fn check_anonymous(new: &NewRound) -> Result<(), Error> {
+pub(super) fn check_anonymous(round: &round::Model) -> Result<(), Error> {
     let mut refusals = Refusals::new();
-    if new.anonymous && new.needs_approval {
-        refusals.add("needsApproval", Problem::NotWhereAnonymous);
-    }
-    if new.anonymous && new.start.from != StartFrom::Nothing {
-        refusals.add("startFrom", Problem::NotWhereAnonymous);
-    }
-    if new.anonymous && new.sends_receipts {
-        refusals.add("sendsReceipts", Problem::NotWhereAnonymous);
+    for (field, ties) in [
+        ("needsApproval", round.needs_approval),
+        ("startFrom", round.start_from != StartFrom::Nothing),
+        ("sendsReceipts", round.sends_receipts),
+    ] {
+        if round.anonymous && ties {
+            refusals.add(field, Problem::NotWhereAnonymous);
+        }
     }
     refusals.done()
 }

@@ -163,7 +163,7 @@ impl Table for Services {
             let facts = facts(&after)?;
             let mut row = match &before {
                 Some(before) => before.clone(),
-                None => new_row(at.cx, owner.id, &code(&after, "code")?, facts.clone()),
+                None => new_row(at.cx.now(), owner.id, &code(&after, "code")?, facts.clone()),
             };
             set_facts(&mut row, facts);
             row.retired_at = retired_since(at, &after, row.retired_at);

@@ -20,9 +20,11 @@ pub enum AttentionKind {
     /// The round asks the owner, and it is not invited although there is somebody to write to by now: `inviteOwners` does that.
     NotInvited,
     /// The mail could not be delivered, or had not left when the round closed; also a reminder after somebody has opened the link, until a
-    /// later mail arrives or something is answered.
+    /// later mail arrives or something is answered. That of somebody whom they let in counts until they are sent a new link or are no
+    /// longer let in.
     MailFailed,
-    /// The mail came back; also a reminder after somebody has opened the link, until a later mail arrives or something is answered.
+    /// The mail came back; also a reminder after somebody has opened the link, until a later mail arrives or something is answered. That of
+    /// somebody whom they let in counts until they are sent a new link or are no longer let in.
     MailReturned,
     /// A mail to those who were invited, or to somebody whom they let in, should have left an hour ago, or four tries to send it have failed.
     MailStuck,

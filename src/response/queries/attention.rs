@@ -6,6 +6,7 @@ use ::entity::id::{InvitationId, OrganizationId, ParticipantId, ResponseId, Roun
 use ::entity::invitation::InvitationStatus;
 use ::entity::invitation_event::EventKind;
 use ::entity::mail_message::MailKind;
+use ::entity::participant::ParticipantStatus;
 use ::entity::{
     answer, contact, invitation, invitation_event, participant, population_member, reopening, response,
 };
@@ -134,8 +135,20 @@ pub(in crate::response) async fn last_reopenings(
     Ok(query.into_tuple::<(ResponseId, DateTime<Utc>)>().all(db).await?.into_iter().collect())
 }
 
+/// The kinds of mails that go to people whom others let in.
+const TO_LET_IN: [MailKind; 2] = [MailKind::HandOver, MailKind::Approval];
+
+/// What is read of a mail that did not arrive, beside whose it was.
+const TROUBLE: [invitation_event::Column; 3] =
+    [invitation_event::Column::At, invitation_event::Column::Kind, invitation_event::Column::Detail];
+
 /// What became of mails about those invitations of a round that wait for an answer, those to people whom others let in left out.
 fn mail_events(round: RoundId) -> sea_orm::Select<invitation_event::Entity> {
+    events_of_waiting(round).filter(invitation_event::Column::Mail.is_not_in(TO_LET_IN))
+}
+
+/// What happened to those invitations of a round that wait for an answer.
+fn events_of_waiting(round: RoundId) -> sea_orm::Select<invitation_event::Entity> {
     let answered = [InvitationStatus::Submitted, InvitationStatus::Declined];
     invitation_event::Entity::find()
         .select_only()
@@ -143,7 +156,6 @@ fn mail_events(round: RoundId) -> sea_orm::Select<invitation_event::Entity> {
         .join(JoinType::InnerJoin, invitation_event::Relation::Invitation.def())
         .filter(invitation::Column::RoundId.eq(round))
         .filter(invitation::Column::Status.is_not_in(answered))
-        .filter(invitation_event::Column::Mail.is_not_in([MailKind::HandOver, MailKind::Approval]))
 }
 
 /// The mails about invitations of a round that did not arrive, the latest first. An invitation that was dropped as the round had closed did
@@ -160,12 +172,28 @@ pub(in crate::response) async fn troubles(
         .add(invitation_event::Column::Kind.is_in([EventKind::MailFailed, EventKind::Bounced]))
         .add(dropped);
     let query = mail_events(round)
-        .columns([
-            invitation_event::Column::At,
-            invitation_event::Column::Kind,
-            invitation_event::Column::Detail,
-        ])
+        .columns(TROUBLE)
         .filter(trouble)
+        .order_by_desc(Expr::col((invitation_event::Entity, invitation_event::Column::Id)));
+    query.into_model::<TroubleRow>().all(db).await
+}
+
+/// The mails that did not arrive at people who were let into invitations of a round that wait for an answer, the latest first; only where
+/// such a person is without a link that arrived.
+pub(in crate::response) async fn troubles_of_let_in(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<TroubleRow>, DbErr> {
+    let without = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::InvitationId)
+        .filter(participant::Column::RevokedAt.is_null())
+        .filter(participant::Column::Status.is_in([ParticipantStatus::Failed, ParticipantStatus::Bounced]));
+    let query = events_of_waiting(round)
+        .columns(TROUBLE)
+        .filter(invitation_event::Column::Mail.is_in(TO_LET_IN))
+        .filter(invitation_event::Column::Kind.is_in([EventKind::MailFailed, EventKind::Bounced]))
+        .filter(invitation_event::Column::InvitationId.in_subquery(without.into_query()))
         .order_by_desc(Expr::col((invitation_event::Entity, invitation_event::Column::Id)));
     query.into_model::<TroubleRow>().all(db).await
 }

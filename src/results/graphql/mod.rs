@@ -4,6 +4,7 @@ pub mod cross;
 mod figures;
 mod open;
 
+use ::entity::id::{QuestionId, RoundId};
 use async_graphql::{Context, ID, Object};
 
 use self::cross::{CrossTableInput, CrossTablePayload};
@@ -17,6 +18,17 @@ use crate::value::Search;
 /// A count as the schema has it.
 fn count(number: i64) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+/// The words that a text is looked up by.
+fn words(search: Option<&str>) -> Result<Search> {
+    let parsed = Search::parse(search.unwrap_or_default());
+    parsed.map_err(|problem| base::to_graphql(Error::refused("search", problem)))
+}
+
+/// A round and a question, where these can be keys of such.
+fn asked(round: &ID, question: &ID) -> Option<(RoundId, QuestionId)> {
+    Some((base::parse_id("round", round).ok()?, base::parse_id("question", question).ok()?))
 }
 
 /// Questions about what was answered.
@@ -62,13 +74,8 @@ impl ResultsQuery {
         #[graphql(desc = "After this cursor.")] after: Option<String>,
     ) -> Result<Option<Paged<OpenAnswer>>> {
         let page = base::page(first, after)?;
-        let search = Search::parse(search.as_deref().unwrap_or_default())
-            .map_err(|problem| base::to_graphql(Error::refused("search", problem)))?;
-        let (Ok(round), Ok(question)) =
-            (base::parse_id("round", &round_id), base::parse_id("question", &question_id))
-        else {
-            return Ok(None);
-        };
+        let search = words(search.as_deref())?;
+        let Some((round, question)) = asked(&round_id, &question_id) else { return Ok(None) };
         let found = base::found(super::open_answers(Cx::of(ctx)?, round, question, &search, &page).await)?;
         Ok(found.map(|found| base::connection(&page, found, super::OpenAnswer::cursor, OpenAnswer)))
     }
@@ -86,13 +93,8 @@ impl ResultsQuery {
         #[graphql(desc = "After this cursor.")] after: Option<String>,
     ) -> Result<Option<Paged<AnonymousAnswer>>> {
         let page = base::page(first, after)?;
-        let search = Search::parse(search.as_deref().unwrap_or_default())
-            .map_err(|problem| base::to_graphql(Error::refused("search", problem)))?;
-        let (Ok(round), Ok(question)) =
-            (base::parse_id("round", &round_id), base::parse_id("question", &question_id))
-        else {
-            return Ok(None);
-        };
+        let search = words(search.as_deref())?;
+        let Some((round, question)) = asked(&round_id, &question_id) else { return Ok(None) };
         let found =
             base::found(super::anonymous_answers(Cx::of(ctx)?, round, question, &search, &page).await)?;
         Ok(found.map(|found| {

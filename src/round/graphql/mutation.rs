@@ -340,6 +340,7 @@ impl RoundMutation {
     }
 
     /// Sends an invitation anew with a new link, to whoever is the owner's contact now; the earlier links stop working.
+    /// In an anonymous round what was written so far is deleted, as somebody else may be asked now.
     async fn renew_invitation(
         &self,
         ctx: &Context<'_>,

@@ -345,14 +345,7 @@ pub(in crate::round) async fn mark_thanked(
     ids: Vec<InvitationId>,
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    for chunk in ids.chunks(5_000) {
-        invitation::Entity::update_many()
-            .col_expr(invitation::Column::ThankedAt, Expr::value(at))
-            .filter(invitation::Column::Id.is_in(chunk.iter().copied()))
-            .exec(db)
-            .await?;
-    }
-    Ok(())
+    mark_time(db, invitation::Column::ThankedAt, &ids, at).await
 }
 
 /// Invitations with whom they are addressed to, in Norwegian order of the owners.
@@ -381,9 +374,19 @@ pub(in crate::round) async fn mark_reminded(
     ids: Vec<InvitationId>,
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
+    mark_time(db, invitation::Column::RemindedAt, &ids, at).await
+}
+
+/// Writes when something happened to invitations.
+async fn mark_time(
+    db: &impl ConnectionTrait,
+    column: invitation::Column,
+    ids: &[InvitationId],
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
     for chunk in ids.chunks(5_000) {
         invitation::Entity::update_many()
-            .col_expr(invitation::Column::RemindedAt, Expr::value(at))
+            .col_expr(column, Expr::value(at))
             .filter(invitation::Column::Id.is_in(chunk.iter().copied()))
             .exec(db)
             .await?;

@@ -241,16 +241,26 @@ async fn a_mail_to_a_colleague_that_comes_back_is_told(backend: Backend) {
         ["HANDED_OVER drift", "MAIL_QUEUED HAND_OVER", "MAIL_SENT HAND_OVER", "BOUNCED HAND_OVER 5.1.1"];
     assert!(timeline.ends_with(&wanted.map(str::to_owned)), "{timeline:?}");
     // It says nothing of the invitation itself, and a new link goes out at once.
-    let document = "query($id: ID!) { invitations(roundId: $id) { nodes { status } } attention(roundId: $id) { totalCount } }";
-    let seen = together.world.analyst.query(document, json!({ "id": together.round })).await;
-    let status = &seen.data()["invitations"]["nodes"][0]["status"];
-    assert_eq!((status, &seen.data()["attention"]["totalCount"]), (&json!("OPENED"), &json!(0)));
+    assert_eq!(
+        together.status_and_attention().await,
+        (json!("OPENED"), json!([{ "kind": "MAIL_RETURNED" }]))
+    );
     let id = text(
         together.kari.query("{ answering { handOvers { id } } }", json!({})).await.data(),
         "/answering/handOvers/0/id",
     );
     done(&together.kari, RENEW, json!({ "input": { "handOverId": id } })).await;
     assert_eq!(mails_to(&app, PER).await.len(), 2);
+    assert_eq!(together.status_and_attention().await, (json!("OPENED"), json!([])));
+}
+
+impl Together {
+    /// How far the invitation has come, and what the analyst is told to look at.
+    async fn status_and_attention(&self) -> (Value, Value) {
+        let document = "query($id: ID!) { invitations(roundId: $id) { nodes { status } } attention(roundId: $id) { nodes { kind } } }";
+        let seen = self.world.analyst.query(document, json!({ "id": self.round })).await;
+        (seen.data()["invitations"]["nodes"][0]["status"].clone(), seen.data()["attention"]["nodes"].clone())
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -134,10 +134,11 @@ async fn what_becomes_of_an_earlier_link_is_not_told_of_the_newer(backend: Backe
     let app =
         TestApp::with_settings(backend, |settings: &mut Settings| folder = Some(mailbox(settings))).await;
     let new = folder.unwrap();
-    let together = Together::new(&app).await;
+    let mut together = Together::new(&app).await;
     let made = done(&together.kari, HAND_OVER, to(PER, &["drift"])).await;
     mails_to(&app, PER).await;
     app.app.clock.advance(chrono::Duration::minutes(11));
+    together.world.sign_in(&app).await;
     let renew = json!({ "input": { "handOverId": text(&made, "/handOver/id") } });
     done(&together.kari, RENEW, renew).await;
     let mails = mails_to(&app, PER).await;
@@ -148,7 +149,20 @@ async fn what_becomes_of_an_earlier_link_is_not_told_of_the_newer(backend: Backe
         trespor::mail::read_returned(&app.app).await.unwrap();
         let told = together.kari.query(HAND_OVERS, json!({})).await;
         assert_eq!(told.data()["answering"]["handOvers"][0]["state"], state);
+        let wanted = if state == "BOUNCED" {
+            vec![json!({ "kind": "MAIL_RETURNED", "mailStatus": "5.1.1" })]
+        } else {
+            vec![]
+        };
+        assert_eq!(needs_attention(&together).await, json!(wanted), "{state}");
     }
+}
+
+/// What the analyst is told of mails that did not arrive.
+async fn needs_attention(together: &Together) -> serde_json::Value {
+    let query = "query($id: ID!) { attention(roundId: $id, kinds: [MAIL_FAILED, MAIL_RETURNED]) { nodes { kind mailStatus } } }";
+    let told = together.world.analyst.query(query, json!({ "id": together.round })).await;
+    told.data()["attention"]["nodes"].clone()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
