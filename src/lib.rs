@@ -13,6 +13,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod cx;
+pub mod dashboard;
 pub mod db;
 pub mod demo;
 pub mod error;

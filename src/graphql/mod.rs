@@ -15,6 +15,7 @@ use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions,
 
 use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
+use crate::dashboard::graphql::DashboardQuery;
 use crate::db::{self, Turns};
 use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
@@ -52,6 +53,7 @@ pub struct Query(
     ProposalQuery,
     ResultsQuery,
     MaturityQuery,
+    DashboardQuery,
 );
 
 /// Everything that can be changed. Each field is one transaction; fields of one request run one after another.

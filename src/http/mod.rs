@@ -39,6 +39,7 @@ use tracing_actix_web::TracingLogger;
 
 use crate::app::App;
 use crate::config;
+use crate::dashboard;
 use crate::db;
 use crate::exchange;
 use crate::graphql::execute::Engine;
@@ -145,7 +146,8 @@ impl Workers {
     fn start(app: &Arc<App>) -> Self {
         let stop = CancellationToken::new();
         let each = || (Arc::clone(app), stop.clone());
-        let (mail, returned, imports, rounds, anonymous) = (each(), each(), each(), each(), each());
+        let (mail, returned, imports) = (each(), each(), each());
+        let (rounds, anonymous, figures) = (each(), each(), each());
         let running = vec![
             ("the mail worker", tokio::spawn(mail::deliver_until(mail.0, mail.1))),
             ("the reader of returned mails", tokio::spawn(mail::read_returned_until(returned.0, returned.1))),
@@ -155,6 +157,7 @@ impl Workers {
                 "the worker of anonymous rounds",
                 tokio::spawn(response::settle_until(anonymous.0, anonymous.1)),
             ),
+            ("the worker of figures", tokio::spawn(dashboard::keep_until(figures.0, figures.1))),
         ];
         Self { stop, running }
     }

@@ -1,21 +1,16 @@
 //! Maturity models and dashboards in the schema: what is read. What is written is in `input`.
 
-use std::sync::Arc;
-
-use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::input::{CreateMaturityModelInput, ImportMaturityModelInput, TakeMaturityModelFromLibraryInput};
-use super::{
-    Dashboard, DimensionFigures, ItemsOf, Model, OwnerScores, dimension, maturity_item, maturity_level, score,
-};
+use super::{ItemsOf, Model, OwnerScores, dimension, maturity_item, maturity_level, score};
 use crate::Cx;
-use crate::graphql::base::{self, GqlLanguage, Paged, Result};
+use crate::graphql::base::{self, GqlLanguage, Result};
 use crate::payload;
 use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::QuestionReference;
 use crate::registry::graphql::Organization;
-use crate::round::graphql::Round;
 
 /// How answers become maturity in a study. A new one has the next number. A round is scored by the latest there is when
 /// it gets its first score, and keeps it.
@@ -57,7 +52,7 @@ impl MaturityModel {
 }
 
 /// A dimension of maturity.
-pub struct Dimension(dimension::Model);
+pub struct Dimension(pub dimension::Model);
 
 /// A dimension of maturity.
 #[Object]
@@ -112,7 +107,7 @@ impl MaturityItem {
 }
 
 /// A level of maturity.
-pub struct MaturityLevel(maturity_level::Model);
+pub struct MaturityLevel(pub maturity_level::Model);
 
 /// A level of maturity.
 #[Object]
@@ -135,62 +130,6 @@ impl MaturityLevel {
     async fn from_value(&self) -> f64 {
         self.0.from_value
     }
-}
-
-/// How mature the owners of a round are, with how much of it is known.
-#[derive(SimpleObject)]
-#[graphql(complex)]
-pub struct MaturityDashboard {
-    /// The round.
-    round: Round,
-    /// The answers are made up for a demonstration; say so wherever a figure is shown.
-    synthetic: bool,
-    /// Owners that the round is about: those that it asked, of the study's frame as it stood then. N of every figure.
-    population: i32,
-    /// Owners invited and not withdrawn.
-    invited: i32,
-    /// Owners that have submitted: n.
-    responded: i32,
-    /// `responded` / `population`; null where it is about nobody.
-    response_rate: Option<f64>,
-    /// One entry for each dimension of the model that the round is scored by, in order; empty where there is none.
-    dimensions: Vec<DimensionSummary>,
-    #[graphql(skip)]
-    model: Option<Arc<Model>>,
-}
-
-/// The figures of a dimension over the owners of a round.
-#[derive(SimpleObject)]
-pub struct DimensionSummary {
-    /// The dimension.
-    dimension: Dimension,
-    /// n: owners of whom enough is known for a point.
-    scored: i32,
-    /// N: owners that the round is about.
-    population: i32,
-    /// Mean of the points, 0 to 1, rounded to six decimals; null where there is none.
-    mean: Option<f64>,
-    /// The mean over all owners is at least this: everything unknown, non-respondents included, counted as 0.
-    /// Rounded to six decimals.
-    lower: f64,
-    /// The mean over all owners is at most this: everything unknown, non-respondents included, counted as 1.
-    /// Rounded to six decimals.
-    upper: f64,
-    /// Items answered «don't know», over all owners.
-    dont_know: i32,
-    /// Items that those who submitted did not answer.
-    missing: i32,
-    /// How many owners are at each level, from the lowest.
-    levels: Vec<LevelCount>,
-}
-
-/// How many owners are at a level.
-#[derive(SimpleObject)]
-pub struct LevelCount {
-    /// The level.
-    level: MaturityLevel,
-    /// Owners at it.
-    owners: i32,
 }
 
 /// An owner's scores in a round.
@@ -229,77 +168,16 @@ pub struct DimensionScore {
     level: Option<MaturityLevel>,
 }
 
-fn count(number: i64) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
-
-impl DimensionSummary {
-    fn new(figures: DimensionFigures, population: i64, levels: &[maturity_level::Model]) -> Self {
-        let at_level = |(level, owners): (&maturity_level::Model, i64)| LevelCount {
-            level: MaturityLevel(level.clone()),
-            owners: count(owners),
-        };
+impl OwnerMaturity {
+    /// An owner's scores by the model that its round is scored by.
+    #[must_use]
+    pub fn new(row: OwnerScores, model: Option<&Model>) -> Self {
+        let scores = row.scores.into_iter().filter_map(|score| dimension_score(score, model?));
         Self {
-            scored: count(figures.scored),
-            population: count(population),
-            mean: figures.mean,
-            lower: figures.lower,
-            upper: figures.upper,
-            dont_know: count(figures.dont_know),
-            missing: count(figures.missing),
-            levels: levels.iter().zip(figures.levels).map(at_level).collect(),
-            dimension: Dimension(figures.dimension),
-        }
-    }
-}
-
-impl From<Dashboard> for MaturityDashboard {
-    fn from(found: Dashboard) -> Self {
-        let levels = found.model.as_ref().map(|model| model.levels.clone()).unwrap_or_default();
-        let summary = |figures| DimensionSummary::new(figures, found.population, &levels);
-        Self {
-            round: Round(found.scoped.round),
-            synthetic: found.scoped.study.synthetic,
-            population: count(found.population),
-            invited: count(found.invited),
-            responded: count(found.responded),
-            response_rate: (found.population > 0).then(|| found.responded as f64 / found.population as f64),
-            dimensions: found.dimensions.into_iter().map(summary).collect(),
-            model: found.model.map(Arc::new),
-        }
-    }
-}
-
-#[ComplexObject]
-impl MaturityDashboard {
-    /// The owners invited, with their scores, in Norwegian order.
-    async fn owners(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-    ) -> Result<Paged<OwnerMaturity>> {
-        let page = base::page(first, after)?;
-        let found = super::owners(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
-        let found_by = self.model.as_deref();
-        let cursor = |row: &OwnerScores| (row.organization.sort_key.clone(), row.organization.id.0);
-        Ok(base::connection(&page, found, cursor, |row| OwnerMaturity {
             organization: Organization(row.organization),
             submitted_at: row.submitted_at,
-            scores: row.scores.into_iter().filter_map(|score| dimension_score(score, found_by?)).collect(),
-        }))
-    }
-
-    /// The owners of the population that have not submitted, in Norwegian order.
-    async fn non_respondents(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
-    ) -> Result<Paged<Organization>> {
-        let page = base::page(first, after)?;
-        let found = super::missing(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
-        Ok(base::connection(&page, found, |row| (row.sort_key.clone(), row.id.0), Organization))
+            scores: scores.collect(),
+        }
     }
 }
 
@@ -341,18 +219,6 @@ impl MaturityQuery {
             return Ok(None);
         };
         Ok(base::found(super::find(Cx::of(ctx)?, study, number).await)?.flatten().map(MaturityModel))
-    }
-
-    /// How mature the owners of a round are; null for a round that is not yours.
-    async fn maturity_dashboard(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The round.")] round_id: ID,
-    ) -> Result<Option<MaturityDashboard>> {
-        let Ok(round) = base::parse_id("round", &round_id) else {
-            return Ok(None);
-        };
-        base::found(super::dashboard(Cx::of(ctx)?, round).await.map(MaturityDashboard::from))
     }
 }
 

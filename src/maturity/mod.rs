@@ -18,10 +18,10 @@ pub mod scoring;
 mod uses;
 
 pub use ::entity::{dimension, maturity_item, maturity_level, maturity_model, score};
-pub use dashboard::{Dashboard, DimensionFigures, OwnerScores, dashboard, missing, owners};
+pub use dashboard::{OwnerScores, missing, owners};
 pub use import::{import, take};
 pub use in_files::ModelInFiles;
 pub use model::{Model, NewDimension, NewItem, NewModel, create, find};
 pub use on_submit::ScoreOnSubmit;
-pub use queries::ItemsOf;
+pub use queries::{ItemOfModel, ItemsOf, items_with_questions, model_of};
 pub use uses::DashboardsOf;

@@ -20,7 +20,7 @@ use sea_orm::{
 };
 
 use super::Model;
-use super::dashboard::{OwnerScores, Sums};
+use super::dashboard::OwnerScores;
 use crate::db::{Batch, BatchError, Page, Slice, insert_all};
 use crate::questionnaire::written::maturity::scores;
 use crate::registry::{self, NameCursor};
@@ -133,8 +133,12 @@ pub(super) async fn model_by_number(
     }
 }
 
-/// The model that a round is scored by; where it has none, the latest of its study, in three statements.
-pub(super) async fn model_of(
+/// The model that a round is scored by; where it has none, the latest of its study, in three statements. Called by later stages, inside
+/// their own use cases.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn model_of(
     db: &impl ConnectionTrait,
     study: StudyId,
     round: RoundId,
@@ -208,16 +212,22 @@ pub(super) async fn items(
 }
 
 /// An item with the question that it names.
-pub(super) struct ItemOfModel {
-    pub(super) dimension: DimensionId,
-    pub(super) questionnaire: QuestionnaireId,
+pub struct ItemOfModel {
+    /// What it is an item of.
+    pub dimension: DimensionId,
+    /// The questionnaire that the question belongs to.
+    pub questionnaire: QuestionnaireId,
     /// Code of the question, or those of a question and a part of it with a dot between.
-    pub(super) code: String,
-    pub(super) weight: f64,
+    pub code: String,
+    /// Weight in the dimension, at least 0.
+    pub weight: f64,
 }
 
-/// The items of a model in the order in which they were made: one statement.
-pub(super) async fn items_with_questions(
+/// The items of a model in the order in which they were made: one statement. Called by later stages, inside their own use cases.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn items_with_questions(
     db: &impl ConnectionTrait,
     model: MaturityModelId,
 ) -> Result<Vec<ItemOfModel>, DbErr> {
@@ -265,68 +275,6 @@ pub(super) async fn replace_scores(
 ) -> Result<(), DbErr> {
     score::Entity::delete_many().filter(score::Column::ResponseId.eq(response)).exec(db).await?;
     insert_all(db, scores).await
-}
-
-/// How many owners are in the population, invited, and have submitted: one statement.
-pub(super) async fn counts(
-    db: &impl ConnectionTrait,
-    round: &round::Model,
-) -> Result<(i64, i64, i64), DbErr> {
-    let sql = "SELECT (SELECT COUNT(*) FROM population_member WHERE round_id = $1) AS population, \
-                      COUNT(i.id) AS invited, \
-                      COUNT(CASE WHEN i.submitted_at IS NOT NULL OR i.status = 'submitted' THEN 1 END) AS responded \
-               FROM invitation i WHERE i.round_id = $1 AND i.revoked_at IS NULL";
-    let values = [Value::from(round.id)];
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    let Some(row) = db.query_one_raw(statement).await? else {
-        return Ok((0, 0, 0));
-    };
-    Ok((row.try_get("", "population")?, row.try_get("", "invited")?, row.try_get("", "responded")?))
-}
-
-/// Sums of the stored scores of a round for each dimension of a model: one statement, whose work grows with the
-/// scores of the round only.
-pub(super) async fn sums(
-    db: &impl ConnectionTrait,
-    round: RoundId,
-    model: &Model,
-) -> Result<Vec<Sums>, DbErr> {
-    let values = [Value::from(round), Value::from(model.row.id)];
-    let count = |level: &maturity_level::Model| {
-        let number = level.number;
-        format!(", CAST(SUM(CASE WHEN s.level = {number} THEN 1 ELSE 0 END) AS bigint) AS level_{number}")
-    };
-    let levels: String = model.levels.iter().map(count).collect();
-    let sql = format!(
-        "SELECT s.dimension_id, COUNT(s.point) AS scored, COUNT(s.lower) AS bounded, \
-                COALESCE(SUM(s.point), CAST(0 AS double precision)) AS point, \
-                COALESCE(SUM(s.lower), CAST(0 AS double precision)) AS lower, \
-                COALESCE(SUM(s.upper), CAST(0 AS double precision)) AS upper, \
-                CAST(SUM(s.dont_know) AS bigint) AS dont_know, CAST(SUM(s.missing) AS bigint) AS missing{levels} \
-         FROM score s \
-         JOIN response r ON r.id = s.response_id \
-         JOIN invitation i ON i.id = r.invitation_id \
-         JOIN dimension d ON d.id = s.dimension_id \
-         WHERE i.round_id = $1 AND i.revoked_at IS NULL AND d.model_id = $2 \
-         GROUP BY s.dimension_id"
-    );
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    let rows = db.query_all_raw(statement).await?;
-    let read = |row: sea_orm::QueryResult| {
-        let levels = model.levels.iter().map(|level| row.try_get("", &format!("level_{}", level.number)));
-        Ok(Sums {
-            dimension: Some(row.try_get("", "dimension_id")?),
-            scored: row.try_get("", "scored")?,
-            bounded: row.try_get("", "bounded")?,
-            point: row.try_get("", "point")?,
-            lower: row.try_get("", "lower")?,
-            upper: row.try_get("", "upper")?,
-            dont_know: row.try_get("", "dont_know")?,
-            missing: row.try_get("", "missing")?,
-            levels: levels.collect::<Result<_, DbErr>>()?,
-        })
-    };
-    rows.into_iter().map(read).collect()
 }
 
 /// The owners invited to a round, with their scores: four statements.

@@ -27,7 +27,8 @@ pub enum State {
 
 impl State {
     /// Its name as the statements have it.
-    const fn name(self) -> &'static str {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Answered => "answered",
             Self::DontKnow => "dont_know",

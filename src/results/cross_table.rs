@@ -107,8 +107,13 @@ fn questions(sides: &[Side]) -> Vec<QuestionId> {
     ids
 }
 
-/// The categories of a side, in order: the values, then those without one.
-fn categories(variable: Variable, asked: Option<&Answerable<'_>>, found: &[(Where, i64)]) -> Vec<Category> {
+/// The categories of a variable, in order: the values, then those without one. Of what is known of owners as a text there are those found.
+#[must_use]
+pub fn categories(
+    variable: Variable,
+    asked: Option<&Answerable<'_>>,
+    found: &[(Where, i64)],
+) -> Vec<Category> {
     let values = |wanted: &[(&str, LocalizedText)]| -> Vec<Category> {
         wanted.iter().map(|(code, label)| Category::value(code, label.clone())).collect()
     };

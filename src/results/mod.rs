@@ -23,7 +23,7 @@ mod queries;
 pub mod statistics;
 
 pub use cross::{Category, CrossTable, State};
-pub use cross_table::{Background, Variable, cross_table};
+pub use cross_table::{Background, Variable, categories, cross_table};
 pub use figures::{Counts, Days, Figures, QuestionFigures};
 pub use frequencies::{Round, RoundFigures, frequencies, round_figures};
 pub use left_out::LeftOutOnSubmit;

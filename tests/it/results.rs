@@ -32,11 +32,11 @@ fn words(text: &str) -> Value {
     json!({ "nb": text, "nn": text, "en": text })
 }
 
-fn option(code: &str, score: Option<f64>) -> Value {
+pub(crate) fn option(code: &str, score: Option<f64>) -> Value {
     json!({ "code": code, "label": words(&code.to_uppercase()), "score": score })
 }
 
-fn question(code: &str, kind: &str, more: Value) -> Value {
+pub(crate) fn question(code: &str, kind: &str, more: Value) -> Value {
     let mut question = json!({ "code": code, "kind": kind, "text": words(code), "required": false,
         "allowsDontKnow": true, "allowsNotRelevant": true });
     question.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -69,10 +69,10 @@ fn questions() -> Value {
 }
 
 /// A round of five owners that is open, and who answers for whom.
-struct Asked {
-    world: World,
+pub(crate) struct Asked {
+    pub(crate) world: World,
     version: Value,
-    round: String,
+    pub(crate) round: String,
     /// By the mail that the link came in.
     respondents: Vec<(String, Client)>,
 }
@@ -83,7 +83,7 @@ impl Asked {
     }
 
     /// A round that asks these questions.
-    async fn of(app: &TestApp, questions: Value) -> Self {
+    pub(crate) async fn of(app: &TestApp, questions: Value) -> Self {
         let world = World::new(app).await;
         for (orgnr, name, mail) in OTHERS {
             let owner = world::register_owner(&world.analyst, orgnr, name, mail).await;
@@ -104,7 +104,7 @@ impl Asked {
     }
 
     /// Opens a round with more said of it, and goes on with that one.
-    async fn open(&mut self, app: &TestApp, more: Value) {
+    pub(crate) async fn open(&mut self, app: &TestApp, more: Value) {
         let before = app.mails().await.len();
         let mut input = world::round(&self.world.study, &text(&self.version, "/id"));
         input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -177,24 +177,24 @@ impl Asked {
         asked.submit("post@as.example", json!([asked.answer("day", json!({ "date": "2026-04-01" }))])).await;
     }
 
-    fn client(&self, mail: &str) -> &Client {
+    pub(crate) fn client(&self, mail: &str) -> &Client {
         let found = self.respondents.iter().find(|(to, _)| to == mail);
         found.map(|(_, client)| client).unwrap_or_else(|| panic!("no mail to {mail}"))
     }
 
-    async fn submit(&self, mail: &str, answers: Value) {
+    pub(crate) async fn submit(&self, mail: &str, answers: Value) {
         done(self.client(mail), SAVE, json!({ "answers": answers })).await;
         done(self.client(mail), SUBMIT, json!({})).await;
     }
 
     /// An answer to a question, or to a part of one (`matrix.sign`), with these fields.
-    fn answer(&self, code: &str, more: Value) -> Value {
+    pub(crate) fn answer(&self, code: &str, more: Value) -> Value {
         let mut answer = json!({ "questionId": self.find(code)["id"], "state": "ANSWERED" });
         answer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         answer
     }
 
-    fn find(&self, code: &str) -> Value {
+    pub(crate) fn find(&self, code: &str) -> Value {
         let (code, part) = code.split_once('.').map_or((code, None), |(code, part)| (code, Some(part)));
         let with = |list: &Value, code: &str| {
             let mut list = list.as_array().unwrap().iter();
@@ -205,7 +205,7 @@ impl Asked {
     }
 
     /// The key of an option; those of a matrix belong to the whole.
-    fn option(&self, question: &str, code: &str) -> Value {
+    pub(crate) fn option(&self, question: &str, code: &str) -> Value {
         let options = self.find(question)["options"].as_array().cloned().unwrap();
         options.into_iter().find(|option| option["code"] == code).unwrap()["id"].clone()
     }
@@ -224,7 +224,7 @@ impl Asked {
 }
 
 /// Changes the database behind the program's back.
-async fn run(app: &TestApp, sql: &str) {
+pub(crate) async fn run(app: &TestApp, sql: &str) {
     let txn = app.system().begin().await.unwrap();
     txn.execute_unprepared(sql).await.unwrap();
     txn.commit().await.unwrap();

@@ -84,7 +84,11 @@ async fn act(client: &Client, what: &str, round: &str) -> Vec<(String, String)> 
     refused(client, &document, json!({ "input": { "roundId": round } })).await
 }
 
-async fn act_on_invitation(client: &Client, what: &str, invitation: &str) -> Vec<(String, String)> {
+pub(crate) async fn act_on_invitation(
+    client: &Client,
+    what: &str,
+    invitation: &str,
+) -> Vec<(String, String)> {
     let document = format!(
         "mutation($input: InvitationInput!) {{ {what}(input: $input) {{ userErrors {{ code field message }} }} }}"
     );

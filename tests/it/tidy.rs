@@ -16,6 +16,7 @@ const STAGES: &[&str] = &[
     "proposal",
     "results",
     "maturity",
+    "dashboard",
 ];
 /// What all stages stand on; uses none of them.
 const GROUND: &[&str] = &[
@@ -98,6 +99,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
     ("proposal", &["proposal"]),
     ("results", &["answer_left_out"]),
     ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
+    ("dashboard", &["figure", "figure_due", "figure_share"]),
 ];
 /// Besides every `queries.rs`, the files that know which database library there is.
 const KNOW_THE_DATABASE: &[&str] = &["src/cx.rs", "src/error.rs", "src/events/others.rs"];

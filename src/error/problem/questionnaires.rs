@@ -135,6 +135,12 @@ macro_rules! with_questionnaires {
             nn: "Eigarane kan ikkje grupperast etter dette. Vel eit spørsmål med svaralternativ, ei rad i ei matrise eller ei opplysning om eigarane; tal og datoar står i resultata for kvart spørsmål.",
             en: "Owners cannot be grouped by this. Choose a question with options, a row of a matrix, or something known of the owners; numbers and dates are in the results of each question.",
         }
+        /// A question that owners are not grouped by in dashboards.
+        NoGroups = "NO_GROUPS" {
+            nb: "Modenheten kan ikke deles opp etter dette. Velg et spørsmål der man velger blant svaralternativer uten skår, eller en opplysning om eierne.",
+            nn: "Modenskapen kan ikkje delast opp etter dette. Vel eit spørsmål der ein vel blant svaralternativ utan skår, eller ei opplysning om eigarane.",
+            en: "Maturity cannot be shown by this. Choose a question with options that have no score, or something known of the owners.",
+        }
         /// A question that is not answered by writing.
         NoTexts = "NO_TEXTS" {
             nb: "Dette besvares ikke med tekst. Velg et tekstspørsmål, eller se resultatene for spørsmålet.",

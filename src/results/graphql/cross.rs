@@ -22,9 +22,9 @@ pub struct CrossTableInput {
     columns: CrossVariableInput,
 }
 
-/// What one side of a cross-table goes by: one of these.
+/// What one side of a cross-table, or groups, go by: one of these.
 #[derive(InputObject)]
-struct CrossVariableInput {
+pub struct CrossVariableInput {
     /// A question with options, or a row of a matrix.
     question_id: Option<ID>,
     /// Something that is known of the owners.
@@ -59,7 +59,8 @@ impl CrossTableInput {
 }
 
 impl CrossVariableInput {
-    fn parse(self, refusals: &mut Refusals, field: &str) -> Option<Variable> {
+    /// Reads it; `None` where that is not possible, which `refusals` then says about `field`.
+    pub fn parse(self, refusals: &mut Refusals, field: &str) -> Option<Variable> {
         match (self.question_id, self.background) {
             (Some(id), None) => {
                 let id = refusals.check(&format!("{field}.questionId"), base::parse_id("question", &id));
@@ -115,7 +116,7 @@ struct CrossColumn {
 /// Who stands in a row or column.
 #[derive(SimpleObject)]
 #[graphql(complex)]
-struct CrossCategory {
+pub struct CrossCategory {
     /// How they stand to the variable.
     state: CrossState,
     /// The code of the option, or what is known of the owner; null where there is no value.

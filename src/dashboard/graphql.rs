@@ -1,0 +1,375 @@
+//! Dashboards in the schema.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
+
+use super::{Break, Dashboard, DimensionFigures, GroupFigures, statistics};
+use crate::Cx;
+use crate::error::Refusals;
+use crate::graphql::base::{self, GqlLanguage, Paged, Result};
+use crate::maturity::graphql::{Dimension, MaturityLevel, OwnerMaturity};
+use crate::maturity::{self, Model, OwnerScores};
+use crate::questionnaire::difference::Reason;
+use crate::registry::graphql::Organization;
+use crate::results::graphql::cross::{CrossCategory, CrossVariableInput};
+use crate::round::graphql::Round;
+
+/// How mature the owners of a round are, with how much of it is known.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct MaturityDashboard {
+    /// The round.
+    round: Round,
+    /// The answers are made up for a demonstration; say so wherever a figure is shown.
+    synthetic: bool,
+    /// Owners that the round is about: those that it asked, of the study's frame as it stood then. N of every figure.
+    population: i32,
+    /// Owners invited and not withdrawn.
+    invited: i32,
+    /// Owners that have submitted: n.
+    responded: i32,
+    /// `responded` / `population`; null where it is about nobody.
+    response_rate: Option<f64>,
+    /// One entry for each dimension of the model that the round is scored by, in order; empty where there is none.
+    dimensions: Vec<DimensionSummary>,
+    #[graphql(skip)]
+    model: Option<Arc<Model>>,
+}
+
+/// What a group of the owners of a round comes to.
+#[derive(SimpleObject)]
+pub struct MaturityGroup {
+    /// Who is in it.
+    category: CrossCategory,
+    /// Owners of the group that the round is about: N. Null where one is in it by an answer, so that nobody knows how many of those who did
+    /// not respond belong to it.
+    population: Option<i32>,
+    /// Owners of it invited and not withdrawn.
+    invited: i32,
+    /// Owners of it that have submitted: n.
+    responded: i32,
+    /// `responded` / `population`; null where `population` is null or 0.
+    response_rate: Option<f64>,
+    /// One entry for each dimension of the model that the round is scored by, in order; empty where there is none.
+    dimensions: Vec<DimensionSummary>,
+}
+
+/// The figures of a dimension over owners. Scores are from 0 to 1, rounded to six decimals where nothing else is said.
+#[derive(SimpleObject)]
+pub struct DimensionSummary {
+    /// The dimension.
+    dimension: Dimension,
+    /// n: owners of whom enough is known for a point.
+    scored: i32,
+    /// N: owners that the bounds are about: those that the round is about; of a group that one is in by an answer, those who gave it.
+    population: i32,
+    /// Mean of the points, 0 to 1, rounded to six decimals; null where there is none.
+    mean: Option<f64>,
+    /// Standard deviation of the points, that of a sample (divided by n - 1); null of fewer than two.
+    standard_deviation: Option<f64>,
+    /// A quarter of the points lie below; to the third decimal, null where there is none.
+    lower_quartile: Option<f64>,
+    /// Half of the points lie below; to the third decimal, null where there is none.
+    median: Option<f64>,
+    /// Three quarters of the points lie below; to the third decimal, null where there is none.
+    upper_quartile: Option<f64>,
+    /// Where the mean of all N would lie with 95 % confidence, were the owners with a point drawn from them at random: by Student's t, with
+    /// finite population correction where N is known. Null of fewer than two. What it leaves open is whether those who did not
+    /// answer are like the others: `lower` and `upper` say how far that could go.
+    interval: Option<Interval>,
+    /// The mean over all owners is at least this: everything unknown, non-respondents included, counted as 0.
+    /// Rounded to six decimals.
+    lower: f64,
+    /// The mean over all owners is at most this: everything unknown, non-respondents included, counted as 1.
+    /// Rounded to six decimals.
+    upper: f64,
+    /// Items with a value, over all owners.
+    observed: i32,
+    /// Items answered «don't know», over all owners.
+    dont_know: i32,
+    /// Items that do not apply, over all owners.
+    not_relevant: i32,
+    /// Items that those who submitted did not answer.
+    missing: i32,
+    /// `dontKnow` of all items that apply, answered or not, 0 to 1; null where there are none.
+    dont_know_share: Option<f64>,
+    /// How many owners are at each level, from the lowest.
+    levels: Vec<LevelCount>,
+    /// How many owners have a point in each tenth of the scale, from the lowest: ten numbers that add up to `scored`. The last holds 1 too.
+    tenths: Vec<i32>,
+}
+
+/// Where a figure lies, from 0 to 1.
+#[derive(SimpleObject)]
+pub struct Interval {
+    /// From here.
+    low: f64,
+    /// To here.
+    high: f64,
+}
+
+/// How many owners are at a level.
+#[derive(SimpleObject)]
+pub struct LevelCount {
+    /// The level.
+    level: MaturityLevel,
+    /// Owners at it.
+    owners: i32,
+}
+
+fn count(number: i64) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+fn share(part: i64, whole: i64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+impl From<statistics::Interval> for Interval {
+    fn from(found: statistics::Interval) -> Self {
+        Self { low: found.low, high: found.high }
+    }
+}
+
+impl DimensionSummary {
+    fn new(figures: DimensionFigures, population: i64, model: &Model) -> Option<Self> {
+        let dimension = model.dimensions.iter().find(|dimension| dimension.id == figures.dimension)?;
+        let levels = model.levels.iter().zip(&figures.levels);
+        let levels = levels.map(|(level, owners)| LevelCount {
+            level: MaturityLevel(level.clone()),
+            owners: count(*owners),
+        });
+        let applicable = figures.observed + figures.dont_know + figures.missing;
+        let spread = figures.spread.as_ref();
+        Some(Self {
+            dimension: Dimension(dimension.clone()),
+            scored: count(figures.scored),
+            population: count(population),
+            mean: spread.map(|spread| spread.mean),
+            standard_deviation: spread.and_then(|spread| spread.standard_deviation),
+            lower_quartile: spread.map(|spread| spread.lower_quartile),
+            median: spread.map(|spread| spread.median),
+            upper_quartile: spread.map(|spread| spread.upper_quartile),
+            interval: spread.and_then(|spread| spread.interval).map(Interval::from),
+            lower: figures.lower,
+            upper: figures.upper,
+            observed: count(figures.observed),
+            dont_know: count(figures.dont_know),
+            not_relevant: count(figures.not_relevant),
+            missing: count(figures.missing),
+            dont_know_share: share(figures.dont_know, applicable).map(statistics::to_six_decimals),
+            levels: levels.collect(),
+            tenths: figures.tenths.into_iter().map(count).collect(),
+        })
+    }
+
+    fn all(figures: GroupFigures, model: Option<&Model>) -> Vec<Self> {
+        let everybody = figures.population.unwrap_or(figures.responded);
+        let each = figures.dimensions.into_iter();
+        each.filter_map(|figures| Self::new(figures, everybody, model?)).collect()
+    }
+}
+
+impl From<Dashboard> for MaturityDashboard {
+    fn from(found: Dashboard) -> Self {
+        let (population, responded) = (found.all.population.unwrap_or_default(), found.all.responded);
+        Self {
+            round: Round(found.scoped.round),
+            synthetic: found.scoped.study.synthetic,
+            population: count(population),
+            invited: count(found.all.invited),
+            responded: count(responded),
+            response_rate: share(responded, population),
+            dimensions: DimensionSummary::all(found.all, found.model.as_ref()),
+            model: found.model.map(Arc::new),
+        }
+    }
+}
+
+#[ComplexObject]
+impl MaturityDashboard {
+    /// The same figures by group. Each owner is in one of them, or, where several options of a question may be chosen, in one for each that
+    /// it chose. Questions that owners can be grouped by are choices whose options have no score.
+    async fn groups(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the groups go by.")] by: CrossVariableInput,
+    ) -> Result<Vec<MaturityGroup>> {
+        let mut refusals = Refusals::new();
+        let Some(by) = by.parse(&mut refusals, "by") else { return Err(base::to_graphql(refusals.into())) };
+        let found = super::groups(Cx::of(ctx)?, self.round.0.id, by).await.map_err(base::to_graphql)?;
+        let (model, groups) = found;
+        let group = |(category, figures): (_, GroupFigures)| MaturityGroup {
+            category: CrossCategory::from(category),
+            population: figures.population.map(count),
+            invited: count(figures.invited),
+            responded: count(figures.responded),
+            response_rate: figures.population.and_then(|all| share(figures.responded, all)),
+            dimensions: DimensionSummary::all(figures, model.as_ref()),
+        };
+        Ok(groups.into_iter().map(group).collect())
+    }
+
+    /// The owners invited, with their scores, in Norwegian order.
+    async fn owners(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<Paged<OwnerMaturity>> {
+        let page = base::page(first, after)?;
+        let found = maturity::owners(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
+        let model = self.model.as_deref();
+        let cursor = |row: &OwnerScores| (row.organization.sort_key.clone(), row.organization.id.0);
+        Ok(base::connection(&page, found, cursor, |row| OwnerMaturity::new(row, model)))
+    }
+
+    /// The owners of the population that have not submitted, in Norwegian order.
+    async fn non_respondents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<Paged<Organization>> {
+        let page = base::page(first, after)?;
+        let found =
+            maturity::missing(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
+        Ok(base::connection(&page, found, |row| (row.sort_key.clone(), row.id.0), Organization))
+    }
+}
+
+/// How a study goes from round to round.
+#[derive(SimpleObject)]
+pub struct MaturityTrend {
+    /// The answers are made up for a demonstration; say so wherever a figure is shown.
+    synthetic: bool,
+    /// The rounds that have opened, the earliest first; the latest twenty.
+    rounds: Vec<TrendRound>,
+}
+
+/// A round of a trend.
+#[derive(SimpleObject)]
+pub struct TrendRound {
+    /// The round.
+    round: Round,
+    /// Owners that the round is about: N of every figure.
+    population: i32,
+    /// Owners that have submitted: n.
+    responded: i32,
+    /// `responded` / `population`; null where it is about nobody.
+    response_rate: Option<f64>,
+    /// One entry for each dimension of the model that the round is scored by, in order. The same dimension of another round has the same code.
+    dimensions: Vec<TrendPoint>,
+}
+
+/// A dimension in a round of a trend.
+#[derive(SimpleObject)]
+pub struct TrendPoint {
+    /// What the owners come to.
+    figures: DimensionSummary,
+    /// Why this is not to be compared with the round before; empty where what is measured is the same, and in the first round.
+    breaks: Vec<TrendBreak>,
+}
+
+/// Why the series of a dimension ends before a round.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct TrendBreak {
+    /// What it is.
+    kind: TrendBreakKind,
+    /// The code of the question that means something else; null where it is no single one.
+    question_code: Option<String>,
+    #[graphql(skip)]
+    reason: Option<Reason>,
+}
+
+#[ComplexObject]
+impl TrendBreak {
+    /// What was changed about the question, in words, in this language or else in that of the request; null where it is no single one.
+    async fn reason(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
+    ) -> Result<Option<&'static str>> {
+        let language = language.map_or(Cx::of(ctx)?.language, Into::into);
+        Ok(self.reason.map(|reason| reason.in_language(language)))
+    }
+}
+
+/// What ends the series of a dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum TrendBreakKind {
+    /// The round before was not scored in this dimension.
+    New,
+    /// Other questions count in it than before, or they count otherwise.
+    ItemsChanged,
+    /// A question that counts means something else.
+    QuestionChanged,
+}
+
+impl From<Break> for TrendBreak {
+    fn from(found: Break) -> Self {
+        let of = |kind| Self { kind, question_code: None, reason: None };
+        match found {
+            Break::New => of(TrendBreakKind::New),
+            Break::ItemsChanged => of(TrendBreakKind::ItemsChanged),
+            Break::QuestionChanged { code, reason } => Self {
+                kind: TrendBreakKind::QuestionChanged,
+                question_code: Some(code),
+                reason: Some(reason),
+            },
+        }
+    }
+}
+
+impl From<super::TrendRound> for TrendRound {
+    fn from(mut found: super::TrendRound) -> Self {
+        let (population, responded) = (found.figures.population.unwrap_or_default(), found.figures.responded);
+        let dimensions = DimensionSummary::all(found.figures, found.model.as_ref());
+        let point = |figures: DimensionSummary| {
+            let breaks = found.breaks.remove(&figures.dimension.0.code).unwrap_or_default();
+            TrendPoint { figures, breaks: breaks.into_iter().map(TrendBreak::from).collect() }
+        };
+        Self {
+            round: Round(found.round),
+            population: count(population),
+            responded: count(responded),
+            response_rate: share(responded, population),
+            dimensions: dimensions.into_iter().map(point).collect(),
+        }
+    }
+}
+
+/// Questions about dashboards.
+#[derive(Default)]
+pub struct DashboardQuery;
+
+#[Object]
+impl DashboardQuery {
+    /// How mature the owners of a round are; null for a round that is not yours.
+    async fn maturity_dashboard(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The round.")] round_id: ID,
+    ) -> Result<Option<MaturityDashboard>> {
+        let Ok(round) = base::parse_id("round", &round_id) else {
+            return Ok(None);
+        };
+        base::found(super::dashboard(Cx::of(ctx)?, round).await.map(MaturityDashboard::from))
+    }
+
+    /// How the owners' maturity goes from round to round of a study; null for a study that is not yours.
+    async fn maturity_trend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The study.")] study_id: ID,
+    ) -> Result<Option<MaturityTrend>> {
+        let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
+        let found = base::found(super::trend(Cx::of(ctx)?, study).await)?;
+        Ok(found.map(|(study, rounds)| MaturityTrend {
+            synthetic: study.synthetic,
+            rounds: rounds.into_iter().map(TrendRound::from).collect(),
+        }))
+    }
+}

@@ -1,0 +1,109 @@
+//! Brings the figures up to date behind what changes them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::entity::id::{OrganizationId, RoundId};
+use tokio_util::sync::CancellationToken;
+
+use super::queries::{self, Due};
+use super::shares::shares;
+use super::sums::{BySums, Share, add_to_all};
+use crate::app::App;
+use crate::db::{Executor, Txn};
+use crate::error::Error;
+use crate::questionnaire::StoredVersion;
+
+/// How often to look for what has changed.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Pause after something went wrong.
+const AFTER_A_FAULT: Duration = Duration::from_secs(30);
+/// Marks that are dealt with in one transaction: those who write are kept waiting for no longer than this takes.
+const AT_ONCE: u64 = 500;
+
+/// Brings the figures of all rounds up to date until told to stop. Any number of server processes may do so: each takes a round that no
+/// other has.
+pub async fn keep_until(app: Arc<App>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let rest = match keep_up(&app).await {
+            Ok(_) => LOOK_EVERY,
+            Err(error) => {
+                let error = format!("{:#}", anyhow::Error::from(error));
+                tracing::error!(error, "figures cannot be brought up to date");
+                AFTER_A_FAULT
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+}
+
+/// Brings the figures of all rounds up to date; returns how many changes that were. Who reads figures sees these changes already before
+/// ([`super::figures_of`]): what is done here keeps that cheap.
+///
+/// # Errors
+/// [`Error::Busy`], or [`Error::Fault`] where the database fails.
+pub async fn keep_up(app: &Arc<App>) -> Result<usize, Error> {
+    let mut done = 0;
+    // Nobody who writes is kept waiting where there is nothing to do.
+    while queries::is_any_due(app.db.reader()).await? {
+        let txn = Txn::begin(app).await?;
+        let Some(round) = queries::lock_round_to_sum(&txn).await? else {
+            queries::delete_marks_of_nothing(&txn).await?;
+            txn.commit().await?;
+            return Ok(done);
+        };
+        let version = app.published.get(&txn, round.version_id).await?;
+        let due = queries::due(&txn, round.id, Some(AT_ONCE)).await?;
+        let change = Change::of(&txn, &version, round.id, &due).await?;
+        let before = queries::sums(&txn, round.id).await?;
+        let mut after = before.clone();
+        change.apply(&mut after);
+        queries::store_sums(&txn, round.id, &before, &after).await?;
+        queries::store_shares(&txn, round.id, &change.is).await?;
+        let marks: Vec<i64> = due.iter().map(|due| due.id).collect();
+        queries::delete_marks(&txn, &marks).await?;
+        txn.commit().await?;
+        done += marks.len();
+    }
+    Ok(done)
+}
+
+/// What the sums of a round do not know yet.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    /// What they have in them of owners.
+    was: Vec<Share>,
+    /// What they should have instead; of owners that the round does not ask any more, nothing.
+    is: BTreeMap<OrganizationId, Option<Share>>,
+}
+
+impl Change {
+    /// What has changed by these marks.
+    pub(super) async fn of(
+        db: &impl Executor,
+        version: &StoredVersion,
+        round: RoundId,
+        due: &[Due],
+    ) -> Result<Self, Error> {
+        let owners: BTreeSet<OrganizationId> = due.iter().map(|due| due.owner).collect();
+        let owners: Vec<OrganizationId> = owners.into_iter().collect();
+        if owners.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut now = shares(db, version, round, &owners).await?;
+        let counted = queries::counted(db, round, &owners).await?;
+        let was = counted.into_values().collect();
+        let is = owners.into_iter().map(|owner| (owner, now.remove(&owner))).collect();
+        Ok(Self { was, is })
+    }
+
+    /// Brings sums up to date.
+    pub(super) fn apply(&self, sums: &mut BySums) {
+        self.was.iter().for_each(|share| add_to_all(sums, share, -1));
+        self.is.values().flatten().for_each(|share| add_to_all(sums, share, 1));
+    }
+}

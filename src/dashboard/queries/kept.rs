@@ -1,0 +1,171 @@
+//! What is kept: the share of each owner, the sums, and the marks of what neither knows yet.
+
+use std::collections::{BTreeMap, HashMap};
+
+use ::entity::id::{OrganizationId, RoundId};
+use ::entity::{figure, figure_due, figure_share, round};
+use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::dashboard::sums::{BySums, Group, Share, Sums};
+use crate::db::upsert_all;
+
+/// A mark that something of an owner has changed.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::dashboard) struct Due {
+    /// Its key.
+    pub(in crate::dashboard) id: i64,
+    /// The owner.
+    pub(in crate::dashboard) owner: OrganizationId,
+}
+
+/// The marks of a round, the oldest first, so many at most.
+pub(in crate::dashboard) async fn due(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    most: Option<u64>,
+) -> Result<Vec<Due>, DbErr> {
+    let query = figure_due::Entity::find()
+        .filter(figure_due::Column::RoundId.eq(round))
+        .order_by_asc(figure_due::Column::Id)
+        .limit(most);
+    let rows = query.all(db).await?;
+    Ok(rows.into_iter().map(|row| Due { id: row.id, owner: row.organization_id }).collect())
+}
+
+/// Whether any round has marks.
+pub(in crate::dashboard) async fn is_any_due(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    Ok(figure_due::Entity::find().one(db).await?.is_some())
+}
+
+/// A round with marks, locked until the transaction ends, that no other worker has taken.
+pub(in crate::dashboard) async fn lock_round_to_sum(
+    db: &impl ConnectionTrait,
+) -> Result<Option<round::Model>, DbErr> {
+    let marked = figure_due::Entity::find().select_only().column(figure_due::Column::RoundId);
+    let query = round::Entity::find()
+        .filter(round::Column::Id.in_subquery(marked.into_query()))
+        .order_by_asc(round::Column::Id);
+    query.lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked).one(db).await
+}
+
+pub(in crate::dashboard) async fn delete_marks(db: &impl ConnectionTrait, ids: &[i64]) -> Result<(), DbErr> {
+    for chunk in ids.chunks(5_000) {
+        let these = figure_due::Column::Id.is_in(chunk.iter().copied());
+        figure_due::Entity::delete_many().filter(these).exec(db).await?;
+    }
+    Ok(())
+}
+
+/// Deletes the marks of rounds that were given up.
+pub(in crate::dashboard) async fn delete_marks_of_nothing(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let rounds = round::Entity::find().select_only().column(round::Column::Id);
+    let of_nothing = figure_due::Column::RoundId.not_in_subquery(rounds.into_query());
+    figure_due::Entity::delete_many().filter(of_nothing).exec(db).await?;
+    Ok(())
+}
+
+/// What the sums have in them of these owners.
+pub(in crate::dashboard) async fn counted(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    owners: &[OrganizationId],
+) -> Result<HashMap<OrganizationId, Share>, DbErr> {
+    let mut found = HashMap::new();
+    for chunk in owners.chunks(5_000) {
+        let query = figure_share::Entity::find()
+            .filter(figure_share::Column::RoundId.eq(round))
+            .filter(figure_share::Column::OrganizationId.is_in(chunk.iter().copied()));
+        for row in query.all(db).await? {
+            found.insert(row.organization_id, read(row.content)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The sums of all groups of a round.
+pub(in crate::dashboard) async fn sums(db: &impl ConnectionTrait, round: RoundId) -> Result<BySums, DbErr> {
+    read_sums(db, Condition::all().add(figure::Column::RoundId.eq(round))).await
+}
+
+/// The sums of all owners of a round, and of the groups that go by this.
+pub(in crate::dashboard) async fn sums_of(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    axis: Option<&str>,
+) -> Result<BySums, DbErr> {
+    let wanted = [Some(""), axis].into_iter().flatten();
+    let of_round = Condition::all().add(figure::Column::RoundId.eq(round));
+    read_sums(db, of_round.add(figure::Column::Axis.is_in(wanted))).await
+}
+
+async fn read_sums(db: &impl ConnectionTrait, which: Condition) -> Result<BySums, DbErr> {
+    let rows = figure::Entity::find().filter(which).all(db).await?;
+    let sums = rows.into_iter().map(|row| {
+        let group = Group { axis: row.axis, member: row.member };
+        Ok((group, read::<Sums>(row.content)?))
+    });
+    sums.collect()
+}
+
+/// Writes what the sums have in them of owners from now on; of those that have no part in the round any more, nothing.
+pub(in crate::dashboard) async fn store_shares(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    shares: &BTreeMap<OrganizationId, Option<Share>>,
+) -> Result<(), DbErr> {
+    let gone: Vec<OrganizationId> =
+        shares.iter().filter(|(_, share)| share.is_none()).map(|(owner, _)| *owner).collect();
+    if !gone.is_empty() {
+        figure_share::Entity::delete_many()
+            .filter(figure_share::Column::RoundId.eq(round))
+            .filter(figure_share::Column::OrganizationId.is_in(gone))
+            .exec(db)
+            .await?;
+    }
+    let row = |(owner, share): (&OrganizationId, &Option<Share>)| {
+        let content = share.as_ref().map(write)?;
+        Some(content.map(|content| figure_share::Model { round_id: round, organization_id: *owner, content }))
+    };
+    let rows = shares.iter().filter_map(row).collect::<Result<Vec<_>, DbErr>>()?;
+    let key = [figure_share::Column::RoundId, figure_share::Column::OrganizationId];
+    upsert_all(db, rows, &key, &[figure_share::Column::Content]).await
+}
+
+/// Writes the sums of groups; of those that nobody is in any more, nothing.
+pub(in crate::dashboard) async fn store_sums(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    before: &BySums,
+    after: &BySums,
+) -> Result<(), DbErr> {
+    for group in before.keys().filter(|group| !after.contains_key(group)) {
+        figure::Entity::delete_many()
+            .filter(figure::Column::RoundId.eq(round))
+            .filter(figure::Column::Axis.eq(&group.axis))
+            .filter(figure::Column::Member.eq(&group.member))
+            .exec(db)
+            .await?;
+    }
+    let changed = after.iter().filter(|(group, sums)| before.get(group) != Some(sums));
+    let row = |(group, sums): (&Group, &Sums)| {
+        let (axis, member) = (group.axis.clone(), group.member.clone());
+        Ok(figure::Model { round_id: round, axis, member, content: write(sums)? })
+    };
+    let rows = changed.map(row).collect::<Result<Vec<_>, DbErr>>()?;
+    let key = [figure::Column::RoundId, figure::Column::Axis, figure::Column::Member];
+    upsert_all(db, rows, &key, &[figure::Column::Content]).await
+}
+
+fn read<T: DeserializeOwned>(content: serde_json::Value) -> Result<T, DbErr> {
+    serde_json::from_value(content).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+fn write<T: Serialize>(content: &T) -> Result<serde_json::Value, DbErr> {
+    serde_json::to_value(content).map_err(|error| DbErr::Json(error.to_string()))
+}

@@ -1,0 +1,12 @@
+//! What the dashboards read and keep.
+
+mod kept;
+mod rounds;
+mod truth;
+
+pub(super) use kept::{
+    Due, counted, delete_marks, delete_marks_of_nothing, due, is_any_due, lock_round_to_sum, store_shares,
+    store_sums, sums, sums_of,
+};
+pub(super) use rounds::opened;
+pub(super) use truth::{Facts, facts, scores, submissions};

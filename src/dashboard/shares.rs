@@ -1,0 +1,129 @@
+//! What owners add to the figures of a round, from what is so now.
+
+use std::collections::{BTreeMap, HashMap};
+
+use ::entity::id::{OrganizationId, ResponseId, RoundId};
+use ::entity::question::QuestionKind;
+
+use super::queries::{self, Facts};
+use super::sums::{Cell, Group, Share};
+use crate::db::Executor;
+use crate::error::Error;
+use crate::questionnaire::{StoredQuestion, StoredVersion};
+use crate::response::{Frozen, FrozenState};
+use crate::results::State;
+
+/// What goes before the name of a place in which owners stand that have no value, such as «don't know».
+const NO_VALUE: char = '~';
+
+/// What owners can be grouped by: what is known of them, and questions that say nothing about maturity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Axis<'a> {
+    Stratum,
+    Sector,
+    FollowedUp,
+    Language,
+    /// The code of a question.
+    Question(&'a str),
+}
+
+impl Axis<'_> {
+    /// Its name where figures are kept.
+    pub(super) fn name(self) -> String {
+        match self {
+            Self::Stratum => "stratum".to_owned(),
+            Self::Sector => "sector".to_owned(),
+            Self::FollowedUp => "followed_up".to_owned(),
+            Self::Language => "language".to_owned(),
+            Self::Question(code) => format!("question:{code}"),
+        }
+    }
+
+    fn group(self, member: String) -> Group {
+        Group { axis: self.name(), member }
+    }
+}
+
+/// The name of a group, where figures are kept.
+fn member(state: State, code: Option<&str>) -> String {
+    code.map_or_else(|| format!("{NO_VALUE}{}", state.name()), str::to_owned)
+}
+
+/// What the name of a group says.
+pub(super) fn place(member: &str) -> (String, Option<String>) {
+    match member.strip_prefix(NO_VALUE) {
+        Some(state) => (state.to_owned(), None),
+        None => (State::Answered.name().to_owned(), Some(member.to_owned())),
+    }
+}
+
+/// Whether owners are grouped by what they answered to a question: a choice whose options have no score.
+pub(super) fn groups_owners(question: &StoredQuestion) -> bool {
+    let is_choice = matches!(question.asked.kind, QuestionKind::SingleChoice | QuestionKind::MultipleChoice);
+    is_choice && question.options.iter().all(|option| option.score.is_none())
+}
+
+/// What these owners add to the figures of a round as it is now; of those that it does not ask, nothing. A bounded number of statements
+/// for every thousand.
+pub(super) async fn shares(
+    db: &impl Executor,
+    version: &StoredVersion,
+    round: RoundId,
+    owners: &[OrganizationId],
+) -> Result<BTreeMap<OrganizationId, Share>, Error> {
+    let facts = queries::facts(db, round, owners).await?;
+    let responses: Vec<ResponseId> = facts.iter().filter_map(|facts| facts.response).collect();
+    let scores = queries::scores(db, &responses).await?;
+    let mut submitted = queries::submissions(db, &responses).await?;
+    let mut shares = BTreeMap::new();
+    for facts in facts {
+        let mut groups = of_owner(&facts);
+        let content = facts.response.and_then(|response| submitted.remove(&response));
+        if let Some(content) = content {
+            let frozen: Frozen = serde_json::from_value(content).map_err(anyhow::Error::from)?;
+            groups.extend(of_answers(version, &frozen));
+        }
+        let cells = facts.response.and_then(|response| scores.get(&response));
+        let cells = cells.map(|rows| rows.iter().map(Cell::from).collect()).unwrap_or_default();
+        let share = Share { invited: facts.invited, responded: facts.responded, groups, cells };
+        shares.insert(facts.owner, share);
+    }
+    Ok(shares)
+}
+
+/// The groups that an owner is in by what is known of it.
+fn of_owner(facts: &Facts) -> Vec<Group> {
+    let group = |axis: Axis<'_>, value: Option<&str>| axis.group(member(State::Unknown, value));
+    let followed_up = facts.followed_up.map(|yes| if yes { "yes" } else { "no" });
+    vec![
+        group(Axis::Stratum, facts.stratum.as_deref()),
+        group(Axis::Sector, facts.sector.as_deref()),
+        group(Axis::FollowedUp, followed_up),
+        group(Axis::Language, Some(&facts.language)),
+    ]
+}
+
+/// The groups that an owner is in by what it submitted: one for each question, or one for each option that it chose of several.
+fn of_answers(version: &StoredVersion, frozen: &Frozen) -> Vec<Group> {
+    let answers: HashMap<&str, _> =
+        frozen.answers.iter().map(|answer| (answer.question.as_str(), answer)).collect();
+    let hidden = frozen.not_shown.as_deref().unwrap_or_default();
+    let mut groups = Vec::new();
+    for question in version.questions().filter(|question| groups_owners(question)) {
+        let code = question.question.code.as_str();
+        let axis = Axis::Question(code);
+        let without = |state| axis.group(member(state, None));
+        match answers.get(code) {
+            Some(answer) => match answer.state {
+                FrozenState::Answered => {
+                    groups.extend(answer.options.iter().map(|option| axis.group(option.clone())));
+                }
+                FrozenState::DontKnow => groups.push(without(State::DontKnow)),
+                FrozenState::NotRelevant => groups.push(without(State::NotRelevant)),
+            },
+            None if hidden.iter().any(|hidden| hidden == code) => groups.push(without(State::NotShown)),
+            None => groups.push(without(State::NotAnswered)),
+        }
+    }
+    groups
+}

@@ -1,0 +1,197 @@
+//! How the dimensions of maturity go from round to round, and where a series ends.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use ::entity::id::{RoundId, StudyId};
+use ::entity::{dimension, round};
+
+use super::overview::{GroupFigures, current, of_group};
+use super::queries;
+use super::sums::Group;
+use crate::Cx;
+use crate::auth::Permission;
+use crate::db::Executor;
+use crate::error::Error;
+use crate::maturity::{self, ItemOfModel, Model};
+use crate::questionnaire::StoredVersion;
+use crate::questionnaire::difference::{About, Reason, Verdict, difference};
+use crate::study;
+
+/// The rounds that a trend goes over at most: the latest.
+const MOST_ROUNDS: u64 = 20;
+
+/// A round of a trend.
+pub struct TrendRound {
+    /// The round.
+    pub round: round::Model,
+    /// The model that it is scored by; `None` where the study has none.
+    pub model: Option<Model>,
+    /// What its owners come to.
+    pub figures: GroupFigures,
+    /// Why the series of a dimension ends before this round, by the code of the dimension; none where what is measured is the same as in the
+    /// round before.
+    pub breaks: BTreeMap<String, Vec<Break>>,
+}
+
+/// Why what is measured in a dimension is not what was measured before.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Break {
+    /// The round before was not scored in this dimension.
+    New,
+    /// Other questions count, or they count otherwise.
+    ItemsChanged,
+    /// A question that counts means something else.
+    QuestionChanged {
+        /// Its code.
+        code: String,
+        /// What was changed about it.
+        reason: Reason,
+    },
+}
+
+/// A study, and its rounds that have opened, the earliest first, with what they come to; the latest twenty.
+///
+/// # Errors
+/// [`Error::NotFound`] for a study that is not theirs; [`Error::Forbidden`] for those who may not see dashboards.
+pub async fn trend(cx: &Cx, id: StudyId) -> Result<(study::study::Model, Vec<TrendRound>), Error> {
+    study::authorize(cx, id, Permission::ReadDashboards).await?;
+    let study = study::by_id(cx, id).await?;
+    let db = cx.db().snapshot().await?;
+    let rounds = queries::opened(&db, id, cx.now(), MOST_ROUNDS).await?;
+    let mut found: Vec<TrendRound> = Vec::new();
+    let mut before: Option<Measured> = None;
+    for round in rounds {
+        let version = cx.app.published.get(&db, round.version_id).await?;
+        let (model, measured) = Measured::of(&db, version, id, round.id).await?;
+        let sums = current(&db, &measured.version, round.id, None).await?;
+        let all = sums.get(&Group::default()).cloned().unwrap_or_default();
+        let figures = of_group(&all, true, model.as_ref());
+        let breaks = match &before {
+            Some(before) => measured.breaks_after(before)?,
+            None => BTreeMap::new(),
+        };
+        found.push(TrendRound { round, model, figures, breaks });
+        before = Some(measured);
+    }
+    Ok((study, found))
+}
+
+/// What a round measures: what it asks, and what of that counts in each dimension.
+struct Measured {
+    version: Arc<StoredVersion>,
+    coverage_needed: Option<f64>,
+    /// By the code of the dimension: what counts, with the weight in the dimension.
+    dimensions: BTreeMap<String, Vec<(String, f64)>>,
+}
+
+impl Measured {
+    async fn of(
+        db: &impl Executor,
+        version: Arc<StoredVersion>,
+        study: StudyId,
+        round: RoundId,
+    ) -> Result<(Option<Model>, Self), Error> {
+        let model = maturity::model_of(db, study, round).await?;
+        let items = match &model {
+            Some(model) => maturity::items_with_questions(db, model.row.id).await?,
+            None => Vec::new(),
+        };
+        let coverage_needed = model.as_ref().map(|model| model.row.coverage_needed);
+        let of = |dimension: &dimension::Model| {
+            (
+                dimension.code.clone(),
+                asked_of(&version, items.iter().filter(|item| item.dimension == dimension.id)),
+            )
+        };
+        let dimensions = model.iter().flat_map(|model| &model.dimensions).map(of).collect();
+        Ok((model, Self { version, coverage_needed, dimensions }))
+    }
+
+    /// Where the series of the round before end.
+    fn breaks_after(&self, before: &Self) -> Result<BTreeMap<String, Vec<Break>>, Error> {
+        let changed = changed_questions(&before.version, &self.version)?;
+        let each = self.dimensions.iter().map(|(code, items)| {
+            let was = before.dimensions.get(code);
+            let same_model = self.coverage_needed == before.coverage_needed;
+            let changed =
+                changed.iter().filter(|(question, _)| items.iter().any(|(item, _)| whole(item) == question));
+            (code.clone(), breaks(was.map(Vec::as_slice), items, same_model, changed))
+        });
+        Ok(each.filter(|(_, breaks)| !breaks.is_empty()).collect())
+    }
+}
+
+/// What of the items a version asks, in the order of their codes.
+fn asked_of<'a>(version: &StoredVersion, items: impl Iterator<Item = &'a ItemOfModel>) -> Vec<(String, f64)> {
+    let of_this = items.filter(|item| item.questionnaire == version.row.questionnaire_id);
+    let asked: BTreeSet<&str> = version.questions().map(|question| question.question.code.as_str()).collect();
+    let mut found: Vec<(String, f64)> = of_this
+        .filter(|item| asked.contains(whole(&item.code)))
+        .map(|item| (item.code.clone(), item.weight))
+        .collect();
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    found
+}
+
+/// The code of a question, of which this may be the code of a part.
+fn whole(code: &str) -> &str {
+    code.split_once('.').map_or(code, |(whole, _)| whole)
+}
+
+/// The questions that mean something else in the later version, with why.
+fn changed_questions(from: &StoredVersion, to: &StoredVersion) -> Result<BTreeSet<(String, Reason)>, Error> {
+    if from.row.id == to.row.id || from.row.questionnaire_id != to.row.questionnaire_id {
+        return Ok(BTreeSet::new());
+    }
+    let changes = difference(&from.content()?, &to.content()?);
+    let ends = changes.into_iter().filter(|change| change.verdict() == Verdict::BreaksTrend);
+    let about = ends.filter_map(|change| match change.about {
+        About::Question(code) | About::Part(code) => Some((whole(&code).to_owned(), change.reason)),
+        About::Everything | About::Section(_) => None,
+    });
+    Ok(about.collect())
+}
+
+/// Why a series ends, from what counted in it (`None` where nothing did) to what counts.
+fn breaks<'a>(
+    was: Option<&[(String, f64)]>,
+    is: &[(String, f64)],
+    same_model: bool,
+    changed: impl Iterator<Item = &'a (String, Reason)>,
+) -> Vec<Break> {
+    let Some(was) = was else { return vec![Break::New] };
+    let mut found = Vec::new();
+    if was != is || !same_model {
+        found.push(Break::ItemsChanged);
+    }
+    found
+        .extend(changed.map(|(code, reason)| Break::QuestionChanged { code: code.clone(), reason: *reason }));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_ends_where_something_else_is_measured() {
+        let items = |items: &[(&str, f64)]| -> Vec<(String, f64)> {
+            items.iter().map(|(code, weight)| ((*code).to_owned(), *weight)).collect()
+        };
+        let two = items(&[("Q1", 1.0), ("Q2.a", 1.0)]);
+        let worded = ("Q2".to_owned(), Reason::ALL[0]);
+        let none: [(String, Reason); 0] = [];
+        assert_eq!(breaks(Some(&two), &two, true, none.iter()), []);
+        assert_eq!(breaks(None, &two, true, none.iter()), [Break::New]);
+        assert_eq!(breaks(Some(&items(&[("Q1", 1.0)])), &two, true, none.iter()), [Break::ItemsChanged]);
+        assert_eq!(
+            breaks(Some(&items(&[("Q1", 2.0), ("Q2.a", 1.0)])), &two, true, none.iter()),
+            [Break::ItemsChanged]
+        );
+        assert_eq!(breaks(Some(&two), &two, false, none.iter()), [Break::ItemsChanged]);
+        let question = Break::QuestionChanged { code: "Q2".to_owned(), reason: Reason::ALL[0] };
+        assert_eq!(breaks(Some(&two), &two, true, [worded].iter()), [question]);
+        assert_eq!((whole("Q2.a"), whole("Q2")), ("Q2", "Q2"));
+    }
+}
