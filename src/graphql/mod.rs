@@ -15,7 +15,7 @@ use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions,
 
 use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
-use crate::dashboard::graphql::DashboardQuery;
+use crate::dashboard::graphql::{DashboardQuery, DashboardSubscription};
 use crate::db::{self, Turns};
 use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
@@ -77,7 +77,7 @@ pub struct Mutation(
 
 /// Everything that can be listened to.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(ImportSubscription, RoundSubscription, AnsweringSubscription);
+pub struct Subscription(ImportSubscription, RoundSubscription, AnsweringSubscription, DashboardSubscription);
 
 /// The schema of this server.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -1,12 +1,11 @@
 //! Dashboards: figures that are kept up to date, of all owners and of groups of them.
 
-use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 use crate::harness::{TestApp, both};
 use crate::results::{Asked, option, question, run};
 use crate::rounds::act_on_invitation;
-use crate::world::{CREATE_MODEL, done, model, text};
+use crate::world::{self, CREATE_MODEL, PUBLISH, SAVE, SUBMIT, World, done, model, text};
 
 const DASHBOARD: &str = "query($id: ID!) { maturityDashboard(roundId: $id) { population invited responded responseRate
     dimensions { scored population mean standardDeviation lowerQuartile median upperQuartile interval { low high } lower upper
@@ -16,6 +15,13 @@ const GROUPS: &str =
     category { state code label(language: NB) } population invited responded responseRate
     dimensions { scored population mean lower upper dontKnow } } } }";
 const REOPEN: &str = "mutation($id: ID!) { reopenResponse(input: { responseId: $id, reason: \"Feil\" }) { userErrors { code field message } } }";
+
+const TREND: &str =
+    "query($id: ID!) { maturityTrend(studyId: $id) { synthetic rounds { population responded responseRate
+    dimensions { figures { scored mean } breaks { kind questionCode reason(language: EN) } } } } }";
+const COPY: &str = "mutation($id: ID!) { copyQuestionnaire(input: { versionId: $id }) { questionnaireVersion { id } userErrors { code field message } } }";
+const CHANGE: &str = "mutation($input: ChangeQuestionnaireInput!) { changeQuestionnaire(input: $input) {
+    questionnaireVersion { id sections { questions { id options { id } } } } userErrors { code field message } } }";
 
 /// Two questions that are scored, a choice and a multiple choice that are not.
 fn questions() -> Value {
@@ -206,4 +212,47 @@ both! {
             assert!(behind <= kept + 4, "{behind} for {owners}, {kept} where nothing is marked");
         }
     }
+
+    async fn a_trend_says_where_something_else_is_measured(app: TestApp) {
+        let mut world = World::new(&app).await;
+        answer_by_option(&app, &world, 1).await;
+        answer_by_option(&app, &world, 2).await;
+        // Asked in other words.
+        let copied = done(&world.analyst, COPY, json!({ "id": world.version["id"] })).await;
+        let mut written = world::questionnaire(&world.study, "modenhet");
+        written["sections"][0]["questions"][0]["text"] = json!({ "nb": "Hvem betaler for flyttingen?", "nn": "Kven betaler for flyttinga?" });
+        let input = json!({ "versionId": copied["questionnaireVersion"]["id"], "baseRevision": 1, "title": written["title"], "sections": written["sections"] });
+        world.version = done(&world.analyst, CHANGE, json!({ "input": input })).await["questionnaireVersion"].clone();
+        done(&world.analyst, PUBLISH, json!({ "id": world.version["id"] })).await;
+        answer_by_option(&app, &world, 0).await;
+        // By a model that gives it another weight; nobody has answered yet.
+        let mut heavier = model(&world.study, &world.question());
+        heavier["dimensions"][0]["items"][0]["weight"] = json!(2);
+        done(&world.analyst, CREATE_MODEL, json!({ "input": heavier })).await;
+        world.open_round(&app).await;
+        let reply = world.leader.query(TREND, json!({ "id": world.study })).await;
+        let trend = &reply.data()["maturityTrend"];
+        assert_eq!(trend["synthetic"], false);
+        let rounds = trend["rounds"].as_array().unwrap();
+        let told = |place: usize| {
+            let (round, point) = (&rounds[place], &rounds[place]["dimensions"][0]);
+            let kinds: Vec<&Value> = point["breaks"].as_array().unwrap().iter().map(|one| &one["kind"]).collect();
+            json!([round["population"], round["responded"], point["figures"]["scored"], point["figures"]["mean"], kinds])
+        };
+        assert_eq!([told(0), told(1), told(2), told(3)], [
+            json!([1, 1, 1, 0.5, []]), json!([1, 1, 1, 1.0, []]), json!([1, 1, 1, 0.0, ["QUESTION_CHANGED"]]), json!([1, 0, 0, null, ["ITEMS_CHANGED"]]),
+        ]);
+        let changed = &rounds[2]["dimensions"][0]["breaks"][0];
+        assert_eq!(changed["questionCode"], written["sections"][0]["questions"][0]["code"]);
+        assert!(changed["reason"].as_str().unwrap().len() > 20, "{changed}");
+    }
+}
+
+/// Opens a round, and answers its only question with this option.
+async fn answer_by_option(app: &TestApp, world: &World, place: usize) {
+    let round = world.open_round(app).await;
+    let answer =
+        json!({ "questionId": world.question(), "state": "ANSWERED", "optionIds": [world.option(place)] });
+    done(&round.respondent, SAVE, json!({ "answers": [answer] })).await;
+    done(&round.respondent, SUBMIT, json!({})).await;
 }

@@ -167,6 +167,12 @@ fn queries(world: &World, round: &Round) -> Vec<Entry> {
             STUDY,
         ),
         entry(
+            "maturityTrend",
+            "query($id: ID!) { maturityTrend(studyId: $id) { synthetic } }",
+            json!({ "id": study }),
+            STUDY,
+        ),
+        entry(
             "maturityDashboard",
             "query($id: ID!) { maturityDashboard(roundId: $id) { population } }",
             json!({ "id": round.id }),
@@ -383,12 +389,13 @@ both! {
         let belongings = Belongings::register(&world).await;
         let mut known = root_fields(&app.anonymous(), "Subscription").await;
         known.sort();
-        assert_eq!(known, ["answeringChanges", "importProgress", "roundProgress"], "who may the new one?");
+        assert_eq!(known, ["answeringChanges", "importProgress", "maturityChanges", "roundProgress"], "who may the new one?");
+        let maturity = "subscription($id: ID!) { maturityChanges(roundId: $id) { responded } }";
         let round_progress = "subscription($id: ID!) { roundProgress(roundId: $id) { invited } }";
         let import_progress = "subscription($id: ID!) { importProgress(importId: $id) { fileName } }";
         let answering = "subscription { answeringChanges { status } }";
         for (document, id, agreed) in [
-            (round_progress, round.id.as_str(), STUDY), (import_progress, belongings.import(), EDITORS), (answering, "", RESPONDENT),
+            (round_progress, round.id.as_str(), STUDY), (maturity, round.id.as_str(), STUDY), (import_progress, belongings.import(), EDITORS), (answering, "", RESPONDENT),
         ] {
             for ((client, role), agreed) in everyone.iter().zip(ROLES).zip(agreed) {
                 let mut socket = Socket::greeted(&app.url, client.token()).await;
