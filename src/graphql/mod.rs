@@ -19,7 +19,9 @@ use crate::db::{self, Turns};
 use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
 use crate::library::graphql::{LibraryMutation, LibraryQuery};
-use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
+use crate::maturity::graphql::{
+    MaturityComparisonQuery, MaturityExplanationQuery, MaturityMutation, MaturityQuery, RescoreMutation,
+};
 use crate::proposal::graphql::{ProposalMutation, ProposalQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
@@ -52,6 +54,8 @@ pub struct Query(
     ProposalQuery,
     ResultsQuery,
     MaturityQuery,
+    MaturityExplanationQuery,
+    MaturityComparisonQuery,
 );
 
 /// Everything that can be changed. Each field is one transaction; fields of one request run one after another.
@@ -71,6 +75,7 @@ pub struct Mutation(
     ApprovalMutation,
     ProposalMutation,
     MaturityMutation,
+    RescoreMutation,
 );
 
 /// Everything that can be listened to.

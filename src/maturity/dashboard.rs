@@ -1,4 +1,4 @@
-use ::entity::id::{DimensionId, RoundId};
+use ::entity::id::{DimensionId, ResponseId, RoundId};
 use chrono::{DateTime, Utc};
 
 use super::{Model, dimension, queries, score};
@@ -110,6 +110,8 @@ fn to_six_decimals(value: f64) -> f64 {
 pub struct OwnerScores {
     /// The owner.
     pub organization: organization::Model,
+    /// Its response, where it has submitted.
+    pub response: Option<ResponseId>,
     /// When it submitted.
     pub submitted_at: Option<DateTime<Utc>>,
     /// Its scores, in the order of the dimensions; empty where it has not submitted.

@@ -1,19 +1,28 @@
 //! Maturity models and dashboards in the schema: what is read. What is written is in `input`.
 
+pub mod again;
+pub mod explanation;
+mod score;
+
 use std::sync::Arc;
 
+pub use again::{MaturityComparison, MaturityComparisonQuery, RescoreMutation};
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+pub use explanation::{MaturityExplanation, MaturityExplanationQuery};
+pub use score::{DimensionScore, OverallScore, OwnerMaturity};
 
 use super::input::{CreateMaturityModelInput, ImportMaturityModelInput, TakeMaturityModelFromLibraryInput};
 use super::{
-    Dashboard, DimensionFigures, ItemsOf, Model, OwnerScores, dimension, maturity_item, maturity_level, score,
+    Dashboard, DimensionFigures, ItemsOf, Model, OwnerScores, dimension, maturity_item, maturity_level,
+    written_rule,
 };
 use crate::Cx;
 use crate::graphql::base::{self, GqlLanguage, Paged, Result};
 use crate::payload;
 use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::QuestionReference;
+use crate::questionnaire::written::maturity::LevelRule;
 use crate::registry::graphql::Organization;
 use crate::round::graphql::Round;
 
@@ -43,6 +52,11 @@ impl MaturityModel {
     /// Share of weight that must be observed before a point is published, 0 to 1.
     async fn coverage_needed(&self) -> f64 {
         self.0.row.coverage_needed
+    }
+
+    /// How its levels are reached.
+    async fn level_rule(&self) -> LevelRule {
+        written_rule(self.0.row.level_rule)
     }
 
     /// Its dimensions in order.
@@ -84,6 +98,11 @@ impl Dimension {
     /// Weight beside the other dimensions, more than 0.
     async fn weight(&self) -> f64 {
         self.0.weight
+    }
+
+    /// Number of the level whose attribute it is, where the model's `levelRule` is `ISO_33020`; null where it is that of none.
+    async fn level(&self) -> Option<i32> {
+        self.0.level
     }
 
     /// The questions that it is measured by, in order, at most 500.
@@ -193,42 +212,6 @@ pub struct LevelCount {
     owners: i32,
 }
 
-/// An owner's scores in a round.
-#[derive(SimpleObject)]
-pub struct OwnerMaturity {
-    /// The owner.
-    organization: Organization,
-    /// When it submitted; null where it has not.
-    submitted_at: Option<DateTime<Utc>>,
-    /// One entry for each dimension, in order; empty where it has not submitted.
-    scores: Vec<DimensionScore>,
-}
-
-/// An owner's score in a dimension.
-#[derive(SimpleObject)]
-pub struct DimensionScore {
-    /// The dimension.
-    dimension: Dimension,
-    /// Weighted mean of what was observed, 0 to 1; null where too little was.
-    point: Option<f64>,
-    /// With everything missing counted as 0; null where no item applies.
-    lower: Option<f64>,
-    /// With everything missing counted as 1; null where no item applies.
-    upper: Option<f64>,
-    /// Share of applicable weight that was observed, 0 to 1.
-    coverage: f64,
-    /// Items with a value.
-    observed: i32,
-    /// Items answered «don't know».
-    dont_know: i32,
-    /// Items that do not apply.
-    not_relevant: i32,
-    /// Items not answered.
-    missing: i32,
-    /// The level that `point` reaches; null where there is no point or no level.
-    level: Option<MaturityLevel>,
-}
-
 fn count(number: i64) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
@@ -281,13 +264,8 @@ impl MaturityDashboard {
     ) -> Result<Paged<OwnerMaturity>> {
         let page = base::page(first, after)?;
         let found = super::owners(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
-        let found_by = self.model.as_deref();
         let cursor = |row: &OwnerScores| (row.organization.sort_key.clone(), row.organization.id.0);
-        Ok(base::connection(&page, found, cursor, |row| OwnerMaturity {
-            organization: Organization(row.organization),
-            submitted_at: row.submitted_at,
-            scores: row.scores.into_iter().filter_map(|score| dimension_score(score, found_by?)).collect(),
-        }))
+        Ok(base::connection(&page, found, cursor, |row| OwnerMaturity::new(row, self.model.as_ref())))
     }
 
     /// The owners of the population that have not submitted, in Norwegian order.
@@ -301,24 +279,6 @@ impl MaturityDashboard {
         let found = super::missing(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
         Ok(base::connection(&page, found, |row| (row.sort_key.clone(), row.id.0), Organization))
     }
-}
-
-/// A score by the model that the round is scored by.
-fn dimension_score(row: score::Model, model: &Model) -> Option<DimensionScore> {
-    let dimension = model.dimensions.iter().find(|dimension| dimension.id == row.dimension_id)?;
-    let level = model.levels.iter().find(|level| Some(level.number) == row.level);
-    Some(DimensionScore {
-        dimension: Dimension(dimension.clone()),
-        point: row.point,
-        lower: row.lower,
-        upper: row.upper,
-        coverage: row.coverage,
-        observed: row.observed,
-        dont_know: row.dont_know,
-        not_relevant: row.not_relevant,
-        missing: row.missing,
-        level: level.cloned().map(MaturityLevel),
-    })
 }
 
 /// Questions about maturity.

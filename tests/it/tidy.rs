@@ -97,7 +97,18 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
     ),
     ("proposal", &["proposal"]),
     ("results", &["answer_left_out"]),
-    ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
+    (
+        "maturity",
+        &[
+            "dimension",
+            "maturity_item",
+            "maturity_level",
+            "maturity_model",
+            "overall_score",
+            "round_model",
+            "score",
+        ],
+    ),
 ];
 /// Besides every `queries.rs`, the files that know which database library there is.
 const KNOW_THE_DATABASE: &[&str] = &["src/cx.rs", "src/error.rs", "src/events/others.rs"];
