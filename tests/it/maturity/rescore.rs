@@ -135,7 +135,7 @@ both! {
 
         let history = "query($study: ID!, $round: ID!) { roundHistory(studyId: $study, roundId: $round, first: 1) { nodes { action changes { field from to } } } }";
         let reply = world.analyst.query(history, json!({ "study": world.study, "round": round })).await;
-        let change = json!({ "action": "CHANGED", "changes": [{ "field": "maturityModel", "from": 2, "to": 3 }] });
+        let change = json!({ "action": "CHANGED", "changes": [{ "field": "maturityModel", "from": "2", "to": "3" }] });
         assert_eq!(reply.data()["roundHistory"]["nodes"][0], change);
     }
 }
