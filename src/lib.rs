@@ -6,6 +6,9 @@
 //! puts them together:
 //! [`graphql`], [`http`], [`cli`]. `ARCHITECTURE.md` has the map and the invariants.
 
+// Each stage adds roots to the schema, and each root makes the futures that resolve them a level deeper.
+#![recursion_limit = "256"]
+
 pub mod app;
 pub mod auth;
 pub mod brreg;

@@ -24,6 +24,8 @@ pub struct Model {
     pub name: LocalizedText,
     /// Weight beside the other dimensions; more than 0.
     pub weight: f64,
+    /// Number of the level whose attribute it is, where levels are reached by a gate; at least 1.
+    pub level: Option<i32>,
     /// The model.
     #[sea_orm(belongs_to, from = "model_id", to = "id")]
     pub model: BelongsTo<super::maturity_model::Entity>,

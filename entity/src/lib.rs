@@ -40,6 +40,7 @@ pub mod maturity_model;
 pub mod membership;
 pub mod monthly_volume;
 pub mod organization;
+pub mod overall_score;
 pub mod participant;
 pub mod password_reset;
 pub mod population_member;

@@ -4,6 +4,19 @@ use sea_orm::entity::prelude::*;
 
 use crate::id::{MaturityModelId, StudyId};
 
+/// How the levels of a model are reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum LevelRule {
+    /// By thresholds of the overall score.
+    #[default]
+    #[sea_orm(string_value = "thresholds")]
+    Thresholds,
+    /// By the gate of ISO/IEC 33020: the attributes of a level at least largely, those of all lower ones fully.
+    #[sea_orm(string_value = "iso_33020")]
+    Iso33020,
+}
+
 /// A version of how answers become maturity in a study.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -18,6 +31,8 @@ pub struct Model {
     pub number: i32,
     /// Share of weight that must be observed before a point is published; 0 to 1.
     pub coverage_needed: f64,
+    /// How its levels are reached.
+    pub level_rule: LevelRule,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// The study.

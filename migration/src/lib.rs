@@ -32,6 +32,7 @@ mod m20261122_000023_languages;
 mod m20261122_000024_proposals;
 mod m20261122_000025_mails_to_those_who_answered;
 mod m20261122_000026_anonymous;
+mod m20261122_000027_overall;
 mod m20261122_000028_figures;
 mod sql;
 
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000024_proposals::Migration),
             Box::new(m20261122_000025_mails_to_those_who_answered::Migration),
             Box::new(m20261122_000026_anonymous::Migration),
+            Box::new(m20261122_000027_overall::Migration),
             Box::new(m20261122_000028_figures::Migration),
         ]
     }

@@ -22,7 +22,7 @@ const UP: &[&str] = &[
          PRIMARY KEY (round_id, axis, member)
      )",
     "{sqlite}CREATE TABLE figure_due (
-         id {big} PRIMARY KEY AUTOINCREMENT,
+         id {big} PRIMARY KEY,
          round_id {uuid} NOT NULL,
          organization_id {uuid} NOT NULL
      )",
@@ -105,21 +105,21 @@ const UP: &[&str] = &[
     "{postgres}CREATE TRIGGER figure_due_organization_update AFTER UPDATE ON organization FOR EACH ROW
          WHEN (OLD.sector IS DISTINCT FROM NEW.sector OR OLD.language IS DISTINCT FROM NEW.language)
          EXECUTE FUNCTION figure_due_of_organization()",
-    // By which model a round is scored: all that has been submitted.
-    "{sqlite}CREATE TRIGGER figure_due_model_insert AFTER INSERT ON round_model FOR EACH ROW
+    // What it came to. Every store of scores writes this row last.
+    "{sqlite}CREATE TRIGGER figure_due_score_insert AFTER INSERT ON overall_score FOR EACH ROW
          BEGIN INSERT INTO figure_due (round_id, organization_id)
-             SELECT round_id, organization_id FROM invitation WHERE round_id = NEW.round_id AND submitted_at IS NOT NULL; END",
-    "{sqlite}CREATE TRIGGER figure_due_model_update AFTER UPDATE ON round_model FOR EACH ROW
+             SELECT i.round_id, i.organization_id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE r.id = NEW.response_id; END",
+    "{sqlite}CREATE TRIGGER figure_due_score_update AFTER UPDATE ON overall_score FOR EACH ROW
          BEGIN INSERT INTO figure_due (round_id, organization_id)
-             SELECT round_id, organization_id FROM invitation WHERE round_id = NEW.round_id AND submitted_at IS NOT NULL; END",
-    "{postgres}CREATE FUNCTION figure_due_of_model() RETURNS trigger LANGUAGE plpgsql AS $$
+             SELECT i.round_id, i.organization_id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE r.id = NEW.response_id; END",
+    "{postgres}CREATE FUNCTION figure_due_of_score() RETURNS trigger LANGUAGE plpgsql AS $$
          BEGIN
              INSERT INTO figure_due (round_id, organization_id)
-                 SELECT round_id, organization_id FROM invitation WHERE round_id = NEW.round_id AND submitted_at IS NOT NULL;
+                 SELECT i.round_id, i.organization_id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE r.id = NEW.response_id;
              RETURN NULL;
          END $$",
-    "{postgres}CREATE TRIGGER figure_due_model AFTER INSERT OR UPDATE ON round_model FOR EACH ROW
-         EXECUTE FUNCTION figure_due_of_model()",
+    "{postgres}CREATE TRIGGER figure_due_score AFTER INSERT OR UPDATE ON overall_score FOR EACH ROW
+         EXECUTE FUNCTION figure_due_of_score()",
     // What there is already.
     "INSERT INTO figure_due (round_id, organization_id) SELECT round_id, organization_id FROM population_member",
 ];
@@ -133,13 +133,13 @@ const DOWN: &[&str] = &[
     "{sqlite}DROP TRIGGER figure_due_frame_update",
     "{sqlite}DROP TRIGGER figure_due_frame_delete",
     "{sqlite}DROP TRIGGER figure_due_organization_update",
-    "{sqlite}DROP TRIGGER figure_due_model_insert",
-    "{sqlite}DROP TRIGGER figure_due_model_update",
+    "{sqlite}DROP TRIGGER figure_due_score_insert",
+    "{sqlite}DROP TRIGGER figure_due_score_update",
     "{postgres}DROP FUNCTION figure_due_of_member CASCADE",
     "{postgres}DROP FUNCTION figure_due_of_invitation CASCADE",
     "{postgres}DROP FUNCTION figure_due_of_frame CASCADE",
     "{postgres}DROP FUNCTION figure_due_of_organization CASCADE",
-    "{postgres}DROP FUNCTION figure_due_of_model CASCADE",
+    "{postgres}DROP FUNCTION figure_due_of_score CASCADE",
     "DROP TABLE figure_due",
     "DROP TABLE figure",
     "DROP TABLE figure_share",

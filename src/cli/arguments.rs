@@ -1,6 +1,7 @@
 //! What can be written after `trespor`.
 
 mod export;
+mod rescore;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::Settings;
 use crate::demo::DemoOptions;
 pub(super) use export::{ExportArguments, ExportAs, ExportName};
+pub(super) use rescore::Rescore;
 
 /// Stakeholder analysis and surveys for platform migrations, as a GraphQL API.
 #[derive(Debug, Parser)]
@@ -77,6 +79,9 @@ pub(super) enum Command {
 
     /// Check questionnaires in files, and bring them in and out
     Questionnaire(Questionnaire),
+
+    /// Score a round again from what was submitted, and say whether it comes out the same
+    Rescore(Rescore),
 
     /// Show every setting and where it comes from, and check that the server could start
     ///

@@ -15,6 +15,7 @@ mod logging;
 mod migrate;
 mod password;
 mod questionnaire;
+mod rescore;
 mod serve;
 mod signals;
 mod user;
@@ -63,6 +64,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
         }
         Command::User(user) => user::run(file, user.command).await,
         Command::Questionnaire(questionnaire) => questionnaire::run(file, questionnaire.command).await,
+        Command::Rescore(wanted) => rescore::run(file, wanted).await,
         Command::CheckConfig { example } => check_config::run(file, example).await,
         Command::GenerateKey => answer::print(&format!("{}\n", crate::auth::keys::generate_line())),
     }

@@ -38,6 +38,8 @@ pub struct MaturityDashboard {
     response_rate: Option<f64>,
     /// One entry for each dimension of the model that the round is scored by, in order; empty where there is none.
     dimensions: Vec<DimensionSummary>,
+    /// Over all dimensions; null where there is no model.
+    overall: Option<OverallSummary>,
     #[graphql(skip)]
     model: Option<Arc<Model>>,
 }
@@ -58,6 +60,8 @@ pub struct MaturityGroup {
     response_rate: Option<f64>,
     /// One entry for each dimension of the model that the round is scored by, in order; empty where there is none.
     dimensions: Vec<DimensionSummary>,
+    /// Over all dimensions; null where there is no model.
+    overall: Option<OverallSummary>,
 }
 
 /// The figures of a dimension over owners. Scores are from 0 to 1, rounded to six decimals where nothing else is said.
@@ -65,6 +69,31 @@ pub struct MaturityGroup {
 pub struct DimensionSummary {
     /// The dimension.
     dimension: Dimension,
+    #[graphql(flatten)]
+    figures: ScoreFigures,
+    /// Items with a value, over all owners.
+    observed: i32,
+    /// Items answered «don't know», over all owners.
+    dont_know: i32,
+    /// Items that do not apply, over all owners.
+    not_relevant: i32,
+    /// Items that those who submitted did not answer.
+    missing: i32,
+    /// `dontKnow` of all items that apply, answered or not, 0 to 1; null where there are none.
+    dont_know_share: Option<f64>,
+}
+
+/// The figures over all dimensions: of the arithmetic means of owners. Scores are from 0 to 1, rounded to six decimals where nothing else
+/// is said.
+#[derive(SimpleObject)]
+pub struct OverallSummary {
+    #[graphql(flatten)]
+    figures: ScoreFigures,
+}
+
+/// What scores of owners come to.
+#[derive(SimpleObject)]
+pub struct ScoreFigures {
     /// n: owners of whom enough is known for a point.
     scored: i32,
     /// N: owners that the bounds are about: those that the round is about; of a group that one is in by an answer, those who gave it.
@@ -89,16 +118,6 @@ pub struct DimensionSummary {
     /// The mean over all owners is at most this: everything unknown, non-respondents included, counted as 1.
     /// Rounded to six decimals.
     upper: f64,
-    /// Items with a value, over all owners.
-    observed: i32,
-    /// Items answered «don't know», over all owners.
-    dont_know: i32,
-    /// Items that do not apply, over all owners.
-    not_relevant: i32,
-    /// Items that those who submitted did not answer.
-    missing: i32,
-    /// `dontKnow` of all items that apply, answered or not, 0 to 1; null where there are none.
-    dont_know_share: Option<f64>,
     /// How many owners are at each level, from the lowest.
     levels: Vec<LevelCount>,
     /// How many owners have a point in each tenth of the scale, from the lowest: ten numbers that add up to `scored`. The last holds 1 too.
@@ -137,18 +156,15 @@ impl From<statistics::Interval> for Interval {
     }
 }
 
-impl DimensionSummary {
-    fn new(figures: DimensionFigures, population: i64, model: &Model) -> Option<Self> {
-        let dimension = model.dimensions.iter().find(|dimension| dimension.id == figures.dimension)?;
+impl ScoreFigures {
+    fn new(figures: &DimensionFigures, population: i64, model: &Model) -> Self {
         let levels = model.levels.iter().zip(&figures.levels);
         let levels = levels.map(|(level, owners)| LevelCount {
             level: MaturityLevel(level.clone()),
             owners: count(*owners),
         });
-        let applicable = figures.observed + figures.dont_know + figures.missing;
         let spread = figures.spread.as_ref();
-        Some(Self {
-            dimension: Dimension(dimension.clone()),
+        Self {
             scored: count(figures.scored),
             population: count(population),
             mean: spread.map(|spread| spread.mean),
@@ -159,26 +175,53 @@ impl DimensionSummary {
             interval: spread.and_then(|spread| spread.interval).map(Interval::from),
             lower: figures.lower,
             upper: figures.upper,
+            levels: levels.collect(),
+            tenths: figures.tenths.into_iter().map(count).collect(),
+        }
+    }
+}
+
+impl DimensionSummary {
+    fn new(figures: &DimensionFigures, population: i64, model: &Model) -> Option<Self> {
+        let dimension = model.dimensions.iter().find(|dimension| dimension.id == figures.dimension)?;
+        let applicable = figures.observed + figures.dont_know + figures.missing;
+        Some(Self {
+            dimension: Dimension(dimension.clone()),
+            figures: ScoreFigures::new(figures, population, model),
             observed: count(figures.observed),
             dont_know: count(figures.dont_know),
             not_relevant: count(figures.not_relevant),
             missing: count(figures.missing),
             dont_know_share: share(figures.dont_know, applicable).map(statistics::to_six_decimals),
-            levels: levels.collect(),
-            tenths: figures.tenths.into_iter().map(count).collect(),
         })
     }
+}
 
-    fn all(figures: GroupFigures, model: Option<&Model>) -> Vec<Self> {
+/// The figures of a group by the model of its round.
+struct Summaries {
+    dimensions: Vec<DimensionSummary>,
+    overall: Option<OverallSummary>,
+}
+
+impl Summaries {
+    fn of(figures: &GroupFigures, model: Option<&Model>) -> Self {
         let everybody = figures.population.unwrap_or(figures.responded);
-        let each = figures.dimensions.into_iter();
-        each.filter_map(|figures| Self::new(figures, everybody, model?)).collect()
+        let each = figures.dimensions.iter();
+        let overall = figures.overall.as_ref().zip(model);
+        let overall = overall.map(|(figures, model)| ScoreFigures::new(figures, everybody, model));
+        Self {
+            dimensions: each
+                .filter_map(|figures| DimensionSummary::new(figures, everybody, model?))
+                .collect(),
+            overall: overall.map(|figures| OverallSummary { figures }),
+        }
     }
 }
 
 impl From<Dashboard> for MaturityDashboard {
     fn from(found: Dashboard) -> Self {
         let (population, responded) = (found.all.population.unwrap_or_default(), found.all.responded);
+        let Summaries { dimensions, overall } = Summaries::of(&found.all, found.model.as_ref());
         Self {
             round: Round(found.scoped.round),
             synthetic: found.scoped.study.synthetic,
@@ -186,7 +229,8 @@ impl From<Dashboard> for MaturityDashboard {
             invited: count(found.all.invited),
             responded: count(responded),
             response_rate: share(responded, population),
-            dimensions: DimensionSummary::all(found.all, found.model.as_ref()),
+            dimensions,
+            overall,
             model: found.model.map(Arc::new),
         }
     }
@@ -205,13 +249,17 @@ impl MaturityDashboard {
         let Some(by) = by.parse(&mut refusals, "by") else { return Err(base::to_graphql(refusals.into())) };
         let found = super::groups(Cx::of(ctx)?, self.round.0.id, by).await.map_err(base::to_graphql)?;
         let (model, groups) = found;
-        let group = |(category, figures): (_, GroupFigures)| MaturityGroup {
-            category: CrossCategory::from(category),
-            population: figures.population.map(count),
-            invited: count(figures.invited),
-            responded: count(figures.responded),
-            response_rate: figures.population.and_then(|all| share(figures.responded, all)),
-            dimensions: DimensionSummary::all(figures, model.as_ref()),
+        let group = |(category, figures): (_, GroupFigures)| {
+            let Summaries { dimensions, overall } = Summaries::of(&figures, model.as_ref());
+            MaturityGroup {
+                category: CrossCategory::from(category),
+                population: figures.population.map(count),
+                invited: count(figures.invited),
+                responded: count(figures.responded),
+                response_rate: figures.population.and_then(|all| share(figures.responded, all)),
+                dimensions,
+                overall,
+            }
         };
         Ok(groups.into_iter().map(group).collect())
     }
@@ -225,9 +273,8 @@ impl MaturityDashboard {
     ) -> Result<Paged<OwnerMaturity>> {
         let page = base::page(first, after)?;
         let found = maturity::owners(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
-        let model = self.model.as_deref();
         let cursor = |row: &OwnerScores| (row.organization.sort_key.clone(), row.organization.id.0);
-        Ok(base::connection(&page, found, cursor, |row| OwnerMaturity::new(row, model)))
+        Ok(base::connection(&page, found, cursor, |row| OwnerMaturity::new(row, self.model.as_ref())))
     }
 
     /// The owners of the population that have not submitted, in Norwegian order.

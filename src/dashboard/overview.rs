@@ -8,7 +8,7 @@ use super::keep::Change;
 use super::queries;
 use super::shares::{Axis, groups_owners, place};
 use super::statistics::{DimensionFigures, figures};
-use super::sums::{BySums, Group, Sums};
+use super::sums::{BySums, Group, OVERALL, Sums};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::db::Executor;
@@ -39,6 +39,8 @@ pub struct GroupFigures {
     pub responded: i64,
     /// One for each dimension of the model, in order.
     pub dimensions: Vec<DimensionFigures>,
+    /// Over all dimensions, where there is a model; its items are those of the dimensions.
+    pub overall: Option<DimensionFigures>,
 }
 
 /// The figures of a round, from sums that are kept up to date: as many statements however many owners there are.
@@ -148,15 +150,15 @@ fn asked(version: &StoredVersion, id: QuestionId) -> Result<Answerable<'_>, Erro
 pub(super) fn of_group(sums: &Sums, whole: bool, model: Option<&Model>) -> GroupFigures {
     let population = whole.then_some(sums.population);
     let everybody = population.unwrap_or(sums.responded);
-    let dimensions = model.into_iter().flat_map(|model| {
-        let levels = model.levels.len();
-        let of = move |id| figures(id, &sums.of(id), everybody, population, levels);
-        model.dimensions.iter().map(move |dimension| of(dimension.id))
-    });
+    let of = |model: &Model, id| figures(id, &sums.of(id), everybody, population, model.levels.len());
+    let dimensions = model
+        .into_iter()
+        .flat_map(|model| model.dimensions.iter().map(move |dimension| of(model, dimension.id)));
     GroupFigures {
         population,
         invited: sums.invited,
         responded: sums.responded,
         dimensions: dimensions.collect(),
+        overall: model.map(|model| of(model, OVERALL)),
     }
 }

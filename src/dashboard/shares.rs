@@ -74,6 +74,7 @@ pub(super) async fn shares(
     let facts = queries::facts(db, round, owners).await?;
     let responses: Vec<ResponseId> = facts.iter().filter_map(|facts| facts.response).collect();
     let scores = queries::scores(db, &responses).await?;
+    let overall = queries::overall_scores(db, &responses).await?;
     let mut submitted = queries::submissions(db, &responses).await?;
     let mut shares = BTreeMap::new();
     for facts in facts {
@@ -83,8 +84,9 @@ pub(super) async fn shares(
             let frozen: Frozen = serde_json::from_value(content).map_err(anyhow::Error::from)?;
             groups.extend(of_answers(version, &frozen));
         }
-        let cells = facts.response.and_then(|response| scores.get(&response));
-        let cells = cells.map(|rows| rows.iter().map(Cell::from).collect()).unwrap_or_default();
+        let in_each = facts.response.and_then(|response| scores.get(&response)).into_iter().flatten();
+        let in_all = facts.response.and_then(|response| overall.get(&response));
+        let cells = in_each.map(Cell::from).chain(in_all.map(Cell::from)).collect();
         let share = Share { invited: facts.invited, responded: facts.responded, groups, cells };
         shares.insert(facts.owner, share);
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use ::entity::id::DimensionId;
 use serde::{Deserialize, Serialize};
 
-use crate::maturity::score;
+use crate::maturity::{overall_score, score};
 
 /// Parts of the whole that a score is kept in: millionths.
 pub(super) const PARTS: f64 = 1e6;
@@ -41,7 +41,10 @@ pub(super) struct Group {
     pub(super) member: String,
 }
 
-/// What an owner adds to the figures of a dimension.
+/// Stands for all dimensions together where there is room for one.
+pub(super) const OVERALL: DimensionId = DimensionId(uuid::Uuid::nil());
+
+/// What an owner adds to the figures of a dimension, or of [`OVERALL`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Cell {
     dimension: DimensionId,
@@ -65,6 +68,22 @@ impl From<&score::Model> for Cell {
             dont_know: i64::from(row.dont_know),
             not_relevant: i64::from(row.not_relevant),
             missing: i64::from(row.missing),
+        }
+    }
+}
+
+/// Over all dimensions the arithmetic mean is counted; of its items, those of the dimensions are.
+impl From<&overall_score::Model> for Cell {
+    fn from(row: &overall_score::Model) -> Self {
+        Self {
+            dimension: OVERALL,
+            point: row.arithmetic.map(millionths),
+            bounds: row.lower.zip(row.upper).map(|(lower, upper)| (millionths(lower), millionths(upper))),
+            level: row.level,
+            observed: 0,
+            dont_know: 0,
+            not_relevant: 0,
+            missing: 0,
         }
     }
 }

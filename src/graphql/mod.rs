@@ -20,7 +20,9 @@ use crate::db::{self, Turns};
 use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
 use crate::library::graphql::{LibraryMutation, LibraryQuery};
-use crate::maturity::graphql::{MaturityMutation, MaturityQuery};
+use crate::maturity::graphql::{
+    MaturityComparisonQuery, MaturityExplanationQuery, MaturityMutation, MaturityQuery, RescoreMutation,
+};
 use crate::proposal::graphql::{ProposalMutation, ProposalQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
 use crate::registry::graphql::{LookUpQuery, RegistryMutation, RegistryQuery};
@@ -53,6 +55,8 @@ pub struct Query(
     ProposalQuery,
     ResultsQuery,
     MaturityQuery,
+    MaturityExplanationQuery,
+    MaturityComparisonQuery,
     DashboardQuery,
 );
 
@@ -73,6 +77,7 @@ pub struct Mutation(
     ApprovalMutation,
     ProposalMutation,
     MaturityMutation,
+    RescoreMutation,
 );
 
 /// Everything that can be listened to.

@@ -1,4 +1,4 @@
-use ::entity::id::RoundId;
+use ::entity::id::{ResponseId, RoundId};
 use chrono::{DateTime, Utc};
 
 use super::{queries, score};
@@ -13,6 +13,8 @@ use crate::round::{self, ScopedRound};
 pub struct OwnerScores {
     /// The owner.
     pub organization: organization::Model,
+    /// Its response, where it has submitted.
+    pub response: Option<ResponseId>,
     /// When it submitted.
     pub submitted_at: Option<DateTime<Utc>>,
     /// Its scores, in the order of the dimensions; empty where it has not submitted.

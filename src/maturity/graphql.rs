@@ -1,16 +1,23 @@
 //! Maturity models and dashboards in the schema: what is read. What is written is in `input`.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+pub mod again;
+pub mod explanation;
+mod score;
+
+pub use again::{MaturityComparison, MaturityComparisonQuery, RescoreMutation};
+use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
+pub use explanation::{MaturityExplanation, MaturityExplanationQuery};
+pub use score::{DimensionScore, OverallScore, OwnerMaturity};
 
 use super::input::{CreateMaturityModelInput, ImportMaturityModelInput, TakeMaturityModelFromLibraryInput};
-use super::{ItemsOf, Model, OwnerScores, dimension, maturity_item, maturity_level, score};
+use super::{ItemsOf, Model, dimension, maturity_item, maturity_level, written_rule};
 use crate::Cx;
 use crate::graphql::base::{self, GqlLanguage, Result};
 use crate::payload;
 use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::QuestionReference;
-use crate::registry::graphql::Organization;
+use crate::questionnaire::written::maturity::LevelRule;
 
 /// How answers become maturity in a study. A new one has the next number. A round is scored by the latest there is when
 /// it gets its first score, and keeps it.
@@ -38,6 +45,11 @@ impl MaturityModel {
     /// Share of weight that must be observed before a point is published, 0 to 1.
     async fn coverage_needed(&self) -> f64 {
         self.0.row.coverage_needed
+    }
+
+    /// How its levels are reached.
+    async fn level_rule(&self) -> LevelRule {
+        written_rule(self.0.row.level_rule)
     }
 
     /// Its dimensions in order.
@@ -79,6 +91,11 @@ impl Dimension {
     /// Weight beside the other dimensions, more than 0.
     async fn weight(&self) -> f64 {
         self.0.weight
+    }
+
+    /// Number of the level whose attribute it is, where the model's `levelRule` is `ISO_33020`; null where it is that of none.
+    async fn level(&self) -> Option<i32> {
+        self.0.level
     }
 
     /// The questions that it is measured by, in order, at most 500.
@@ -130,73 +147,6 @@ impl MaturityLevel {
     async fn from_value(&self) -> f64 {
         self.0.from_value
     }
-}
-
-/// An owner's scores in a round.
-#[derive(SimpleObject)]
-pub struct OwnerMaturity {
-    /// The owner.
-    organization: Organization,
-    /// When it submitted; null where it has not.
-    submitted_at: Option<DateTime<Utc>>,
-    /// One entry for each dimension, in order; empty where it has not submitted.
-    scores: Vec<DimensionScore>,
-}
-
-/// An owner's score in a dimension.
-#[derive(SimpleObject)]
-pub struct DimensionScore {
-    /// The dimension.
-    dimension: Dimension,
-    /// Weighted mean of what was observed, 0 to 1; null where too little was.
-    point: Option<f64>,
-    /// With everything missing counted as 0; null where no item applies.
-    lower: Option<f64>,
-    /// With everything missing counted as 1; null where no item applies.
-    upper: Option<f64>,
-    /// Share of applicable weight that was observed, 0 to 1.
-    coverage: f64,
-    /// Items with a value.
-    observed: i32,
-    /// Items answered «don't know».
-    dont_know: i32,
-    /// Items that do not apply.
-    not_relevant: i32,
-    /// Items not answered.
-    missing: i32,
-    /// The level that `point` reaches; null where there is no point or no level.
-    level: Option<MaturityLevel>,
-}
-
-impl OwnerMaturity {
-    /// An owner's scores by the model that its round is scored by.
-    #[must_use]
-    pub fn new(row: OwnerScores, model: Option<&Model>) -> Self {
-        let scores = row.scores.into_iter().filter_map(|score| dimension_score(score, model?));
-        Self {
-            organization: Organization(row.organization),
-            submitted_at: row.submitted_at,
-            scores: scores.collect(),
-        }
-    }
-}
-
-/// A score by the model that the round is scored by.
-fn dimension_score(row: score::Model, model: &Model) -> Option<DimensionScore> {
-    let dimension = model.dimensions.iter().find(|dimension| dimension.id == row.dimension_id)?;
-    let level = model.levels.iter().find(|level| Some(level.number) == row.level);
-    Some(DimensionScore {
-        dimension: Dimension(dimension.clone()),
-        point: row.point,
-        lower: row.lower,
-        upper: row.upper,
-        coverage: row.coverage,
-        observed: row.observed,
-        dont_know: row.dont_know,
-        not_relevant: row.not_relevant,
-        missing: row.missing,
-        level: level.cloned().map(MaturityLevel),
-    })
 }
 
 /// Questions about maturity.

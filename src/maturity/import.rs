@@ -61,7 +61,8 @@ pub(super) fn new_model(
 ) -> Result<NewModel, Error> {
     let mut refusals = Refusals::new();
     let mut dimensions = Vec::new();
-    for (at, PlannedDimension { code, name, weight, items }) in plan.dimensions.into_iter().enumerate() {
+    for (at, PlannedDimension { code, name, weight, level, items }) in plan.dimensions.into_iter().enumerate()
+    {
         let mut found = Vec::new();
         for (place, item) in items.into_iter().enumerate() {
             let path = format!("dimensions.{at}.items.{place}.question");
@@ -73,8 +74,9 @@ pub(super) fn new_model(
             let question = refusals.check(&path, question);
             found.extend(question.map(|question| NewItem { question, weight: item.weight }));
         }
-        dimensions.push(NewDimension { code, name, weight, items: found });
+        dimensions.push(NewDimension { code, name, weight, level, items: found });
     }
     refusals.done()?;
-    Ok(NewModel { study, coverage_needed: plan.coverage_needed, dimensions, levels: plan.levels })
+    let Plan { coverage_needed, levels, level_rule, .. } = plan;
+    Ok(NewModel { study, coverage_needed, dimensions, levels, level_rule })
 }

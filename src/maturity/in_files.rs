@@ -10,11 +10,11 @@ use super::queries::{self, ItemOfModel};
 use super::{Model, model};
 use crate::Cx;
 use crate::db::Txn;
-use crate::error::{Error, Problem, Refusal};
+use crate::error::{Error, Problem, Refusal, Refusals};
 use crate::questionnaire::Scoring;
 use crate::questionnaire::content::Content;
 use crate::questionnaire::written::maturity::{
-    Plan, PlannedDimension, PlannedItem, PlannedLevel, is_measured,
+    LevelRule, Plan, PlannedDimension, PlannedItem, PlannedLevel, check_attributes, is_measured,
 };
 use crate::value::Code;
 
@@ -76,6 +76,7 @@ fn plan(
             code: Code::parse(&dimension.code).map_err(|_| anyhow::anyhow!("a stored code is broken"))?,
             name: dimension.name.clone(),
             weight: dimension.weight,
+            level: dimension.level,
             items: kept.iter().map(item).collect(),
         });
     }
@@ -87,6 +88,15 @@ fn plan(
         name: level.name.clone(),
         from_value: level.from_value,
     };
-    let levels = model.levels.iter().map(level).collect();
-    Ok(Some((Plan { coverage_needed: model.row.coverage_needed, dimensions, levels }, notes)))
+    let levels: Vec<_> = model.levels.iter().map(level).collect();
+    let mut level_rule = model::written_rule(model.row.level_rule);
+    let of: Vec<_> = dimensions.iter().map(|dimension| dimension.level).collect();
+    let mut lacking = Refusals::new();
+    check_attributes(&mut lacking, level_rule, levels.len(), &of);
+    if !lacking.is_empty() {
+        // What is left has no attribute for some level, so that there is no gate in it.
+        notes.push(left_out("levelRule"));
+        level_rule = LevelRule::default();
+    }
+    Ok(Some((Plan { coverage_needed: model.row.coverage_needed, dimensions, levels, level_rule }, notes)))
 }

@@ -9,7 +9,7 @@ use crate::graphql::base::{self, LocalizedTextInput};
 use crate::questionnaire::Source;
 use crate::questionnaire::graphql::{QuestionnaireFormat, source};
 use crate::questionnaire::written::maturity::{
-    DIMENSIONS, ITEMS, MaturityLevelInput, levels, weight_of_dimension, weight_of_item,
+    DIMENSIONS, ITEMS, LevelRule, MaturityLevelInput, levels, weight_of_dimension, weight_of_item,
 };
 use crate::value::{Code, SHORT_TEXT, TextInput, share};
 
@@ -25,6 +25,9 @@ pub(super) struct CreateMaturityModelInput {
     dimensions: Vec<DimensionInput>,
     /// Its levels from the lowest, which begins at 0; at most 20.
     levels: Vec<MaturityLevelInput>,
+    /// How its levels are reached.
+    #[graphql(default)]
+    level_rule: LevelRule,
 }
 
 /// A dimension of maturity.
@@ -37,6 +40,8 @@ struct DimensionInput {
     /// Weight beside the other dimensions, 0.001 to 1,000.
     #[graphql(default = 1.0)]
     weight: f64,
+    /// The level whose attribute it is: 1 for the one above the lowest, 2 … Counts only where `levelRule` is `ISO_33020`.
+    level: Option<i32>,
     /// The questions that it is measured by, 1 to 500: choices, scales, levels and matrices, or rows of them.
     items: Vec<MaturityItemInput>,
 }
@@ -86,7 +91,7 @@ impl CreateMaturityModelInput {
         let levels = levels(&mut refusals, self.levels)?;
         match (study, coverage) {
             (Some(study), Some(coverage_needed)) if refusals.is_empty() => {
-                Ok(NewModel { study, coverage_needed, dimensions, levels })
+                Ok(NewModel { study, coverage_needed, dimensions, levels, level_rule: self.level_rule })
             }
             _ => Err(refusals.into()),
         }
@@ -111,7 +116,7 @@ impl DimensionInput {
         }
         match (code, name, own_weight) {
             (Some(code), Some(name), Some(weight)) if refusals.is_empty() => {
-                Ok(NewDimension { code, name, weight, items })
+                Ok(NewDimension { code, name, weight, level: self.level, items })
             }
             _ => Err(refusals.into()),
         }

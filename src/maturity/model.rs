@@ -8,7 +8,7 @@ use super::{dimension, maturity_level, maturity_model, on_submit, queries};
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
-use crate::questionnaire::written::maturity::{PlannedLevel, is_measured};
+use crate::questionnaire::written::maturity::{LevelRule, PlannedLevel, check_attributes, is_measured};
 use crate::value::Code;
 use crate::{Cx, study};
 
@@ -22,6 +22,8 @@ pub struct NewModel {
     pub dimensions: Vec<NewDimension>,
     /// Levels from the lowest, which begins at 0.
     pub levels: Vec<PlannedLevel>,
+    /// How they are reached.
+    pub level_rule: LevelRule,
 }
 
 /// A dimension of it.
@@ -32,6 +34,8 @@ pub struct NewDimension {
     pub name: LocalizedText,
     /// Weight beside the other dimensions, more than 0.
     pub weight: f64,
+    /// Number of the level whose attribute it is, at least 1.
+    pub level: Option<i32>,
     /// What it is measured by.
     pub items: Vec<NewItem>,
 }
@@ -45,6 +49,7 @@ pub struct NewItem {
 }
 
 /// A model with its dimensions and levels, in order.
+#[derive(Clone)]
 pub struct Model {
     /// The model.
     pub row: maturity_model::Model,
@@ -79,6 +84,7 @@ pub(super) async fn create_in(cx: &Cx, txn: &mut Txn, new: NewModel) -> Result<M
         study_id: new.study,
         number,
         coverage_needed: new.coverage_needed,
+        level_rule: stored_rule(new.level_rule),
         created_at: cx.now(),
     };
     let (dimensions, items, levels) = rows(row.id, new);
@@ -86,6 +92,23 @@ pub(super) async fn create_in(cx: &Cx, txn: &mut Txn, new: NewModel) -> Result<M
     queries::insert_model(txn, &model, items).await?;
     on_submit::score_unscored_rounds(cx, txn, &model).await?;
     Ok(model)
+}
+
+/// A rule as it is stored.
+const fn stored_rule(rule: LevelRule) -> maturity_model::LevelRule {
+    match rule {
+        LevelRule::Thresholds => maturity_model::LevelRule::Thresholds,
+        LevelRule::Iso33020 => maturity_model::LevelRule::Iso33020,
+    }
+}
+
+/// A stored rule as it is written.
+#[must_use]
+pub const fn written_rule(rule: maturity_model::LevelRule) -> LevelRule {
+    match rule {
+        maturity_model::LevelRule::Thresholds => LevelRule::Thresholds,
+        maturity_model::LevelRule::Iso33020 => LevelRule::Iso33020,
+    }
 }
 
 fn check(new: &NewModel) -> Result<(), Error> {
@@ -107,6 +130,8 @@ fn check(new: &NewModel) -> Result<(), Error> {
             }
         }
     }
+    let of: Vec<_> = new.dimensions.iter().map(|dimension| dimension.level).collect();
+    check_attributes(&mut refusals, new.level_rule, new.levels.len(), &of);
     refusals.done()
 }
 
@@ -139,6 +164,7 @@ fn rows(model_id: MaturityModelId, new: NewModel) -> Rows {
             position,
             name: part.name,
             weight: part.weight,
+            level: part.level,
         };
         items.extend(part.items.into_iter().map(|item| maturity_item::Model {
             id: MaturityItemId::new(),

@@ -1,3 +1,6 @@
+mod kept;
+mod scores;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -12,17 +15,24 @@ use ::entity::{
     question, questionnaire, response, round, round_model, score,
 };
 use async_graphql::dataloader::Loader;
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
     RelationTrait as _, Select, Statement, Value,
 };
 
+pub use kept::model_of;
+pub(super) use kept::{adopt_model, keep_model, kept_model};
+pub use scores::OverallOf;
+pub(super) use scores::{
+    by_keys, count_submitted, forget_other_scores, score_of, stored, submitted_after, submitted_of,
+    write_overall, write_scores,
+};
+
 use super::Model;
 use super::dashboard::OwnerScores;
 use crate::db::{Batch, BatchError, Page, Slice, insert_all};
-use crate::questionnaire::written::maturity::scores;
+use crate::questionnaire::written::maturity;
 use crate::registry::{self, NameCursor};
 
 /// A question that a model may name.
@@ -85,8 +95,9 @@ async fn known(
     let rows = query.all(db).await?;
     let kinds: HashMap<QuestionId, QuestionKind> = rows.iter().map(|row| (row.id, row.kind)).collect();
     let whole = |row: &question::Model| row.parent_id.and_then(|parent| kinds.get(&parent)).copied();
-    let known =
-        rows.iter().map(|row| (row.code.clone(), Known { id: row.id, scores: scores(row.kind, whole(row)) }));
+    let known = rows
+        .iter()
+        .map(|row| (row.code.clone(), Known { id: row.id, scores: maturity::scores(row.kind, whole(row)) }));
     Ok(known.collect())
 }
 
@@ -133,47 +144,6 @@ pub(super) async fn model_by_number(
     }
 }
 
-/// The model that a round is scored by; where it has none, the latest of its study, in three statements. Called by later stages, inside
-/// their own use cases.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn model_of(
-    db: &impl ConnectionTrait,
-    study: StudyId,
-    round: RoundId,
-) -> Result<Option<Model>, DbErr> {
-    let adopted = maturity_model::Entity::find()
-        .join_rev(JoinType::InnerJoin, round_model::Relation::MaturityModel.def())
-        .filter(round_model::Column::RoundId.eq(round));
-    match adopted.one(db).await? {
-        Some(row) => Ok(Some(whole(db, row).await?)),
-        None => latest_model(db, study).await,
-    }
-}
-
-/// As [`model_of`], and the round keeps it from then on.
-pub(super) async fn adopt_model(
-    db: &impl ConnectionTrait,
-    study: StudyId,
-    round_id: RoundId,
-) -> Result<Option<Model>, DbErr> {
-    let Some(model) = model_of(db, study, round_id).await? else { return Ok(None) };
-    let row = round_model::Model { round_id, model_id: model.row.id };
-    let adopted = round_model::Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::column(round_model::Column::RoundId).do_nothing().to_owned())
-        .exec_without_returning(db)
-        .await?;
-    if adopted == 0 {
-        // Another response of the round may have come first, with another model.
-        let kept = round_model::Entity::find_by_id(round_id).one(db).await?;
-        if kept.is_some_and(|kept| kept.model_id != model.row.id) {
-            return model_of(db, study, round_id).await;
-        }
-    }
-    Ok(Some(model))
-}
-
 pub(super) async fn rounds_without_model(
     db: &impl ConnectionTrait,
     study: StudyId,
@@ -207,6 +177,8 @@ pub(super) async fn items(
     maturity_item::Entity::find()
         .join(JoinType::InnerJoin, maturity_item::Relation::Dimension.def())
         .filter(dimension::Column::ModelId.eq(model))
+        // What is summed up in another order has other last bits.
+        .order_by_asc(maturity_item::Column::Id)
         .all(db)
         .await
 }
@@ -268,15 +240,6 @@ impl Loader<ItemsOf> for Batch {
     }
 }
 
-pub(super) async fn replace_scores(
-    db: &impl ConnectionTrait,
-    response: ResponseId,
-    scores: Vec<score::Model>,
-) -> Result<(), DbErr> {
-    score::Entity::delete_many().filter(score::Column::ResponseId.eq(response)).exec(db).await?;
-    insert_all(db, scores).await
-}
-
 /// The owners invited to a round, with their scores: four statements.
 pub(super) async fn owners(
     db: &impl ConnectionTrait,
@@ -290,13 +253,13 @@ pub(super) async fn owners(
     let Slice { rows, total } = registry::in_order(db, invited, page).await?;
     let mut scores = scores_of(db, round, rows.iter().map(|row| row.id).collect()).await?;
     let whole = |organization: organization::Model| {
-        let (submitted_at, scores) = scores.remove(&organization.id).unwrap_or_default();
-        OwnerScores { organization, submitted_at, scores }
+        let (response, submitted_at, scores) = scores.remove(&organization.id).unwrap_or_default();
+        OwnerScores { organization, response, submitted_at, scores }
     };
     Ok(Slice { rows: rows.into_iter().map(whole).collect(), total })
 }
 
-type Scored = (Option<chrono::DateTime<chrono::Utc>>, Vec<score::Model>);
+type Scored = (Option<ResponseId>, Option<chrono::DateTime<chrono::Utc>>, Vec<score::Model>);
 
 async fn scores_of(
     db: &impl ConnectionTrait,
@@ -325,7 +288,9 @@ async fn scores_of(
     for score in scores {
         of_response.entry(score.response_id).or_default().push(score);
     }
-    let whole = |(owner, response, at)| (owner, (at, of_response.remove(&response).unwrap_or_default()));
+    let whole = |(owner, response, at)| {
+        (owner, (Some(response), at, of_response.remove(&response).unwrap_or_default()))
+    };
     Ok(submitted.into_iter().map(whole).collect())
 }
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 /// Sums of decimal weights miss by a little (3 of 5 items of weight 0.7 are 0.5999…); what misses a threshold by less
 /// than this has reached it.
-const ROUNDING: f64 = 1e-9;
+pub(super) const ROUNDING: f64 = 1e-9;
 
 /// What is known of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

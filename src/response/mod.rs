@@ -67,5 +67,5 @@ use share::Share;
 pub use standing::{QuestionStanding, SectionStanding, Standing};
 use standing::{standing, standings};
 pub use submit::{OnSubmit, Sent, Submitted, submit};
-pub use submitted::as_submitted;
+pub use submitted::{AsSubmitted, all_as_submitted, as_submitted};
 pub use uses::AnswersGiven;

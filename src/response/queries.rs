@@ -44,7 +44,8 @@ pub(super) use earlier::{asked_in, origins, previous_submission, set_origins, se
 pub(super) use keys::{forget_save_keys, insert_save_key, save_key};
 pub use submissions::{ReopeningsOf, SubmissionById, SubmissionsOf};
 pub(super) use submissions::{
-    freeze, latest_submission, lock_response, reopen, reopening_of, submission, submission_by_key,
+    freeze, latest_submission, latest_submissions, lock_response, reopen, reopening_of, submission,
+    submission_by_key,
 };
 
 use super::check::Given;

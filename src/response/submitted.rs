@@ -23,7 +23,50 @@ pub async fn as_submitted(
     response: &response::Model,
     now: DateTime<Utc>,
 ) -> Result<(Vec<StoredAnswer>, HashSet<QuestionId>), Error> {
-    if let Some(latest) = queries::latest_submission(db, response.id).await? {
+    let latest = queries::latest_submission(db, response.id).await?;
+    read_or_computed(db, version, response, latest, now).await
+}
+
+/// What was submitted last in a response.
+pub struct AsSubmitted {
+    /// The response.
+    pub response: response::Model,
+    /// The answers that count.
+    pub answers: Vec<StoredAnswer>,
+    /// The questions that were not shown.
+    pub hidden: HashSet<QuestionId>,
+}
+
+/// As [`as_submitted`] for many responses to the same version, in their order: one statement for those of which it was kept what was
+/// not shown.
+///
+/// # Errors
+/// As [`as_submitted`].
+pub async fn all_as_submitted(
+    db: &impl Executor,
+    version: &StoredVersion,
+    responses: Vec<response::Model>,
+    now: DateTime<Utc>,
+) -> Result<Vec<AsSubmitted>, Error> {
+    let ids = responses.iter().map(|response| response.id).collect();
+    let mut latest = queries::latest_submissions(db, ids).await?;
+    let mut all = Vec::with_capacity(responses.len());
+    for response in responses {
+        let latest = latest.remove(&response.id);
+        let (answers, hidden) = read_or_computed(db, version, &response, latest, now).await?;
+        all.push(AsSubmitted { response, answers, hidden });
+    }
+    Ok(all)
+}
+
+async fn read_or_computed(
+    db: &impl Executor,
+    version: &StoredVersion,
+    response: &response::Model,
+    latest: Option<submission::Model>,
+    now: DateTime<Utc>,
+) -> Result<(Vec<StoredAnswer>, HashSet<QuestionId>), Error> {
+    if let Some(latest) = latest {
         let frozen = Frozen::read(latest.content.clone(), &latest.content_hash)?;
         if let Some(not_shown) = &frozen.not_shown {
             let hidden = version.questions().filter(|question| not_shown.contains(&question.question.code));

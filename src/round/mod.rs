@@ -68,7 +68,7 @@ pub use queries::{
 };
 pub use receipt_mail::{Received, receipt_mail};
 pub use recipients::Recipients;
-pub use remembered::history;
+pub use remembered::{changed, history};
 pub use reminders::{PlannedReminder, Reminded, remind, reminders};
 pub use texts::{Text, default_text};
 pub use visits::{Link, Visitor, link_fetched, links};

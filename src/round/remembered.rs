@@ -42,6 +42,15 @@ pub(super) async fn record(
     Ok(queries::insert_history(txn, row).await?)
 }
 
+/// Writes down that something about a round was changed that belongs to a later stage, in the transaction that changes it. Called by that
+/// stage, inside a use case of its own.
+///
+/// # Errors
+/// [`Error::Fault`] where the database fails.
+pub async fn changed(cx: &Cx, txn: &Txn, round: &round::Model, change: FieldChange) -> Result<(), Error> {
+    record(&cx.actor, cx.now(), txn, round, RoundAction::Changed, vec![change]).await
+}
+
 /// What is remembered of a round, besides whom it asks and its reminders.
 pub(super) fn fields(round: &round::Model) -> Fields {
     vec![

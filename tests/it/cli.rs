@@ -3,6 +3,7 @@
 mod accounts;
 mod answers;
 mod exchange;
+mod maturity;
 mod questionnaires;
 mod serving;
 mod settings;

@@ -24,6 +24,7 @@ mod library;
 mod limits;
 mod look_up;
 mod mail;
+mod maturity;
 mod question_kinds;
 mod questionnaire_files;
 mod questionnaires;

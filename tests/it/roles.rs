@@ -4,6 +4,7 @@
 mod accounts;
 mod answering;
 mod library;
+mod maturity;
 mod proposals;
 mod registry;
 mod results;
@@ -30,6 +31,7 @@ enum Meets {
 }
 use Meets::{Absent, In, No, SignIn};
 use library::Library;
+use maturity::Scored;
 use registry::{Belongings, EDITORS};
 use results::Results;
 use rounds::Wave;
@@ -355,12 +357,13 @@ both! {
         let library = Library::fill(&world).await;
         let wave = Wave::open(&world).await;
         let results = Results::prepare(&world).await;
+        let scored = Scored::submit(&app, &world).await;
         let queries: Vec<Entry> = queries(&world, &round).into_iter()
             .chain(belongings.queries(&world)).chain(library.queries()).chain(versions::queries(&world)).chain(wave.queries(&world))
-            .chain(answering::queries(&invitation)).chain(proposals::queries(&world)).chain(results.queries()).collect();
+            .chain(answering::queries(&invitation)).chain(proposals::queries(&world)).chain(results.queries()).chain(scored.queries(&world)).collect();
         let mutations: Vec<Entry> = accounts::mutations(&world).into_iter()
             .chain(belongings.mutations(&world)).chain(library.mutations(&world)).chain(wave.mutations(&world))
-            .chain(answering::mutations(&response, &invitation)).chain(proposals::mutations()).chain(mutations(&world, &round)).collect();
+            .chain(answering::mutations(&response, &invitation)).chain(proposals::mutations()).chain(scored.mutations()).chain(mutations(&world, &round)).collect();
         for (root, entries) in [("Query", &queries), ("Mutation", &mutations)] {
             let known = root_fields(&clients[0], root).await;
             for field in &known {

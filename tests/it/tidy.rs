@@ -98,7 +98,18 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
     ),
     ("proposal", &["proposal"]),
     ("results", &["answer_left_out"]),
-    ("maturity", &["dimension", "maturity_item", "maturity_level", "maturity_model", "round_model", "score"]),
+    (
+        "maturity",
+        &[
+            "dimension",
+            "maturity_item",
+            "maturity_level",
+            "maturity_model",
+            "overall_score",
+            "round_model",
+            "score",
+        ],
+    ),
     ("dashboard", &["figure", "figure_due", "figure_share"]),
 ];
 /// Besides every `queries.rs`, the files that know which database library there is.

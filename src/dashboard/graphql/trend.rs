@@ -2,7 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 
-use super::{DimensionSummary, count, share};
+use super::{DimensionSummary, OverallSummary, Summaries, count, share};
 use crate::Cx;
 use crate::dashboard::{self, Break};
 use crate::graphql::base::{GqlLanguage, Result};
@@ -21,7 +21,7 @@ pub struct MaturityTrend {
 
 /// A round of a trend.
 #[derive(SimpleObject)]
-pub struct TrendRound {
+pub(super) struct TrendRound {
     /// The round.
     round: Round,
     /// Owners that the round is about: N of every figure.
@@ -32,11 +32,13 @@ pub struct TrendRound {
     response_rate: Option<f64>,
     /// One entry for each dimension of the model that the round is scored by, in order. The same dimension of another round has the same code.
     dimensions: Vec<TrendPoint>,
+    /// Over all dimensions; null where there is no model. To be compared with the round before only where no dimension has a break.
+    overall: Option<OverallSummary>,
 }
 
 /// A dimension in a round of a trend.
 #[derive(SimpleObject)]
-pub struct TrendPoint {
+pub(super) struct TrendPoint {
     /// What the owners come to.
     figures: DimensionSummary,
     /// Why this is not to be compared with the round before; empty where what is measured is the same, and in the first round.
@@ -46,7 +48,7 @@ pub struct TrendPoint {
 /// Why the series of a dimension ends before a round.
 #[derive(SimpleObject)]
 #[graphql(complex)]
-pub struct TrendBreak {
+pub(super) struct TrendBreak {
     /// What it is.
     kind: TrendBreakKind,
     /// The code of the question that means something else; null where it is no single one.
@@ -70,7 +72,7 @@ impl TrendBreak {
 
 /// What ends the series of a dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum TrendBreakKind {
+pub(super) enum TrendBreakKind {
     /// The round before was not scored in this dimension.
     New,
     /// Other questions count in it than before, or they count otherwise.
@@ -97,7 +99,7 @@ impl From<Break> for TrendBreak {
 impl From<dashboard::TrendRound> for TrendRound {
     fn from(mut found: dashboard::TrendRound) -> Self {
         let (population, responded) = (found.figures.population.unwrap_or_default(), found.figures.responded);
-        let dimensions = DimensionSummary::all(found.figures, found.model.as_ref());
+        let Summaries { dimensions, overall } = Summaries::of(&found.figures, found.model.as_ref());
         let point = |figures: DimensionSummary| {
             let breaks = found.breaks.remove(&figures.dimension.0.code).unwrap_or_default();
             TrendPoint { figures, breaks: breaks.into_iter().map(TrendBreak::from).collect() }
@@ -108,6 +110,7 @@ impl From<dashboard::TrendRound> for TrendRound {
             responded: count(responded),
             response_rate: share(responded, population),
             dimensions: dimensions.into_iter().map(point).collect(),
+            overall,
         }
     }
 }

@@ -9,4 +9,4 @@ pub(super) use kept::{
     store_sums, sums, sums_of,
 };
 pub(super) use rounds::opened;
-pub(super) use truth::{Facts, facts, scores, submissions};
+pub(super) use truth::{Facts, facts, overall_scores, scores, submissions};

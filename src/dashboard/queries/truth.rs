@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ::entity::id::{OrganizationId, ResponseId, RoundId};
-use ::entity::{score, submission};
+use ::entity::{overall_score, score, submission};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Query};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryResult, Statement,
@@ -90,6 +90,20 @@ pub(in crate::dashboard) async fn scores(
         for row in query.all(db).await? {
             found.entry(row.response_id).or_default().push(row);
         }
+    }
+    Ok(found)
+}
+
+/// The scores of these responses over all dimensions.
+pub(in crate::dashboard) async fn overall_scores(
+    db: &impl ConnectionTrait,
+    responses: &[ResponseId],
+) -> Result<HashMap<ResponseId, overall_score::Model>, DbErr> {
+    let mut found = HashMap::new();
+    for chunk in responses.chunks(5_000) {
+        let these = overall_score::Column::ResponseId.is_in(chunk.iter().copied());
+        let rows = overall_score::Entity::find().filter(these).all(db).await?;
+        found.extend(rows.into_iter().map(|row| (row.response_id, row)));
     }
     Ok(found)
 }

@@ -169,6 +169,18 @@ macro_rules! with_general {
             nn: "Det lågaste nivået må byrje på 0, og kvart nivå må byrje høgare enn det førre.",
             en: "The lowest level must begin at 0, and each level must begin above the one before.",
         }
+        /// An attribute of a level that there is none of, or of the lowest, which has none.
+        LevelNotThere { highest: i32 } = "LEVEL_NOT_THERE" {
+            nb: "Velg et nivå over det laveste. Det høyeste har nummer {highest}.",
+            nn: "Vel eit nivå over det lågaste. Det høgaste har nummer {highest}.",
+            en: "Choose a level above the lowest. The highest has number {highest}.",
+        }
+        /// A level that could never be reached by the gate, as no dimension says when it is.
+        LevelWithoutAttribute = "LEVEL_WITHOUT_ATTRIBUTE" {
+            nb: "Ingen dimensjon sier når dette nivået er nådd. La minst én dimensjon høre til det.",
+            nn: "Ingen dimensjon seier når dette nivået er nådd. Lat minst éin dimensjon høyre til det.",
+            en: "No dimension says when this level is reached. Let at least one dimension belong to it.",
+        }
         /// The last one who may decide who takes part.
         LastAdmin = "LAST_ADMIN" {
             nb: "Analysen må ha minst én administrator. Gi noen andre rollen først.", nn: "Analysen må ha minst éin administrator. Gi nokon andre rolla først.",

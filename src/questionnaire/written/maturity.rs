@@ -14,6 +14,8 @@ use crate::graphql::base::{self, LocalizedTextInput};
 use crate::questionnaire::content::{Content, Kind as _, Part};
 use crate::value::{Code, SHORT_TEXT, TextInput, share};
 
+pub use super::levels::{LevelRule, MaturityLevelInput, PlannedLevel, check_attributes, levels};
+
 /// The largest weight; they only matter in relation to each other.
 const MAX_WEIGHT: f64 = 1_000.0;
 /// The smallest weight above 0: figures made of smaller ones would not be exact any more.
@@ -22,8 +24,6 @@ const MIN_WEIGHT: f64 = 0.001;
 pub const DIMENSIONS: usize = 50;
 /// Most questions that a dimension is measured by.
 pub const ITEMS: usize = 500;
-/// Most levels of a model.
-const LEVELS: usize = 20;
 
 /// How answers are to be scored.
 #[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +39,10 @@ pub struct MaturityInput {
     #[graphql(default)]
     #[serde(default)]
     pub levels: Vec<MaturityLevelInput>,
+    /// How its levels are reached.
+    #[graphql(default)]
+    #[serde(default, skip_serializing_if = "LevelRule::is_usual")]
+    pub level_rule: LevelRule,
 }
 
 /// A dimension of maturity.
@@ -53,6 +57,9 @@ pub struct MaturityDimensionInput {
     #[graphql(default = 1.0)]
     #[serde(default = "usual_weight")]
     pub weight: f64,
+    /// The level whose attribute it is: 1 for the one above the lowest, 2 … Counts only where `levelRule` is `ISO_33020`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<i32>,
     /// The questions that it is measured by, 1 to 500: choices, scales, levels and matrices, or rows of them.
     #[graphql(default)]
     #[serde(default)]
@@ -71,16 +78,6 @@ pub struct MaturityQuestionInput {
     pub weight: f64,
 }
 
-/// A level of maturity.
-#[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct MaturityLevelInput {
-    /// What it is called.
-    pub name: LocalizedTextInput,
-    /// The lowest score of the level, 0 to 1.
-    pub from_value: f64,
-}
-
 /// A maturity model to be made for a questionnaire, checked as far as it can be by itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
@@ -90,6 +87,8 @@ pub struct Plan {
     pub dimensions: Vec<PlannedDimension>,
     /// Levels from the lowest, which begins at 0.
     pub levels: Vec<PlannedLevel>,
+    /// How they are reached.
+    pub level_rule: LevelRule,
 }
 
 /// A dimension of it.
@@ -101,6 +100,8 @@ pub struct PlannedDimension {
     pub name: LocalizedText,
     /// Weight beside the other dimensions, more than 0.
     pub weight: f64,
+    /// Number of the level whose attribute it is, at least 1.
+    pub level: Option<i32>,
     /// What it is measured by: at least one that weighs more than 0, and no question twice.
     pub items: Vec<PlannedItem>,
 }
@@ -112,15 +113,6 @@ pub struct PlannedItem {
     pub question: String,
     /// Weight in the dimension, at least 0.
     pub weight: f64,
-}
-
-/// A level.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlannedLevel {
-    /// What it is called.
-    pub name: LocalizedText,
-    /// The lowest score of the level, 0 to 1.
-    pub from_value: f64,
 }
 
 fn usual_coverage() -> f64 {
@@ -201,9 +193,17 @@ impl MaturityInput {
             }
             dimensions.push(dimension);
         }
+        let level_rule = self.level_rule;
         let levels = levels(&mut refusals, self.levels)?;
+        // What else is refused is mended first: it may be what a level lacks.
+        if refusals.is_empty() {
+            let of: Vec<_> = dimensions.iter().map(|dimension| dimension.level).collect();
+            check_attributes(&mut refusals, level_rule, levels.len(), &of);
+        }
         match coverage_needed {
-            Some(coverage_needed) if refusals.is_empty() => Ok(Plan { coverage_needed, dimensions, levels }),
+            Some(coverage_needed) if refusals.is_empty() => {
+                Ok(Plan { coverage_needed, dimensions, levels, level_rule })
+            }
             _ => Err(refusals.into()),
         }
     }
@@ -229,7 +229,7 @@ impl MaturityDimensionInput {
         }
         match (code, name, own_weight) {
             (Some(code), Some(name), Some(weight)) if refusals.is_empty() => {
-                Ok(PlannedDimension { code, name, weight, items })
+                Ok(PlannedDimension { code, name, weight, level: self.level, items })
             }
             _ => Err(refusals.into()),
         }
@@ -248,44 +248,10 @@ impl MaturityQuestionInput {
     }
 }
 
-impl MaturityLevelInput {
-    /// Reads it.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] with everything that is wrong, by path.
-    pub fn parse(self) -> Result<PlannedLevel, Error> {
-        let mut refusals = Refusals::new();
-        let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
-        let from_value = refusals.check("fromValue", share(self.from_value));
-        match (name, from_value) {
-            (Some(name), Some(from_value)) => Ok(PlannedLevel { name, from_value }),
-            _ => Err(refusals.into()),
-        }
-    }
-}
-
 /// The code of a question, or those of a question and a part of it with a dot between.
 fn question_code(raw: &str) -> Result<String, Problem> {
     let Some((question, part)) = raw.split_once('.') else { return Ok(Code::parse(raw)?.to_string()) };
     Ok(format!("{}.{}", Code::parse(question)?, Code::parse(part)?))
-}
-
-/// Reads levels, which rise from 0.
-///
-/// # Errors
-/// [`Error::Fault`] only; what is refused is added.
-pub fn levels(refusals: &mut Refusals, written: Vec<MaturityLevelInput>) -> Result<Vec<PlannedLevel>, Error> {
-    base::at_most(refusals, "levels", &written, LEVELS);
-    let starts: Vec<f64> = written.iter().map(|level| level.from_value).collect();
-    let rising = starts.is_sorted_by(|lower, higher| lower < higher);
-    if starts.first().is_some_and(|lowest| *lowest != 0.0) || !rising {
-        refusals.add("levels", Problem::LevelsNotRising);
-    }
-    let mut levels = Vec::new();
-    for (at, level) in written.into_iter().enumerate() {
-        levels.extend(refusals.nest(&format!("levels.{at}"), level.parse())?);
-    }
-    Ok(levels)
 }
 
 /// The weight of a dimension: nothing is measured by one that weighs nothing.
@@ -347,6 +313,7 @@ impl From<&Plan> for MaturityInput {
             code: dimension.code.to_string(),
             name: LocalizedTextInput::from(&dimension.name),
             weight: dimension.weight,
+            level: dimension.level,
             items: dimension.items.iter().map(item).collect(),
         };
         let level = |level: &PlannedLevel| MaturityLevelInput {
@@ -357,6 +324,7 @@ impl From<&Plan> for MaturityInput {
             coverage_needed: plan.coverage_needed,
             dimensions: plan.dimensions.iter().map(dimension).collect(),
             levels: plan.levels.iter().map(level).collect(),
+            level_rule: plan.level_rule,
         }
     }
 }

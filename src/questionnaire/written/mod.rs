@@ -3,6 +3,7 @@
 //! [`Content`](super::content::Content); [`mod@write`] is the way back, and reads as the same content again.
 
 mod kinds;
+mod levels;
 pub mod maturity;
 pub mod read;
 pub mod write;

@@ -34,6 +34,17 @@ pub(in crate::response) async fn latest_submission(
     query.order_by_desc(submission::Column::Number).one(db).await
 }
 
+/// The latest submission of each of these responses that has one: one statement.
+pub(in crate::response) async fn latest_submissions(
+    db: &impl ConnectionTrait,
+    ids: Vec<ResponseId>,
+) -> Result<HashMap<ResponseId, submission::Model>, DbErr> {
+    let query = submission::Entity::find().filter(submission::Column::ResponseId.is_in(ids));
+    let rows = query.order_by_asc(submission::Column::Number).all(db).await?;
+    // Of several the last one stays.
+    Ok(rows.into_iter().map(|row| (row.response_id, row)).collect())
+}
+
 pub(in crate::response) async fn submission_by_key(
     db: &impl ConnectionTrait,
     id: ResponseId,

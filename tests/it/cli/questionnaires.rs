@@ -29,7 +29,7 @@ fn a_questionnaire_in_a_file_is_checked_without_a_database() {
     assert_eq!(printed, include_str!("../../../docs/questionnaire.schema.json"));
 }
 
-fn shell_on(app: &TestApp) -> Shell {
+pub(super) fn shell_on(app: &TestApp) -> Shell {
     Shell::new()
         .with("DATABASE_URL", &app.database().url())
         .with("TRESPOR_AUTH__KEY_FILE", &app.database().folder().join("keys").to_string_lossy())

@@ -11,7 +11,9 @@ use crate::questionnaire::content::{
 };
 use crate::questionnaire::files::json::Form;
 use crate::questionnaire::rules;
-use crate::questionnaire::written::maturity::{Plan, PlannedDimension, PlannedItem, PlannedLevel, scores};
+use crate::questionnaire::written::maturity::{
+    LevelRule, Plan, PlannedDimension, PlannedItem, PlannedLevel, scores,
+};
 use crate::value::{Code, LONG_TEXT, SHORT_TEXT, text};
 
 const FIELD_KINDS: [QuestionKind; 7] = [
@@ -301,11 +303,17 @@ impl Maker {
             .iter()
             .map(|one| PlannedItem { question: one.code.to_string(), weight: self.share() + 0.5 });
         let items = items.collect();
+        let gate = self.often();
+        let level = gate.then_some(1);
         let dimension =
-            PlannedDimension { code: code("D1"), name: self.text(SHORT_TEXT), weight: 12.5, items };
+            PlannedDimension { code: code("D1"), name: self.text(SHORT_TEXT), weight: 12.5, level, items };
         let level = |from_value| PlannedLevel { name: self.text(SHORT_TEXT), from_value };
-        let levels = [0.0, 0.3, 0.7].map(level).into();
-        Plan { coverage_needed: self.share(), dimensions: vec![dimension], levels }
+        let (levels, level_rule) = if gate {
+            ([0.0, 0.4].map(level).into(), LevelRule::Iso33020)
+        } else {
+            ([0.0, 0.3, 0.7].map(level).into(), LevelRule::Thresholds)
+        };
+        Plan { coverage_needed: self.share(), dimensions: vec![dimension], levels, level_rule }
     }
 }
 
