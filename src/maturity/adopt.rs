@@ -34,6 +34,7 @@ pub struct Adopted {
 pub async fn adopt(cx: &Cx, id: RoundId, number: i32) -> Result<Adopted, Error> {
     let ScopedRound { round, study, .. } = authorized(cx, id).await?;
     let mut txn = cx.begin().await?;
+    queries::hold_responses(&txn, [id]).await?;
     study::lock_models(&txn, study.id).await?;
     let model = queries::model_by_number(&txn, study.id, number).await?;
     let model = model.ok_or_else(|| Error::refused("number", Problem::Unknown))?;

@@ -49,11 +49,11 @@ pub async fn rescore(
 ) -> Result<Rescored, Error> {
     let ScopedRound { round, study, .. } = authorized(cx, id).await?;
     let mut txn = cx.begin().await?;
+    let mut responses = queries::submitted_after(&txn, id, after, AT_ONCE as u64 + 1).await?;
     study::lock_models(&txn, study.id).await?;
     let total = queries::count_submitted(&txn, id).await?;
     let mut found = Rescored { round, total, same: 0, differing: 0, next: None };
     let Some(model) = queries::model_of(&txn, study.id, id).await? else { return Ok(found) };
-    let mut responses = queries::submitted_after(&txn, id, after, AT_ONCE as u64 + 1).await?;
     if responses.len() > AT_ONCE {
         responses.truncate(AT_ONCE);
         found.next = responses.last().map(|response| response.id);

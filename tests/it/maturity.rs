@@ -4,6 +4,7 @@ mod explanation;
 mod levels;
 mod overall;
 mod rescore;
+mod waiting;
 
 use serde_json::{Value, json};
 

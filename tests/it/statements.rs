@@ -17,6 +17,11 @@ const INVITATIONS: &str =
     contact { name } round { name study { name } questionnaire { code } } } } }";
 const VERSION: &str = "query($id: ID!) { questionnaireVersion(id: $id) { code title contentHash status
     sections { code title questions { code kind text help options { code label score } } } } }";
+const OVERALL: &str = "query($id: ID!) { maturityDashboard(roundId: $id) { owners { nodes { overall { arithmetic level { name } } } } } }";
+const COMPARED: &str = "query($id: ID!) { compareMaturityModels(roundId: $id, number: 1) { owners { nodes {
+    organization { name } before { arithmetic } after { arithmetic } dimensions { code } } } } }";
+const EXPLAINED: &str = "query($id: ID!, $owner: ID!, $dimension: ID!) {
+    maturityExplanation(roundId: $id, organizationId: $owner, dimensionId: $dimension) { items { question { code } text } next { question { code } } } }";
 const MEMBERS: &str =
     "query($id: ID!) { members(studyId: $id) { totalCount nodes { role since account { email name } } } }";
 
@@ -89,8 +94,9 @@ fn model(study: &str, version: &Value) -> Value {
     input
 }
 
-/// Statements of saving every answer, submitting, the dashboard, the invitations, the version and the members.
-async fn counts(app: &TestApp, made: &Made) -> [u64; 6] {
+/// Statements of saving every answer, submitting, the dashboard, the invitations, the version, the members, the overall scores, another
+/// model on trial, and of how a score came about.
+async fn counts(app: &TestApp, made: &Made) -> [u64; 9] {
     let questions = made.version["sections"]
         .as_array()
         .unwrap()
@@ -105,9 +111,17 @@ async fn counts(app: &TestApp, made: &Made) -> [u64; 6] {
     let respondent = &made.respondents[0];
     let saved = statements(&respondent.query(SAVE, json!({ "answers": answers })).await);
     let submitted = statements(&respondent.query(SUBMIT, json!({})).await);
+    for other in &made.respondents[1..] {
+        other.query(SAVE, json!({ "answers": answers })).await.data();
+        other.query(SUBMIT, json!({})).await.data();
+    }
     // What is not in the sums yet is read by owner besides.
     trespor::dashboard::keep_up(&app.app).await.unwrap();
     let by_round = json!({ "id": made.round });
+    let scores = "query($id: ID!) { maturityDashboard(roundId: $id) { dimensions { dimension { id } } owners { nodes { organization { id } } } } }";
+    let scores = made.admin.query(scores, by_round.clone()).await;
+    let key = |pointer: &str| text(scores.data(), &format!("/maturityDashboard/{pointer}/id"));
+    let explained = json!({ "id": made.round, "owner": key("owners/nodes/0/organization"), "dimension": key("dimensions/0/dimension") });
     let dashboard = made.admin.query(DASHBOARD, by_round.clone()).await;
     let listed = dashboard.data()["maturityDashboard"]["owners"]["nodes"].as_array().map(Vec::len);
     assert_eq!(listed, Some(made.respondents.len()), "all of them are there");
@@ -115,9 +129,12 @@ async fn counts(app: &TestApp, made: &Made) -> [u64; 6] {
         saved,
         submitted,
         of_query(&made.admin, DASHBOARD, by_round.clone()).await,
-        of_query(&made.admin, INVITATIONS, by_round).await,
+        of_query(&made.admin, INVITATIONS, by_round.clone()).await,
         of_query(&made.admin, VERSION, json!({ "id": made.version["id"] })).await,
         of_query(&made.admin, MEMBERS, json!({ "id": made.study })).await,
+        of_query(&made.admin, OVERALL, by_round.clone()).await,
+        of_query(&made.admin, COMPARED, by_round).await,
+        of_query(&made.admin, EXPLAINED, explained).await,
     ]
 }
 
@@ -141,4 +158,4 @@ both! {
 }
 
 /// What was agreed for each of [`counts`]; seven of those of submitting are the mail about it.
-const AGREED: [u64; 6] = [16, 31, 15, 11, 7, 5];
+const AGREED: [u64; 9] = [16, 31, 15, 11, 7, 5, 13, 18, 10];

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ::entity::id::{DimensionId, MaturityModelId, OrganizationId, ResponseId, RoundId};
 use ::entity::{dimension, invitation, overall_score, response, score};
 use async_graphql::dataloader::Loader;
+use sea_orm::sea_query::{LockType, SimpleExpr};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, Iterable as _, JoinType, PaginatorTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select,
@@ -44,11 +45,8 @@ pub(in crate::maturity) async fn forget_other_scores(
     round: RoundId,
     kept: MaturityModelId,
 ) -> Result<(), DbErr> {
-    let responses = response::Entity::find()
-        .select_only()
-        .column(response::Column::Id)
-        .join(JoinType::InnerJoin, response::Relation::Invitation.def())
-        .filter(invitation::Column::RoundId.eq(round));
+    let responses =
+        response::Entity::find().select_only().column(response::Column::Id).filter(of_rounds([round]));
     let own = dimension::Entity::find()
         .select_only()
         .column(dimension::Column::Id)
@@ -68,6 +66,7 @@ pub(in crate::maturity) async fn submitted_of(
     owner: OrganizationId,
 ) -> Result<Option<response::Model>, DbErr> {
     submitted_in(round)
+        .join(JoinType::InnerJoin, response::Relation::Invitation.def())
         .filter(invitation::Column::OrganizationId.eq(owner))
         .filter(invitation::Column::RevokedAt.is_null())
         .one(db)
@@ -82,14 +81,30 @@ pub(in crate::maturity) async fn count_submitted(
     submitted_in(round).count(db).await
 }
 
-/// The first responses of a round that were submitted, after this one, in the order of their keys.
+/// Keeps the responses of these rounds from being submitted until the transaction ends. Submitting holds a response and then the models of
+/// the study; whoever holds the models and then writes scores, which name responses, holds those first, or both wait for each other.
+pub(in crate::maturity) async fn hold_responses(
+    db: &impl ConnectionTrait,
+    rounds: impl IntoIterator<Item = RoundId>,
+) -> Result<(), DbErr> {
+    let held = response::Entity::find()
+        .select_only()
+        .column(response::Column::Id)
+        .filter(of_rounds(rounds))
+        .order_by_asc(response::Column::Id)
+        .lock(LockType::KeyShare);
+    held.into_tuple::<ResponseId>().all(db).await.map(drop)
+}
+
+/// The first responses of a round that were submitted, after this one, in the order of their keys; held as by [`hold_responses`].
 pub(in crate::maturity) async fn submitted_after(
     db: &impl ConnectionTrait,
     round: RoundId,
     after: Option<ResponseId>,
     most: u64,
 ) -> Result<Vec<response::Model>, DbErr> {
-    let mut query = submitted_in(round).order_by_asc(response::Column::Id).limit(most);
+    let mut query =
+        submitted_in(round).order_by_asc(response::Column::Id).limit(most).lock(LockType::KeyShare);
     if let Some(after) = after {
         query = query.filter(response::Column::Id.gt(after));
     }
@@ -97,10 +112,16 @@ pub(in crate::maturity) async fn submitted_after(
 }
 
 fn submitted_in(round: RoundId) -> Select<response::Entity> {
-    response::Entity::find()
-        .join(JoinType::InnerJoin, response::Relation::Invitation.def())
-        .filter(invitation::Column::RoundId.eq(round))
-        .filter(response::Column::SubmittedAt.is_not_null())
+    response::Entity::find().filter(of_rounds([round])).filter(response::Column::SubmittedAt.is_not_null())
+}
+
+/// Responses of these rounds. No join: what is joined is held too.
+fn of_rounds(rounds: impl IntoIterator<Item = RoundId>) -> SimpleExpr {
+    let invitations = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::Id)
+        .filter(invitation::Column::RoundId.is_in(rounds));
+    response::Column::InvitationId.in_subquery(invitations.into_query())
 }
 
 /// Responses by their keys.
