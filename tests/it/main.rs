@@ -14,6 +14,7 @@ mod browser;
 mod cli;
 mod connections;
 mod contract;
+mod demo;
 mod durability;
 mod exchange;
 mod frames;
