@@ -255,7 +255,7 @@ impl Mind<'_> {
 }
 
 /// The place in a list of so many that a draw falls on.
-fn place(draw: f64, length: usize) -> usize {
+pub(super) fn place(draw: f64, length: usize) -> usize {
     (0..length).find(|place| draw * as_f64(length) < as_f64(place + 1)).unwrap_or(0)
 }
 

@@ -40,7 +40,7 @@ pub(super) struct Rounds<'a> {
 pub(super) struct Told {
     /// Its key.
     pub(super) id: String,
-    /// Who may still answer: the owner's name, and the token of its link.
+    /// The first of those who answer nothing: the owner's name, and the token of its link.
     pub(super) waiting: Option<(String, String)>,
 }
 
@@ -97,9 +97,9 @@ impl Rounds<'_> {
             app.clock.move_to(closes + Duration::hours(1));
         }
         look(desk).await?;
-        let open = |owner: &&Asked| plan.silent.contains(&owner.code);
-        let waiting = asked.iter().find(|owner| plan.silent.first() == Some(&owner.code));
-        let waiting = waiting.or_else(|| asked.iter().find(open)).map(|owner| {
+        let first = plan.silent.first();
+        let waiting = asked.iter().find(|owner| first == Some(&owner.code));
+        let waiting = waiting.map(|owner| {
             Ok::<_, anyhow::Error>((owner.name.clone(), self.links.to(&owner.email)?.to_owned()))
         });
         Ok(Told { id, waiting: waiting.transpose()? })
@@ -137,8 +137,7 @@ impl Rounds<'_> {
     ) -> Vec<(DateTime<Utc>, Event<'e>)> {
         let open_for = until - opens;
         let moment = |share: f64| {
-            let thousandths: i32 =
-                (0..1_000).rev().find(|part| f64::from(*part) <= share * 1_000.0).unwrap_or(0);
+            let thousandths = i32::try_from(answers::place(share, 1_000)).unwrap_or_default();
             opens + open_for / 1_000 * thousandths
         };
         let mut events = Vec::new();

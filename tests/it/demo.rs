@@ -121,6 +121,7 @@ async fn the_example_study_is_as_the_case_has_it_and_answers_a_director() {
     assert_eq!(names.len(), 10, "{names:?}");
     owners_cannot_say_what_moves_and_when(&served.ask("03-can-they-say-what-moves-and-when").await);
     it_goes_with_information_follow_up_and_handling(&served).await;
+    readme_shows_what_is_answered(&served).await;
     served.stop.cancel();
 }
 
@@ -258,4 +259,41 @@ async fn it_goes_with_information_follow_up_and_handling(served: &Served) {
         unknown_where(false),
         unknown_where(true)
     );
+}
+
+/// The figures in README are those that the example study gives.
+async fn readme_shows_what_is_answered(served: &Served) {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let mut shown = Vec::new();
+    let when = served.ask("03-can-they-say-what-moves-and-when").await["roundResults"]["questions"]["nodes"]
+        [3]
+    .clone();
+    let counts = &when["counts"];
+    shown.push(format!("\"answered\": {}, \"dontKnow\": {}", counts["answered"], counts["dontKnow"]));
+    for option in when["options"].as_array().unwrap() {
+        let label = &option["option"]["label"];
+        shown.push(format!(
+            "\"label\": {label} }}, \"count\": {}, \"share\": {}",
+            option["count"], option["share"]
+        ));
+    }
+    let tables = served.ask("04-what-goes-with-it").await;
+    for row in ["when", "information"]
+        .iter()
+        .flat_map(|table| &tables[table]["crossTable"]["rows"].as_array().unwrap()[..2])
+    {
+        let counts = row["counts"].to_string().replace(',', ", ");
+        shown.push(format!(
+            "\"code\": {} }}, \"counts\": {counts}, \"total\": {}",
+            row["category"]["code"], row["total"]
+        ));
+    }
+    for (_, round) in served.ask("10-are-we-getting-further").await.as_object().unwrap() {
+        let plan = &round["dimensions"][3];
+        let [scored, mean, lower, upper] = ["scored", "mean", "lower", "upper"].map(|name| &plan[name]);
+        shown.push(format!("\"scored\": {scored}, \"mean\": {mean}, \"lower\": {lower}, \"upper\": {upper}"));
+        shown.push(format!("\"responded\": {}", round["responded"]));
+    }
+    let missing: Vec<&String> = shown.iter().filter(|figure| !readme.contains(figure.as_str())).collect();
+    assert!(missing.is_empty(), "README does not show {missing:?}");
 }
