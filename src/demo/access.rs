@@ -22,8 +22,10 @@ pub struct Access {
     pub service_owner: String,
     /// Who that is.
     pub service_owner_name: String,
-    /// Key of the round, for the dashboard.
-    pub round: String,
+    /// Key of the study.
+    pub study: String,
+    /// Keys of its rounds, the earliest first; the last one is open.
+    pub rounds: Vec<String>,
 }
 
 impl Access {
@@ -62,8 +64,18 @@ impl fmt::Display for Directions<'_> {
         writeln!(f, "Analyst         sign in at {url}/graphiql with signIn:")?;
         writeln!(f, "                {}   {}", access.analyst.0, access.analyst.1)?;
         writeln!(f, "Leader          {}   {}", access.leader.0, access.leader.1)?;
-        writeln!(f, "                then ask maturityDashboard(roundId: \"{}\")", access.round)?;
+        writeln!(
+            f,
+            "                then ask maturityDashboard(roundId: \"…\") of the study {}:",
+            access.study
+        )?;
+        for (round, when) in access.rounds.iter().zip(["before", "last sprint", "after the deadline"]) {
+            writeln!(f, "                {round}   ({when})")?;
+        }
         writeln!(f, "Administrator   {}   {}", access.admin.0, access.admin.1)?;
-        write!(f, "The documents to send are in examples/, e.g. sign-in.graphql and read-dashboard.graphql.")
+        write!(
+            f,
+            "The documents to send are in examples/, e.g. sign-in.graphql and read-dashboard.graphql; what a director\nwould ask is in examples/questions/. All answers are made up."
+        )
     }
 }

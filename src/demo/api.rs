@@ -7,38 +7,53 @@ use tokio::runtime::Handle;
 
 use crate::Cx;
 use crate::app::App;
+use crate::auth::Actor;
+use crate::exchange::uploads;
+use crate::graphql::base;
 use crate::graphql::execute::{Answer, Engine, Incoming, Via};
 
 /// Runs documents as the API would, as whoever the token speaks for.
+#[derive(Clone)]
 pub(super) struct Api {
-    engine: Engine,
+    engine: Arc<Engine>,
     bearer: Option<String>,
 }
 
 impl Api {
     pub(super) fn new(app: &Arc<App>) -> Self {
-        Self {
-            engine: Engine::new(Arc::clone(app), crate::graphql::schema(), Handle::current()),
-            bearer: None,
-        }
+        let engine = Engine::new(Arc::clone(app), crate::graphql::schema(), Handle::current());
+        Self { engine: Arc::new(engine), bearer: None }
     }
 
     /// The same API for somebody else.
     pub(super) fn with_token(&self, token: String) -> Self {
-        let app = Arc::clone(self.engine.app());
-        Self { bearer: Some(token), ..Self::new(&app) }
+        Self { bearer: Some(token), ..self.clone() }
     }
 
-    /// The time there.
-    pub(super) fn now(&self) -> chrono::DateTime<chrono::Utc> {
-        self.engine.app().clock.now()
+    /// What all requests share.
+    pub(super) fn app(&self) -> &Arc<App> {
+        self.engine.app()
+    }
+
+    async fn actor(&self) -> anyhow::Result<Actor> {
+        Ok(self.app().authenticate(self.bearer.as_deref()).await?)
+    }
+
+    /// Sends a file, as `POST /uploads` takes it; its key.
+    pub(super) async fn upload(&self, name: &str, bytes: &[u8]) -> anyhow::Result<String> {
+        let cx = Cx::new(Arc::clone(self.app()), self.actor().await?);
+        let upload = uploads::begin(&cx, name).await?;
+        for (number, part) in (0..).zip(bytes.chunks(uploads::PART)) {
+            uploads::add(&cx, upload.id, number, part.to_vec()).await?;
+        }
+        let upload = uploads::complete(&cx, upload.id).await?;
+        Ok(base::id("upload", upload.id.0).0)
     }
 
     /// Runs a document whose one root field answers with a payload or an object, and returns that. Anything in
     /// `errors` or `userErrors` is an error.
     pub(super) async fn run(&self, document: &str, variables: Value) -> anyhow::Result<Value> {
-        let app = self.engine.app();
-        let actor = app.authenticate(self.bearer.as_deref()).await?;
+        let (app, actor) = (self.app(), self.actor().await?);
         let incoming = Incoming {
             query: document.to_owned(),
             operation_name: None,

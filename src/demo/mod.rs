@@ -1,9 +1,17 @@
-//! The demo: a small study in a folder of its own, made by the product's own operations: the saved documents under
-//! `examples/`, run one after another as the people who would send them, with the data of `examples/demo.json`.
+//! The demo: the example study in a folder of its own, made by the product's own operations: the saved documents under
+//! `examples/`, run one after another as the people who would send them, with the tables and the plan in `examples/demo/`. Each
+//! thing is done at its time: the clock is moved back, goes on as the story does, and shows the machine's time in the end.
+//!
+//! What is answered is drawn from a fixed seed: it is the same each time. It is made up, and the study says so.
 
 mod access;
+mod answers;
 mod api;
+mod links;
+mod rounds;
 mod story;
+mod study;
+mod tables;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

@@ -15,6 +15,7 @@ mod cli;
 mod connections;
 mod contract;
 mod dashboard;
+mod demo;
 mod durability;
 mod exchange;
 mod frames;

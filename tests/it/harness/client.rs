@@ -22,7 +22,7 @@ pub(crate) struct Reply {
 }
 
 impl Client {
-    pub(super) fn new(url: &str, token: Option<String>) -> Self {
+    pub(crate) fn new(url: &str, token: Option<String>) -> Self {
         // No connection outlives its request, so that a server that stops does not wait for one.
         let http = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
         Self { url: url.to_owned(), token, http }
