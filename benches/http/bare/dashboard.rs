@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use sea_orm::sqlx::{self, AssertSqlSafe, Pool, Row as _};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::json::{
@@ -47,11 +48,6 @@ async fn read_dashboard(state: &State, request: &HttpRequest, round: Uuid) -> an
     let study: Uuid = row.try_get(1)?;
     let reads = standing.iter().any(|row| row.try_get(1).is_ok_and(|of: Option<Uuid>| of == Some(study)));
     anyhow::ensure!(reads, "not of this study");
-    let sql = "SELECT (SELECT COUNT(*) FROM population_member WHERE round_id = $1) AS population, \
-                      COUNT(i.id) AS invited, COUNT(i.submitted_at) AS responded \
-               FROM invitation i WHERE i.round_id = $1 AND i.revoked_at IS NULL";
-    let counts = sqlx::query::<Db>(sql).bind(round).fetch_one(db).await?;
-    let (population, responded): (i64, i64) = (counts.try_get(0)?, counts.try_get(2)?);
     let sql = "SELECT m.id, m.study_id, m.number, m.coverage_needed, m.created_at FROM maturity_model m \
                INNER JOIN round_model rm ON rm.model_id = m.id WHERE rm.round_id = $1 LIMIT $2";
     let model: Uuid = sqlx::query::<Db>(sql).bind(round).bind(1_i64).fetch_one(db).await?.try_get(0)?;
@@ -61,13 +57,14 @@ async fn read_dashboard(state: &State, request: &HttpRequest, round: Uuid) -> an
     let sql = "SELECT id, model_id, number, name, from_value FROM maturity_level \
                WHERE model_id = $1 ORDER BY number ASC";
     let levels = sqlx::query::<Db>(sql).bind(model).fetch_all(db).await?;
-    let sums = sums(db, round, model, levels.len()).await?;
-    let summary = |row: &Row| summary(row, &sums, &levels, population);
+    let sums = sums(db, round).await?;
+    let (population, responded) = (sums.population, sums.responded);
+    let summary = |row: &Row| summary(row, &sums, &levels);
     Ok(Dashboard {
         round: Round { name: bokmaal(row.try_get(3)?), status: status(&row, now)? },
         synthetic: row.try_get(11)?,
         population,
-        invited: counts.try_get(1)?,
+        invited: sums.invited,
         responded,
         response_rate: (population > 0).then(|| responded as f64 / population as f64),
         dimensions: dimensions.iter().map(summary).collect::<Result<_, sqlx::Error>>()?,
@@ -93,51 +90,59 @@ fn status(row: &Row, now: DateTime<Utc>) -> Result<&'static str, sqlx::Error> {
     })
 }
 
-async fn sums(db: &Pool<Db>, round: Uuid, model: Uuid, levels: usize) -> Result<Vec<Row>, sqlx::Error> {
-    let count =
-        |number: usize| format!(", CAST(SUM(CASE WHEN s.level = {number} THEN 1 ELSE 0 END) AS bigint)");
-    let counts: String = (0..levels).map(count).collect();
-    let sql = format!(
-        "SELECT s.dimension_id, COUNT(s.point), COUNT(s.lower), \
-                COALESCE(SUM(s.point), CAST(0 AS double precision)), \
-                COALESCE(SUM(s.lower), CAST(0 AS double precision)), \
-                COALESCE(SUM(s.upper), CAST(0 AS double precision)), \
-                CAST(SUM(s.dont_know) AS bigint), CAST(SUM(s.missing) AS bigint){counts} \
-         FROM score s \
-         JOIN response r ON r.id = s.response_id \
-         JOIN invitation i ON i.id = r.invitation_id \
-         JOIN dimension d ON d.id = s.dimension_id \
-         WHERE i.round_id = $1 AND i.revoked_at IS NULL AND d.model_id = $2 \
-         GROUP BY s.dimension_id"
-    );
-    sqlx::query::<Db>(AssertSqlSafe(sql)).bind(round).bind(model).fetch_all(db).await
+/// The sums that are kept of a round.
+#[derive(Default, Deserialize)]
+struct Sums {
+    population: i64,
+    invited: i64,
+    responded: i64,
+    dimensions: HashMap<Uuid, DimensionSums>,
 }
 
-fn summary(
-    dimension: &Row,
-    sums: &[Row],
-    levels: &[Row],
-    population: i64,
-) -> Result<DimensionSummary, sqlx::Error> {
+/// Scores are in millionths.
+#[derive(Clone, Default, Deserialize)]
+struct DimensionSums {
+    scored: i64,
+    points: i64,
+    bounded: i64,
+    lower: i64,
+    upper: i64,
+    dont_know: i64,
+    missing: i64,
+    levels: HashMap<i32, i64>,
+}
+
+/// Two statements: the sums, and whether anything is not in them yet, which is not looked at here.
+async fn sums(db: &Pool<Db>, round: Uuid) -> anyhow::Result<Sums> {
+    let sql = "SELECT CAST(content AS text) FROM figure WHERE round_id = $1 AND axis = ''";
+    let kept = sqlx::query::<Db>(sql).bind(round).fetch_optional(db).await?;
+    let sql = "SELECT id, organization_id FROM figure_due WHERE round_id = $1 ORDER BY id ASC";
+    sqlx::query::<Db>(sql).bind(round).fetch_all(db).await?;
+    let Some(kept) = kept else { return Ok(Sums::default()) };
+    Ok(serde_json::from_str(&kept.try_get::<String, _>(0)?)?)
+}
+
+fn summary(dimension: &Row, sums: &Sums, levels: &[Row]) -> Result<DimensionSummary, sqlx::Error> {
+    const PARTS: f64 = 1e6;
     let id: Uuid = dimension.try_get(0)?;
-    let sum = sums.iter().find(|sum| sum.try_get(0).is_ok_and(|of: Uuid| of == id));
-    let number = |index: usize| sum.map_or(Ok(0), |sum| sum.try_get::<i64, _>(index));
-    let real = |index: usize| sum.map_or(Ok(0.0), |sum| sum.try_get::<f64, _>(index));
-    let (scored, all) = (number(1)?, population.max(1) as f64);
-    let unknown = (population - number(2)?).max(0) as f64;
+    let sum = sums.dimensions.get(&id).cloned().unwrap_or_default();
+    let all = sums.population.max(1) as f64 * PARTS;
+    let unknown = (sums.population - sum.bounded).max(0) as f64 * PARTS;
     let level = |(index, level): (usize, &Row)| {
         let name = bokmaal(level.try_get::<Text, _>(3)?);
-        Ok(LevelCount { level: Level { number: level.try_get(2)?, name }, owners: number(8 + index)? })
+        let number: i32 = level.try_get(2)?;
+        let owners = i32::try_from(index).ok().and_then(|index| sum.levels.get(&index)).copied().unwrap_or(0);
+        Ok(LevelCount { level: Level { number, name }, owners })
     };
     Ok(DimensionSummary {
         dimension: CodeAndName { code: dimension.try_get(2)?, name: bokmaal(dimension.try_get(4)?) },
-        scored,
-        population,
-        mean: if scored > 0 { Some(share(real(3)? / scored as f64)) } else { None },
-        lower: share(real(4)? / all),
-        upper: share((real(5)? + unknown) / all),
-        dont_know: number(6)?,
-        missing: number(7)?,
+        scored: sum.scored,
+        population: sums.population,
+        mean: (sum.scored > 0).then(|| share(sum.points as f64 / sum.scored as f64 / PARTS)),
+        lower: share(sum.lower as f64 / all),
+        upper: share((sum.upper as f64 + unknown) / all),
+        dont_know: sum.dont_know,
+        missing: sum.missing,
         levels: levels.iter().enumerate().map(level).collect::<Result<_, sqlx::Error>>()?,
     })
 }
