@@ -2,6 +2,7 @@
 
 mod explanation;
 mod levels;
+mod many;
 mod overall;
 mod rescore;
 mod waiting;
