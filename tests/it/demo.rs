@@ -141,7 +141,7 @@ async fn is_told(served: &Served) {
     let rounds = data["rounds"]["nodes"].as_array().unwrap();
     let status: Vec<&str> = rounds.iter().map(|round| round["status"].as_str().unwrap()).collect();
     assert_eq!(status, ["CLOSED", "CLOSED", "OPEN"]);
-    assert_eq!(rounds[1]["closesAt"], "2026-03-27T14:00:00Z");
+    assert!(text(&rounds[1], "/closesAt").starts_with("2026-03-27T14:00:00"), "{rounds:?}");
     let first: Vec<&String> =
         served.said.iter().filter(|line| line.contains("of 60 have answered")).collect();
     assert!(first.len() >= 6, "progress is told: {:?}", served.said);
