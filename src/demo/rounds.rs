@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
 use serde_json::{Value, json};
 
 use super::answers::{self, Answer, Respondent, Said};
@@ -18,7 +18,9 @@ const FIRST_ANSWER: f64 = 0.02;
 /// … to this one.
 const LAST_ANSWER: f64 = 0.97;
 /// A reminder that is due on a holiday leaves no more than so many days later.
-const REMINDED_WITHIN: Duration = Duration::days(5);
+const REMINDED_WITHIN_DAYS: i64 = 5;
+/// When one looks for what is due, in hours after midnight (UTC): people work in Norway then, in summer and in winter.
+const LOOKS_AT: Duration = Duration::hours(9);
 
 /// What all rounds share.
 pub(super) struct Rounds<'a> {
@@ -146,10 +148,10 @@ impl Rounds<'_> {
             let at = moment(FIRST_ANSWER + (LAST_ANSWER - FIRST_ANSWER) * drawn);
             events.push((at, Event::Answer { owner, submit: submits(plan, owner) }));
         }
-        let reminded = opens + Duration::days(plan.reminder_after_days) + REMINDED_WITHIN;
-        if reminded < until {
-            events.push((reminded, Event::Look));
-        }
+        let due = opens + Duration::days(plan.reminder_after_days);
+        let midnight = due.date_naive().and_time(NaiveTime::MIN).and_utc();
+        let looks = (0..=REMINDED_WITHIN_DAYS).map(|days| midnight + Duration::days(days) + LOOKS_AT);
+        events.extend(looks.filter(|at| (due..until).contains(at)).map(|at| (at, Event::Look)));
         events.sort_by_key(|(at, _)| *at);
         events
     }

@@ -3,13 +3,18 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
 /// The questionnaire of the study, with its maturity model.
 pub(super) const QUESTIONNAIRE: &str = include_str!("../../examples/questionnaires/altinn-maturity.json");
 const STUDY: &str = include_str!("../../examples/demo/study.json");
+
+/// When a round that is open now was opened, in hours after midnight (UTC) …
+const OPENS_AT: Duration = Duration::hours(7);
+/// … and when it closes.
+const CLOSES_AT: Duration = Duration::hours(14);
 
 /// Values by the code of a dimension, a question or an option.
 pub(super) type ByCode<T = f64> = BTreeMap<String, T>;
@@ -114,7 +119,9 @@ impl Time {
         match self {
             Self::Past { opens_at, closes_at } => (opens_at, closes_at),
             Self::Now { opens_days_ago, closes_in_days } => {
-                (now - Duration::days(opens_days_ago), now + Duration::days(closes_in_days))
+                let midnight =
+                    |days: i64| (now + Duration::days(days)).date_naive().and_time(NaiveTime::MIN).and_utc();
+                (midnight(-opens_days_ago) + OPENS_AT, midnight(closes_in_days) + CLOSES_AT)
             }
         }
     }

@@ -45,7 +45,7 @@ both! {
         let mails = app.mails().await;
         for (place, (state, option)) in [("ANSWERED", Some("draft")), ("DONT_KNOW", None)].into_iter().enumerate() {
             let address = text(&data, &format!("/owners/{place}/contacts/0/email"));
-            let mail = mails.iter().find(|mail| mail.to == [address.clone()]).unwrap();
+            let mail = mails.iter().find(|mail| mail.to == address).unwrap();
             let respondent = world::follow(&app, &mail.token_after("/svar/")).await;
             let invitation = respondent.query(example!("read-invitation"), json!({})).await;
             let asked = &invitation.data()["invitation"]["round"]["questionnaire"]["sections"][0]["questions"][0];
