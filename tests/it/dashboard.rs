@@ -132,8 +132,8 @@ both! {
                 "lower": 0.4, "upper": 0.7, "observed": 7, "dontKnow": 1, "notRelevant": 0, "missing": 0, "dontKnowShare": 0.125,
                 "levels": [{ "owners": 0 }, { "owners": 2 }, { "owners": 1 }], "tenths": [0, 0, 1, 0, 0, 1, 0, 0, 0, 1],
             }],
-            // Of one dimension, so the same. The second has no point in it, and is open from 0 to 1 over all.
-            "overall": { "scored": 3, "population": 5, "mean": 0.583333, "median": 0.5, "lower": 0.4, "upper": 0.7 },
+            // Of one dimension, so the same but for the second owner: without a point in it, it is open from 0 to 1 over all.
+            "overall": { "scored": 3, "population": 5, "mean": 0.583333, "median": 0.5, "lower": 0.35, "upper": 0.75 },
         }));
         are_up_to_date(&app, &asked).await;
     }

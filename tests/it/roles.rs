@@ -410,7 +410,7 @@ both! {
                         news if news.contains("UNAUTHENTICATED") => SignIn,
                         news if news.contains("FORBIDDEN") => No,
                         news if news.contains("NOT_FOUND") => Absent,
-                        news if news.contains("\"invited\":1") || news.contains("eiere.csv") || news.contains("\"status\":null") => In,
+                        news if news.contains("\"invited\":1") || news.contains("\"responded\":0") || news.contains("eiere.csv") || news.contains("\"status\":null") => In,
                         news => panic!("{role}: {news}"),
                     },
                 };

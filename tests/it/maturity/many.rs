@@ -42,6 +42,10 @@ async fn multiply(app: &TestApp) {
              FROM ({numbers}) AS t CROSS JOIN organization o"
         ),
         format!(
+            "INSERT INTO population_member (round_id, organization_id) \
+             SELECT p.round_id, {owner} FROM ({numbers}) AS t CROSS JOIN population_member p"
+        ),
+        format!(
             "INSERT INTO invitation (id, round_id, organization_id, contact_id, status, language, queued_at) \
              SELECT {invitation}, i.round_id, {owner}, i.contact_id, 'submitted', i.language, i.queued_at \
              FROM ({numbers}) AS t CROSS JOIN invitation i"
