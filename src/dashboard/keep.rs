@@ -42,7 +42,7 @@ pub async fn keep_until(app: Arc<App>, stop: CancellationToken) {
 }
 
 /// Brings the figures of all rounds up to date; returns how many changes that were. Who reads figures sees these changes already before
-/// ([`super::figures_of`]): what is done here keeps that cheap.
+/// (`overview::current`): what is done here keeps that cheap.
 ///
 /// # Errors
 /// [`Error::Busy`], or [`Error::Fault`] where the database fails.
