@@ -193,10 +193,10 @@ mod tests {
         assert_eq!((found.lower_quartile, found.median, found.upper_quartile), (0.25, 0.5, 0.75));
         // All there are: nothing is left to be unsure of.
         assert_eq!(found.interval, Some(Interval { low: 0.5, high: 0.5 }));
-        // 5 of 20: 2.776445 · 0.395285 · √(0.75 / 5) = 0.425058.
+        // 5 of 20: 2.776445 · 0.395285 · √(0.75 / 5) = 0.425055.
         let of_twenty = spread(&sums(&[0.0, 0.25, 0.5, 0.75, 1.0]), Some(20)).unwrap().interval.unwrap();
         assert!(
-            (of_twenty.low - 0.074_942).abs() < 2e-6 && (of_twenty.high - 0.925_058).abs() < 2e-6,
+            (of_twenty.low - 0.074_945).abs() < 2e-6 && (of_twenty.high - 0.925_055).abs() < 2e-6,
             "{of_twenty:?}"
         );
         let alone = spread(&sums(&[0.4]), Some(60)).unwrap();
