@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::entity::id::{OrganizationId, RoundId};
+use ::entity::round;
 use tokio_util::sync::CancellationToken;
 
 use super::queries::{self, Due};
@@ -45,31 +46,43 @@ pub async fn keep_until(app: Arc<App>, stop: CancellationToken) {
 /// (`overview::current`): what is done here keeps that cheap.
 ///
 /// # Errors
-/// [`Error::Busy`], or [`Error::Fault`] where the database fails.
+/// The first thing that went wrong, when all other rounds have been dealt with: [`Error::Busy`], or [`Error::Fault`] where the database fails.
 pub async fn keep_up(app: &Arc<App>) -> Result<usize, Error> {
-    let mut done = 0;
+    let (mut done, mut failed, mut trouble) = (0, Vec::new(), None);
     // Nobody who writes is kept waiting where there is nothing to do.
-    while queries::is_any_due(app.db.reader()).await? {
+    while queries::is_any_due(app.db.reader(), &failed).await? {
         let txn = Txn::begin(app).await?;
-        let Some(round) = queries::lock_round_to_sum(&txn).await? else {
+        let Some(round) = queries::lock_round_to_sum(&txn, &failed).await? else {
             queries::delete_marks_of_nothing(&txn).await?;
             txn.commit().await?;
-            return Ok(done);
+            break;
         };
-        let version = app.published.get(&txn, round.version_id).await?;
-        let due = queries::due(&txn, round.id, Some(AT_ONCE)).await?;
-        let change = Change::of(&txn, &version, round.id, &due).await?;
-        let before = queries::sums(&txn, round.id).await?;
-        let mut after = before.clone();
-        change.apply(&mut after);
-        queries::store_sums(&txn, round.id, &before, &after).await?;
-        queries::store_shares(&txn, round.id, &change.is).await?;
-        let marks: Vec<i64> = due.iter().map(|due| due.id).collect();
-        queries::delete_marks(&txn, &marks).await?;
-        txn.commit().await?;
-        done += marks.len();
+        match bring_up_to_date(app, txn, &round).await {
+            Ok(changes) => done += changes,
+            // A round that cannot be dealt with keeps no other waiting.
+            Err(error) => {
+                failed.push(round.id);
+                trouble.get_or_insert(error);
+            }
+        }
     }
-    Ok(done)
+    trouble.map_or(Ok(done), Err)
+}
+
+/// Brings the figures of a round up to date by some of its marks; returns how many.
+async fn bring_up_to_date(app: &Arc<App>, txn: Txn, round: &round::Model) -> Result<usize, Error> {
+    let version = app.published.get(&txn, round.version_id).await?;
+    let due = queries::due(&txn, round.id, Some(AT_ONCE)).await?;
+    let change = Change::of(&txn, &version, round.id, &due).await?;
+    let before = queries::sums(&txn, round.id).await?;
+    let mut after = before.clone();
+    change.apply(&mut after);
+    queries::store_sums(&txn, round.id, &before, &after).await?;
+    queries::store_shares(&txn, round.id, &change.is).await?;
+    let marks: Vec<i64> = due.iter().map(|due| due.id).collect();
+    queries::delete_marks(&txn, &marks).await?;
+    txn.commit().await?;
+    Ok(marks.len())
 }
 
 /// What the sums of a round do not know yet.

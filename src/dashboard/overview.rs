@@ -107,6 +107,9 @@ async fn read(cx: &Cx, id: RoundId, by: Option<Variable>) -> Result<Read, Error>
     let scoped = round::round_and_study(cx.db(), id).await?.ok_or(Error::NotFound)?;
     cx.actor.require_in(scoped.study.id, Permission::ReadDashboards)?;
     let version = cx.app.published.get(cx.db(), scoped.round.version_id).await?;
+    if scoped.round.anonymous && matches!(by, Some(Variable::Question(_))) {
+        return Err(Error::refused("by", Problem::NotWhereAnonymous));
+    }
     let axis = by.map(|by| axis(&version, by)).transpose()?.map(Axis::name);
     let db = cx.db().snapshot().await?;
     let model = maturity::model_of(&db, scoped.study.id, id).await?;

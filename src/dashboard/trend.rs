@@ -111,9 +111,12 @@ impl Measured {
     /// Where the series of the round before end.
     fn breaks_after(&self, before: &Self) -> Result<BTreeMap<String, Vec<Break>>, Error> {
         let changed = changed_questions(&before.version, &self.version)?;
+        let same_questionnaire = self.version.row.questionnaire_id == before.version.row.questionnaire_id;
+        let same_model = self.coverage_needed == before.coverage_needed;
         let each = self.dimensions.iter().map(|(code, items)| {
             let was = before.dimensions.get(code);
-            let same_model = self.coverage_needed == before.coverage_needed;
+            // Codes of another questionnaire are other questions.
+            let same_model = same_model && same_questionnaire;
             let changed =
                 changed.iter().filter(|(question, _)| items.iter().any(|(item, _)| whole(item) == question));
             (code.clone(), breaks(was.map(Vec::as_slice), items, same_model, changed))

@@ -139,7 +139,7 @@ both! {
     }
 
     async fn groups_go_by_what_is_known_of_owners_or_by_what_they_said(app: TestApp) {
-        let asked = answered(&app).await;
+        let mut asked = answered(&app).await;
         let some = ["/population", "/responded", "/dimensions/0/scored", "/dimensions/0/mean", "/dimensions/0/lower", "/dimensions/0/upper"];
         let by_stratum = groups(&asked, json!({ "background": "STRATUM" })).await;
         assert_eq!(told(&by_stratum, &some), [
@@ -169,6 +169,10 @@ both! {
         assert_eq!(refused.errors[0]["extensions"]["code"], "BAD_USER_INPUT", "{:?}", refused.errors);
         let both = json!({ "id": asked.round, "by": { "questionId": asked.find("role")["id"], "background": "SECTOR" } });
         assert_eq!(asked.world.leader.query(GROUPS, both).await.errors[0]["extensions"]["code"], "BAD_USER_INPUT");
+        // What is answered in an anonymous round is nobody's.
+        asked.open(&app, json!({ "anonymous": true })).await;
+        let by_answer = json!({ "id": asked.round, "by": { "questionId": asked.find("role")["id"] } });
+        assert_eq!(asked.world.leader.query(GROUPS, by_answer).await.errors[0]["extensions"]["code"], "BAD_USER_INPUT");
     }
 
     async fn figures_follow_whatever_changes(app: TestApp) {

@@ -38,18 +38,24 @@ pub(in crate::dashboard) async fn due(
     Ok(rows.into_iter().map(|row| Due { id: row.id, owner: row.organization_id }).collect())
 }
 
-/// Whether any round has marks.
-pub(in crate::dashboard) async fn is_any_due(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
-    Ok(figure_due::Entity::find().one(db).await?.is_some())
+/// Whether any round but these has marks.
+pub(in crate::dashboard) async fn is_any_due(
+    db: &impl ConnectionTrait,
+    but: &[RoundId],
+) -> Result<bool, DbErr> {
+    let others = figure_due::Column::RoundId.is_not_in(but.iter().copied());
+    Ok(figure_due::Entity::find().filter(others).one(db).await?.is_some())
 }
 
-/// A round with marks, locked until the transaction ends, that no other worker has taken.
+/// A round with marks, locked until the transaction ends, that no other worker has taken, and that is none of these.
 pub(in crate::dashboard) async fn lock_round_to_sum(
     db: &impl ConnectionTrait,
+    but: &[RoundId],
 ) -> Result<Option<round::Model>, DbErr> {
     let marked = figure_due::Entity::find().select_only().column(figure_due::Column::RoundId);
     let query = round::Entity::find()
         .filter(round::Column::Id.in_subquery(marked.into_query()))
+        .filter(round::Column::Id.is_not_in(but.iter().copied()))
         .order_by_asc(round::Column::Id);
     query.lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked).one(db).await
 }
