@@ -96,13 +96,11 @@ async fn all(asked: &Asked) -> Vec<Value> {
 /// The figures say the same before they are brought up to date, after, and when they are made anew.
 async fn are_up_to_date(app: &TestApp, asked: &Asked) {
     let before = all(asked).await;
-    trespor::dashboard::keep_up(&app.app).await.unwrap();
+    app.figures_kept().await;
     assert_eq!(all(asked).await, before, "kept");
-    run(app, "DELETE FROM figure").await;
-    run(app, "DELETE FROM figure_share").await;
-    run(app, "INSERT INTO figure_due (round_id, organization_id) SELECT round_id, organization_id FROM population_member").await;
+    run(app, "DELETE FROM figure; DELETE FROM figure_share; INSERT INTO figure_due (round_id, organization_id) SELECT round_id, organization_id FROM population_member").await;
     assert_eq!(all(asked).await, before, "made anew");
-    trespor::dashboard::keep_up(&app.app).await.unwrap();
+    app.figures_kept().await;
     assert_eq!(all(asked).await, before, "made anew and kept");
 }
 
@@ -208,7 +206,7 @@ both! {
 
     async fn dashboards_take_as_many_statements_however_many_owners(app: TestApp) {
         let asked = answered(&app).await;
-        trespor::dashboard::keep_up(&app.app).await.unwrap();
+        app.figures_kept().await;
         let leader = &asked.world.leader;
         let kept = leader.query(DASHBOARD, json!({ "id": asked.round })).await.sql_statements.unwrap();
         assert!(kept <= 11, "{kept}");

@@ -116,7 +116,7 @@ async fn counts(app: &TestApp, made: &Made) -> [u64; 9] {
         other.query(SUBMIT, json!({})).await.data();
     }
     // What is not in the sums yet is read by owner besides.
-    trespor::dashboard::keep_up(&app.app).await.unwrap();
+    app.figures_kept().await;
     let by_round = json!({ "id": made.round });
     let scores = "query($id: ID!) { maturityDashboard(roundId: $id) { dimensions { dimension { id } } owners { nodes { organization { id } } } } }";
     let scores = made.admin.query(scores, by_round.clone()).await;

@@ -1,7 +1,9 @@
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
-use entity::Language;
+use entity::{Language, figure_due};
+use sea_orm::EntityTrait as _;
 use serde_json::json;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -93,6 +95,17 @@ impl TestApp {
     pub(crate) async fn mails(&self) -> Vec<Received> {
         trespor::mail::deliver_due(&self.app).await.unwrap();
         letters::in_folder(&self.app.settings.mail.folder)
+    }
+
+    /// Waits until the figures of all rounds are up to date; the server's own worker may be at one of them.
+    pub(crate) async fn figures_kept(&self) {
+        loop {
+            trespor::dashboard::keep_up(&self.app).await.unwrap();
+            if figure_due::Entity::find().one(self.app.db.reader()).await.unwrap().is_none() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// The database it runs on.
