@@ -279,11 +279,6 @@ settings! {
         "How many operations, subscriptions included, may run at once on one web socket.",
         "operations, 1 to 1000", "20"
     }
-    figures.smallest_group: number Open {
-        "How many owners a figure that respondents see is about at least. Such figures change when so many owners have changed \
-         since they last did. A new value holds for what changes from then on.",
-        "owners, 3 to 100", "5"
-    }
     log.json: switch Open {
         "Writes the log as one JSON object a line instead of as text.",
         "", "true"

@@ -47,9 +47,6 @@ pub struct Settings {
     /// What one request may cost.
     #[validate(nested)]
     pub limits: Limits,
-    /// What is shown of figures.
-    #[validate(nested)]
-    pub figures: Figures,
     /// Logging.
     pub log: Log,
 }
@@ -168,14 +165,6 @@ pub struct Limits {
     pub operations_per_socket: usize,
 }
 
-/// What is shown of figures.
-#[derive(Clone, Debug, Validate)]
-pub struct Figures {
-    /// The least number of owners that a figure for respondents is about, and that must have changed before it changes.
-    #[validate(range(min = 3, max = 100))]
-    pub smallest_group: u32,
-}
-
 /// Logging.
 #[derive(Clone, Debug)]
 pub struct Log {
@@ -254,12 +243,6 @@ impl Default for Limits {
             sockets_per_address: 50,
             operations_per_socket: 20,
         }
-    }
-}
-
-impl Default for Figures {
-    fn default() -> Self {
-        Self { smallest_group: 5 }
     }
 }
 

@@ -80,7 +80,8 @@ async fn bring_up_to_date(app: &Arc<App>, txn: Txn, round: &round::Model) -> Res
     change.apply(&mut after);
     queries::store_sums(&txn, round.id, &before, &after).await?;
     queries::store_shares(&txn, round.id, &change.is).await?;
-    show_peers(&txn, round.id, &change.is, app.settings.figures.smallest_group.into()).await?;
+    let smallest = queries::smallest_group(&txn, round.study_id).await?;
+    show_peers(&txn, round.id, &change.is, smallest.into()).await?;
     let marks: Vec<i64> = due.iter().map(|due| due.id).collect();
     queries::delete_marks(&txn, &marks).await?;
     txn.commit().await?;

@@ -23,7 +23,7 @@ pub struct OwnMaturity {
     /// Over all dimensions; absent where the round was scored before such a score was kept.
     pub overall: Option<(overall_score::Model, Peers)>,
     /// The least number of owners that a figure of the others is about.
-    pub smallest_group: u32,
+    pub smallest_group: i32,
 }
 
 /// An owner's score in a dimension, beside the others.
@@ -59,7 +59,7 @@ pub async fn own(cx: &Cx) -> Result<Option<OwnMaturity>, Error> {
     let scores = queries::scores(&db, &[response]).await?.remove(&response).unwrap_or_default();
     let overall = queries::overall_scores(&db, &[response]).await?.remove(&response);
     let shown = queries::peer_figures(&db, round).await?;
-    let smallest_group = cx.app.settings.figures.smallest_group;
+    let smallest_group = scoped.study.smallest_group;
     let own_stratum = stratum(&facts);
     let known = facts.stratum.is_some();
     let peers = |dimension: DimensionId| {

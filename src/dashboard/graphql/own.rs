@@ -162,7 +162,7 @@ impl From<dashboard::OwnMaturity> for OwnMaturity {
             synthetic: found.scoped.study.synthetic,
             dimensions: found.dimensions.into_iter().map(dimension).collect(),
             overall,
-            smallest_group: i32::try_from(found.smallest_group).unwrap_or(i32::MAX),
+            smallest_group: found.smallest_group,
         }
     }
 }

@@ -10,5 +10,5 @@ pub(super) use kept::{
     store_sums, sums, sums_of,
 };
 pub(super) use peers::{peer_figures, peer_points, store_peer_figures, store_points, waiting};
-pub(super) use rounds::opened;
+pub(super) use rounds::{opened, smallest_group};
 pub(super) use truth::{Facts, facts, overall_scores, scores, submissions};
