@@ -23,6 +23,7 @@ mod report;
 mod scenarios;
 mod servers;
 mod study;
+mod submitting;
 mod whole_round;
 
 use std::process::ExitCode;
@@ -92,7 +93,11 @@ impl Plan {
     fn wants(&self, scenario: &Scenario, backend: Backend) -> bool {
         // What needs no database is the same on both.
         let is_new = backend == Backend::Sqlite || scenario.name != NO_SQL;
-        is_new && (self.only.is_empty() || self.only.iter().any(|word| scenario.name.contains(word)))
+        is_new && self.names(scenario.name)
+    }
+
+    fn names(&self, what: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|word| what.contains(word))
     }
 }
 
@@ -127,7 +132,7 @@ fn measure() -> anyhow::Result<()> {
 
 /// Measures a round of very many owners beside one of sixty, on each database: the ratio is how many times as long it takes.
 async fn many_owners(plan: &Plan) -> anyhow::Result<()> {
-    if !plan.only.is_empty() && !plan.only.iter().any(|word| many::NAME.contains(word)) {
+    if !plan.names(many::NAME) {
         return Ok(());
     }
     println!("\n{} owners, and 60 instead of the bare server:\n\n{}", plan.many, report::HEAD);
@@ -161,7 +166,7 @@ async fn many_owners_on(database: &Database, backend: Backend, plan: &Plan) -> a
 
 /// Measures a whole round on each database.
 async fn whole_rounds(plan: &Plan) -> anyhow::Result<()> {
-    if !plan.only.is_empty() && !plan.only.iter().any(|word| whole_round::NAME.contains(word)) {
+    if !plan.names(whole_round::NAME) {
         return Ok(());
     }
     println!("\n{}", whole_round::HEAD);
@@ -200,6 +205,13 @@ async fn measure_on(database: &Database, backend: Backend, plan: &Plan) -> anyho
             let database = if scenario.name == NO_SQL { "none" } else { backend.name() };
             findings.push(Finding { scenario: scenario.name, database, sides });
         }
+    }
+    if plan.names(submitting::NAME) {
+        println!("{}: {} …", backend.name(), submitting::NAME);
+        let database = Database::new(backend).await?;
+        let finding = submitting::measure(&database, backend, plan).await;
+        database.remove().await?;
+        findings.push(finding?);
     }
     if let (Some((start, _)), Some((end, most))) = (at_start, ours.memory()) {
         println!(
