@@ -8,16 +8,26 @@
 //! - sums are whole numbers (`sums`): the same owners come to the same figures, in whatever order they came, went and came again;
 //! - every figure says of how many (n), out of how many (N), and what is not known widens its bounds.
 
+mod difference;
+mod followed_up;
 pub mod graphql;
 mod keep;
+mod movers;
 mod overview;
+mod owners;
+mod profile;
 mod queries;
 mod shares;
 pub mod statistics;
 mod sums;
 mod trend;
 
+pub use difference::{Difference, GroupMean};
+pub use followed_up::{FollowedUp, followed_up};
 pub use keep::{keep_until, keep_up};
+pub use movers::{Mover, MoverPlace, Movers, Moving, movers};
 pub use overview::{Dashboard, GroupFigures, dashboard, groups};
+pub use owners::{Measure, OwnerList, OwnerOrder, OwnerPick, Place, ScorePick, owners};
+pub use profile::{Beside, Earlier, Profile, ProfilePart, Standing, profile};
 pub use statistics::DimensionFigures;
-pub use trend::{Break, TrendRound, trend};
+pub use trend::{Break, Breaks, TrendRound, trend};
