@@ -76,8 +76,6 @@ pub async fn create(cx: &Cx, new: NewModel) -> Result<Model, Error> {
 /// As [`create`], in a transaction of somebody who has seen to it that they may.
 pub(super) async fn create_in(cx: &Cx, txn: &mut Txn, new: NewModel) -> Result<Model, Error> {
     check(&new)?;
-    let unscored = queries::rounds_without_model(txn, new.study).await?;
-    queries::hold_responses(txn, unscored.iter().map(|round| round.id)).await?;
     study::lock_models(txn, new.study).await?;
     check_questions(&new, &queries::questions_of_study(txn, new.study).await?)?;
     let number = queries::latest_number(txn, new.study).await? + 1;

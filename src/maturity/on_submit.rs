@@ -29,7 +29,7 @@ impl OnSubmit for ScoreOnSubmit {
             hidden: &submitted.hidden,
             at: submitted.at,
         };
-        store(txn, submitted.round, scored(&model, &items, &one)?).await
+        store(txn, submitted.round, vec![scored(&model, &items, &one)?]).await
     }
 }
 
@@ -43,9 +43,8 @@ pub(super) async fn score_unscored_rounds(cx: &Cx, txn: &mut Txn, model: &Model)
         let Some(model) = queries::adopt_model(txn, round.study_id, round.id).await? else { continue };
         let again = Again::of(cx, txn, &round, &model).await?;
         for some in submitted.chunks(AT_ONCE) {
-            for found in again.scored(txn, some.to_vec()).await? {
-                store(txn, round.id, found).await?;
-            }
+            let found = again.scored(txn, some.to_vec()).await?;
+            store(txn, round.id, found).await?;
         }
         txn.announce(Event::Round(round.id));
     }

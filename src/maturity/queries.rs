@@ -25,8 +25,8 @@ pub use kept::model_of;
 pub(super) use kept::{adopt_model, keep_model, kept_model};
 pub use scores::OverallOf;
 pub(super) use scores::{
-    by_keys, count_submitted, forget_other_scores, hold_responses, score_of, stored, submitted_after,
-    submitted_of, write_overall, write_scores,
+    by_keys, count_submitted, forget_other_scores, score_of, stored, submitted_after, submitted_of,
+    write_overall, write_scores,
 };
 
 use super::Model;

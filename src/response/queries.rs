@@ -196,8 +196,9 @@ pub(super) async fn response_for_update(
         .on_conflict(OnConflict::column(response::Column::InvitationId).do_nothing().to_owned())
         .exec_without_returning(db)
         .await?;
-    let query =
-        response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id)).lock_exclusive();
+    // Its key does not change: whoever stores scores that name it does not wait for it, nor it for them.
+    let query = response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id));
+    let query = query.lock(LockType::NoKeyUpdate);
     let row = query.one(db).await?.ok_or_else(|| DbErr::RecordNotFound("response".to_owned()))?;
     Ok((row, made > 0))
 }
