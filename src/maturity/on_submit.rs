@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 
+use super::Beside;
 use super::again::{AT_ONCE, Again};
 use super::compute::{Answered, scored};
 use super::store::store;
@@ -17,16 +18,22 @@ pub struct ScoreOnSubmit;
 #[async_trait]
 impl OnSubmit for ScoreOnSubmit {
     async fn submitted(&self, txn: &mut Txn, submitted: &Submitted) -> Result<(), Error> {
+        // Whether the model asks for it or not: another one may, that is tried later.
+        queries::keep_services(txn, submitted.submission, submitted.owner).await?;
         study::share_models(txn, submitted.study).await?;
         let Some(model) = queries::adopt_model(txn, submitted.study, submitted.round).await? else {
             return Ok(());
         };
         let items = queries::items(txn, model.row.id).await?;
+        let id = submitted.response.id;
+        let beside = queries::beside(txn, &items, submitted.round, vec![id]).await?.remove(&id);
+        let beside: Beside = beside.unwrap_or_default();
         let one = Answered {
-            response: submitted.response.id,
+            response: id,
             version: &submitted.version,
             answers: &submitted.answers,
             hidden: &submitted.hidden,
+            beside: &beside,
             at: submitted.at,
         };
         store(txn, submitted.round, vec![scored(&model, &items, &one)?]).await
