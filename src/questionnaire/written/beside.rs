@@ -14,9 +14,9 @@ use crate::graphql::base::{self, LocalizedTextInput};
 use crate::value::{Code, LONG_TEXT, SHORT_TEXT, TextInput, share};
 
 /// Most ratings that a dimension is measured by.
-pub const RATINGS: usize = 50;
+const RATINGS: usize = 50;
 /// Most facts that a dimension is measured by.
-pub const FACTS: usize = 20;
+const FACTS: usize = 20;
 /// Most steps of a rating.
 const STEPS: usize = 20;
 
