@@ -11,13 +11,18 @@
 pub mod graphql;
 mod keep;
 mod overview;
+mod own;
+mod peers;
 mod queries;
 mod shares;
+mod show_peers;
 pub mod statistics;
 mod sums;
 mod trend;
 
 pub use keep::{keep_until, keep_up};
 pub use overview::{Dashboard, GroupFigures, dashboard, groups};
+pub use own::{OwnDimension, OwnMaturity, Peers, own};
+pub use peers::PeerFigure;
 pub use statistics::DimensionFigures;
 pub use trend::{Break, TrendRound, trend};
