@@ -34,6 +34,12 @@ impl Scored {
                 ANALYSTS,
             ),
             entry(
+                "maturityRatings",
+                "query($round: ID!, $owner: ID!) { maturityRatings(roundId: $round, organizationId: $owner) { rating { code } } }",
+                json!({ "round": self.round, "owner": world.organization }),
+                ANALYSTS,
+            ),
+            entry(
                 "compareMaturityModels",
                 "query($round: ID!) { compareMaturityModels(roundId: $round, number: 1) { after { number } } }",
                 json!({ "round": self.round }),
@@ -42,8 +48,10 @@ impl Scored {
         ]
     }
 
-    pub(super) fn mutations(&self) -> Vec<Entry> {
+    pub(super) fn mutations(&self, world: &World) -> Vec<Entry> {
         let round = json!({ "id": self.round });
+        let rating = json!({ "roundId": self.round, "organizationId": world.organization, "reason": "Derfor.", "value": 1,
+            "ratingId": format!("maturityRating_{}", "0".repeat(32)) });
         vec![
             entry(
                 "rescoreRound",
@@ -55,6 +63,12 @@ impl Scored {
                 "adoptMaturityModel",
                 "mutation($id: ID!) { adoptMaturityModel(input: { roundId: $id, number: 1 }) { userErrors { code field } } }",
                 round,
+                ANALYSTS,
+            ),
+            entry(
+                "rateMaturity",
+                "mutation($input: RateMaturityInput!) { rateMaturity(input: $input) { userErrors { code field } } }",
+                json!({ "input": rating }),
                 ANALYSTS,
             ),
         ]
