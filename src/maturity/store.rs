@@ -6,7 +6,7 @@ use crate::db::Txn;
 use crate::error::Error;
 
 /// Stores the scores of responses in a round, in place of those that they had by the same model: two statements for all that are scored
-/// at once. Every score comes in here, and nowhere else: when a response is submitted, when a round gets its first model, and
+/// at once. Every score comes in here, and nowhere else: when a response is submitted or rated, when a round gets its first model, and
 /// when a round is scored again. What is stored last leaves a mark, so that the figures of the round follow (`dashboard::keep`).
 pub(super) async fn store(txn: &mut Txn, _round: RoundId, scored: Vec<Scored>) -> Result<(), Error> {
     let (scores, overall): (Vec<_>, Vec<_>) =

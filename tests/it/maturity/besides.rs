@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::rescore::{came_out, rescored};
+use super::rescore::{by_hand, came_out, rescored};
 use super::{Asked, Chose, model, near};
 use crate::harness::{TestApp, both};
 use crate::services::{change, register_service};
@@ -229,7 +229,7 @@ both! {
         round.scores(&world, 3.8 / 7.0, 3.8 / 8.0, 4.8 / 8.0).await;
 
         // What was submitted before anything was kept of services has them missing.
-        super::rescore::by_hand(&app, "DELETE FROM services_at_submission").await;
+        by_hand(&app, "DELETE FROM services_at_submission").await;
         assert_eq!(rescored(&world.analyst, &round.id, true).await, came_out(1, 0, 1));
         let found = round.explained(&world).await;
         assert_eq!((&found["isCurrent"], &found["facts"][0]["state"], &found["facts"][0]["services"]), (&json!(false), &json!("MISSING"), &Value::Null));
