@@ -236,7 +236,7 @@ impl MaturityMutation {
         #[graphql(desc = "What it needs.")] input: CreateMaturityModelInput,
     ) -> Result<CreateMaturityModelPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { super::create(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { super::create(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |model| CreateMaturityModelPayload::done(MaturityModel(model)))
     }
 
@@ -247,10 +247,10 @@ impl MaturityMutation {
         #[graphql(desc = "What it needs.")] input: ImportMaturityModelInput,
     ) -> Result<ImportMaturityModelPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (study, source) = input.parse()?;
             super::import(cx, study, source).await
-        };
+        });
         base::payload(cx, outcome.await, |model| ImportMaturityModelPayload::done(MaturityModel(model)))
     }
 
@@ -261,10 +261,10 @@ impl MaturityMutation {
         #[graphql(desc = "What it needs.")] input: TakeMaturityModelFromLibraryInput,
     ) -> Result<TakeMaturityModelFromLibraryPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (entry, version) = input.parse()?;
             super::take(cx, entry, version).await
-        };
+        });
         let done = |model| TakeMaturityModelFromLibraryPayload::done(MaturityModel(model));
         base::payload(cx, outcome.await, done)
     }

@@ -269,7 +269,7 @@ impl MaturityExplanationQuery {
         let owner = base::parse_id("organization", &organization_id);
         let dimension = base::parse_id("dimension", &dimension_id);
         let (Ok(round), Ok(owner), Ok(dimension)) = (round, owner, dimension) else { return Ok(None) };
-        let found = base::found(maturity::explain(cx, round, owner, dimension).await)?;
+        let found = base::found(Box::pin(maturity::explain(cx, round, owner, dimension)).await)?;
         Ok(found.flatten().map(MaturityExplanation::from))
     }
 }

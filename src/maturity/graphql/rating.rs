@@ -276,7 +276,8 @@ impl MaturityRatingMutation {
         #[graphql(desc = "What it needs.")] input: RateMaturityInput,
     ) -> Result<RateMaturityPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { maturity::rate(cx, input.parse()?).await };
+        // Not in place: what is kept of it while it waits would take room in everything that calls it.
+        let outcome = Box::pin(async { maturity::rate(cx, input.parse()?).await });
         base::payload(cx, outcome.await, |found| RateMaturityPayload::done(found.into()))
     }
 }
@@ -300,7 +301,8 @@ impl MaturityRatingQuery {
         let round = base::parse_id("round", &round_id);
         let owner = base::parse_id("organization", &organization_id);
         let (Ok(round), Ok(owner)) = (round, owner) else { return Ok(None) };
-        let found = base::found(maturity::ratings(Cx::of(ctx)?, round, owner, number).await)?.flatten();
+        let found = Box::pin(maturity::ratings(Cx::of(ctx)?, round, owner, number)).await;
+        let found = base::found(found)?.flatten();
         Ok(found.map(|all| all.into_iter().map(OwnerRating::from).collect()))
     }
 }
