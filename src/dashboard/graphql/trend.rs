@@ -1,5 +1,6 @@
 //! How maturity goes from round to round, in the schema.
 
+use ::entity::Language;
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 
 use super::{DimensionSummary, OverallSummary, Summaries, count, share};
@@ -30,10 +31,15 @@ pub(super) struct TrendRound {
     responded: i32,
     /// `responded` / `population`; null where it is about nobody.
     response_rate: Option<f64>,
+    /// Owners about whom something changed that is in none of these figures yet, as in `MaturityDashboard`.
+    pending: i32,
     /// One entry for each dimension of the model that the round is scored by, in order. The same dimension of another round has the same code.
     dimensions: Vec<TrendPoint>,
-    /// Over all dimensions; null where there is no model. To be compared with the round before only where no dimension has a break.
+    /// Over all dimensions; null where there is no model.
     overall: Option<OverallSummary>,
+    /// Why `overall` is not to be compared with the round before: what ends the series of any dimension, and what is of all of them. Empty
+    /// where what is measured is the same, and in the first round.
+    overall_breaks: Vec<TrendBreak>,
 }
 
 /// A dimension in a round of a trend.
@@ -45,7 +51,7 @@ pub(super) struct TrendPoint {
     breaks: Vec<TrendBreak>,
 }
 
-/// Why the series of a dimension ends before a round.
+/// Why a series ends before a round.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct TrendBreak {
@@ -59,26 +65,75 @@ pub(super) struct TrendBreak {
 
 #[ComplexObject]
 impl TrendBreak {
-    /// What was changed about the question, in words, in this language or else in that of the request; null where it is no single one.
+    /// In words, in this language or else in that of the request: of a single question, what was changed about it.
     async fn reason(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
-    ) -> Result<Option<&'static str>> {
+    ) -> Result<&'static str> {
         let language = language.map_or(Cx::of(ctx)?.language, Into::into);
-        Ok(self.reason.map(|reason| reason.in_language(language)))
+        Ok(self.reason.map_or_else(|| self.kind.in_language(language), |reason| reason.in_language(language)))
     }
 }
 
-/// What ends the series of a dimension.
+/// What ends a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub(super) enum TrendBreakKind {
-    /// The round before was not scored in this dimension.
+    /// The round before was not scored, or not in this dimension.
     New,
+    /// Over all dimensions: others are counted.
+    DimensionsChanged,
+    /// Over all dimensions: they weigh otherwise beside each other.
+    WeightsChanged,
+    /// Levels are reached otherwise: points can be compared, levels cannot.
+    LevelsChanged,
     /// Other questions count in it than before, or they count otherwise.
     ItemsChanged,
     /// A question that counts means something else.
     QuestionChanged,
+}
+
+impl TrendBreakKind {
+    /// In words.
+    const fn in_language(self, language: Language) -> &'static str {
+        let [nb, nn, en] = match self {
+            Self::New => [
+                "Dette ble ikke målt i runden før.",
+                "Dette vart ikkje målt i runden før.",
+                "This was not measured in the round before.",
+            ],
+            Self::DimensionsChanged => [
+                "Andre dimensjoner regnes med.",
+                "Andre dimensjonar blir rekna med.",
+                "Other dimensions are counted.",
+            ],
+            Self::WeightsChanged => [
+                "Dimensjonene veier annerledes mot hverandre.",
+                "Dimensjonane veg annleis mot kvarandre.",
+                "The dimensions weigh otherwise beside each other.",
+            ],
+            Self::LevelsChanged => [
+                "Nivåene nås på en annen måte. Poengene kan sammenlignes, nivåene ikke.",
+                "Nivåa blir nådde på ein annan måte. Poenga kan samanliknast, nivåa ikkje.",
+                "Levels are reached otherwise. Points can be compared, levels cannot.",
+            ],
+            Self::ItemsChanged => [
+                "Andre spørsmål teller, eller de teller annerledes.",
+                "Andre spørsmål tel, eller dei tel annleis.",
+                "Other questions count, or they count otherwise.",
+            ],
+            Self::QuestionChanged => [
+                "Et spørsmål som teller, betyr noe annet.",
+                "Eit spørsmål som tel, betyr noko anna.",
+                "A question that counts means something else.",
+            ],
+        };
+        match language {
+            Language::Nb => nb,
+            Language::Nn => nn,
+            Language::En => en,
+        }
+    }
 }
 
 impl From<Break> for TrendBreak {
@@ -86,6 +141,9 @@ impl From<Break> for TrendBreak {
         let of = |kind| Self { kind, question_code: None, reason: None };
         match found {
             Break::New => of(TrendBreakKind::New),
+            Break::DimensionsChanged => of(TrendBreakKind::DimensionsChanged),
+            Break::WeightsChanged => of(TrendBreakKind::WeightsChanged),
+            Break::LevelsChanged => of(TrendBreakKind::LevelsChanged),
             Break::ItemsChanged => of(TrendBreakKind::ItemsChanged),
             Break::QuestionChanged { code, reason } => Self {
                 kind: TrendBreakKind::QuestionChanged,
@@ -101,7 +159,7 @@ impl From<dashboard::TrendRound> for TrendRound {
         let (population, responded) = (found.figures.population.unwrap_or_default(), found.figures.responded);
         let Summaries { dimensions, overall } = Summaries::of(&found.figures, found.model.as_ref());
         let point = |figures: DimensionSummary| {
-            let breaks = found.breaks.remove(&figures.dimension.0.code).unwrap_or_default();
+            let breaks = found.breaks.dimensions.remove(&figures.dimension.0.code).unwrap_or_default();
             TrendPoint { figures, breaks: breaks.into_iter().map(TrendBreak::from).collect() }
         };
         Self {
@@ -109,8 +167,10 @@ impl From<dashboard::TrendRound> for TrendRound {
             population: count(population),
             responded: count(responded),
             response_rate: share(responded, population),
+            pending: count(found.pending),
             dimensions: dimensions.into_iter().map(point).collect(),
             overall,
+            overall_breaks: found.breaks.overall.into_iter().map(TrendBreak::from).collect(),
         }
     }
 }

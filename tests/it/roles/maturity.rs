@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{ANALYSTS, Entry, entry};
+use super::{ANALYSTS, Entry, STUDY, entry};
 use crate::harness::TestApp;
 use crate::world::{self, World, done, text};
 
@@ -38,6 +38,12 @@ impl Scored {
                 "query($round: ID!, $owner: ID!) { maturityRatings(roundId: $round, organizationId: $owner) { rating { code } } }",
                 json!({ "round": self.round, "owner": world.organization }),
                 ANALYSTS,
+            ),
+            entry(
+                "maturityProfile",
+                "query($round: ID!, $owner: ID!) { maturityProfile(roundId: $round, organizationId: $owner) { synthetic } }",
+                json!({ "round": self.round, "owner": world.organization }),
+                STUDY,
             ),
             entry(
                 "compareMaturityModels",
