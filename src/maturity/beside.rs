@@ -7,6 +7,7 @@ use ::entity::maturity_rating::RatingState;
 
 use super::explain::ItemState;
 use super::explanation::Share;
+use super::model::written_fact;
 use super::scoring::{Item, Observation};
 use super::{maturity_item, maturity_rating, services_at_submission};
 use crate::questionnaire::written::maturity::{PlannedFact, PlannedRating, PlannedStep};
@@ -134,8 +135,7 @@ pub(super) fn ratings<'a>(
 /// The facts among these items, as they are written.
 pub(super) fn facts<'a>(items: impl Iterator<Item = &'a maturity_item::Model>) -> Vec<PlannedFact> {
     let fact = |item: &maturity_item::Model| {
-        let fact = item.fact?.into();
-        Some(PlannedFact { fact, weight: item.weight })
+        Some(PlannedFact { fact: written_fact(item.fact?), weight: item.weight })
     };
     items.filter_map(fact).collect()
 }

@@ -10,7 +10,8 @@ use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
 use crate::questionnaire::written::maturity::{
-    LevelRule, PlannedFact, PlannedLevel, PlannedRating, check_attributes, check_codes, is_measured,
+    LevelRule, PlannedFact, PlannedLevel, PlannedRating, RegistryFact, check_attributes, check_codes,
+    is_measured,
 };
 use crate::value::Code;
 use crate::{Cx, study};
@@ -127,6 +128,22 @@ pub const fn written_rule(rule: maturity_model::LevelRule) -> LevelRule {
     }
 }
 
+/// A fact as it is stored.
+const fn stored_fact(fact: RegistryFact) -> maturity_item::RegistryFact {
+    match fact {
+        RegistryFact::ServicesMoved => maturity_item::RegistryFact::ServicesMoved,
+        RegistryFact::ServicesMovedByVolume => maturity_item::RegistryFact::ServicesMovedByVolume,
+    }
+}
+
+/// A stored fact as it is written.
+pub(super) const fn written_fact(fact: maturity_item::RegistryFact) -> RegistryFact {
+    match fact {
+        maturity_item::RegistryFact::ServicesMoved => RegistryFact::ServicesMoved,
+        maturity_item::RegistryFact::ServicesMovedByVolume => RegistryFact::ServicesMovedByVolume,
+    }
+}
+
 fn check(new: &NewModel) -> Result<(), Error> {
     let mut refusals = Refusals::new();
     if new.dimensions.is_empty() {
@@ -231,7 +248,7 @@ fn rating(dimension: DimensionId, new: PlannedRating) -> maturity_item::Model {
 }
 
 fn fact(dimension: DimensionId, new: &PlannedFact) -> maturity_item::Model {
-    maturity_item::Model { fact: Some(new.fact.into()), ..item(dimension, ItemKind::Fact, new.weight) }
+    maturity_item::Model { fact: Some(stored_fact(new.fact)), ..item(dimension, ItemKind::Fact, new.weight) }
 }
 
 /// The model of a study with this number, or else the latest; `None` where there is none.

@@ -11,6 +11,7 @@ use crate::auth::graphql::Account;
 use crate::error::{Error, Refusals};
 use crate::graphql::base::{self, Date, GqlLanguage, Result};
 use crate::history::graphql::ByWhom;
+use crate::maturity::model::written_fact;
 use crate::maturity::{self, NewRating, maturity_item, maturity_rating, services_at_submission};
 use crate::payload;
 use crate::questionnaire::written::maturity::RegistryFact;
@@ -94,7 +95,7 @@ pub struct MaturityFact {
 
 impl MaturityFact {
     pub(super) fn of(fact: StoredFact, weight: f64) -> Self {
-        Self { fact: fact.into(), weight }
+        Self { fact: written_fact(fact), weight }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use ::entity::LocalizedText;
-use ::entity::maturity_item;
 use async_graphql::{Enum, InputObject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -53,7 +52,6 @@ pub struct MaturityStepInput {
 
 /// What the registry knows of an owner when it submits, as a share from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum, Serialize, Deserialize, JsonSchema)]
-#[graphql(remote = "maturity_item::RegistryFact")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RegistryFact {
     /// The share of the owner's services that have moved: whose new edition is in production, or whose old edition is deactivated.
