@@ -67,6 +67,8 @@ struct Round {
     id: String,
     /// Keys of the ratings, in the order of the model.
     ratings: Vec<String>,
+    /// The version that is asked.
+    version: String,
 }
 
 impl Round {
@@ -74,7 +76,13 @@ impl Round {
         let variables = json!({ "round": id, "owner": world.organization, "number": number });
         let reply = world.analyst.query(RATINGS, variables).await;
         let found = reply.data()["maturityRatings"].as_array().unwrap().clone();
-        Self { id: id.to_owned(), ratings: found.iter().map(|one| text(one, "/rating/id")).collect() }
+        let asked = "query($id: ID!) { round(id: $id) { questionnaire { id } } }";
+        let asked = world.analyst.query(asked, json!({ "id": id })).await;
+        Self {
+            id: id.to_owned(),
+            ratings: found.iter().map(|one| text(one, "/rating/id")).collect(),
+            version: text(asked.data(), "/round/questionnaire/id"),
+        }
     }
 
     /// What it takes to rate; fields of `more` come in place of others.
@@ -183,6 +191,11 @@ both! {
         ] {
             assert_eq!(refused(&world.analyst, RATE, round.rating(&world, 0, 0, more.clone())).await, wrong, "{more}");
         }
+        let mut anonymous = world::round(&world.study, &round.version);
+        anonymous["anonymous"] = json!(true);
+        let anonymous = text(&done(&world.analyst, world::OPEN_ROUND, json!({ "input": anonymous })).await, "/round/id");
+        let wrong = refused(&world.analyst, RATE, round.rating(&world, 0, 0, json!({ "value": 0.5, "roundId": anonymous }))).await;
+        assert_eq!(wrong, pair("NOT_WHERE_ANONYMOUS", "roundId"));
         let mut twice = model(&world, &[]);
         let rating = |code: &str, steps: Value| json!({ "code": code, "name": { "nb": code, "nn": code }, "steps": steps });
         let step = |value: f64| json!({ "name": { "nb": "a", "nn": "a" }, "value": value });
@@ -200,6 +213,29 @@ both! {
             { "fact": "SERVICES_MOVED", "weight": 0.0 }, { "fact": "SERVICES_MOVED", "weight": 0.0 }] }]);
         let wrong = refused(&world.analyst, CREATE_MODEL, json!({ "input": twice })).await;
         assert_eq!(wrong, pair("DUPLICATE", "dimensions.0.facts.1.fact"));
+    }
+
+    /// Worked by hand, without services: what they say is not relevant. 1 of the question and 0.5 are 1.5 of 3 observed and 4 that apply.
+    async fn a_rating_may_be_given_before_anything_is_submitted(app: TestApp) {
+        let world = World::new(&app).await;
+        let asked = Asked::publish(&world, "to", &["Q01"]).await;
+        done(&world.analyst, CREATE_MODEL, json!({ "input": model(&world, &[dimension(&asked)]) })).await;
+        let (id, respondent) = asked.open(&app, &world).await;
+        let round = Round::of(&world, &id, Value::Null).await;
+        done(&world.analyst, RATE, round.rating(&world, 0, 0, json!({ "value": 0.5 }))).await;
+        assert_eq!(round.score(&world).await["scores"], json!([]), "who has not submitted has no score");
+        asked.submit(&respondent, &[("Q01", Chose(1))]).await;
+        round.scores(&world, 1.5 / 3.0, 1.5 / 4.0, 2.5 / 4.0).await;
+        let found = round.explained(&world).await;
+        assert_eq!((&found["facts"][0]["state"], &found["facts"][1]["state"]), (&json!("NOT_RELEVANT"), &json!("NOT_RELEVANT")));
+        // What is submitted again finds the services as they are by then.
+        services(&world).await;
+        assert_eq!(rescored(&world.analyst, &id, true).await, came_out(1, 1, 0));
+        let response = text(respondent.query("{ response { id } }", json!({})).await.data(), "/response/id");
+        let reopen = "mutation($id: ID!) { reopenResponse(input: { responseId: $id, reason: \"Feil\" }) { userErrors { code field message } } }";
+        done(&world.analyst, reopen, json!({ "id": response })).await;
+        done(&respondent, world::SUBMIT, json!({})).await;
+        round.scores(&world, 3.8 / 7.0, 3.8 / 8.0, 4.8 / 8.0).await;
     }
 
     /// What was known when it was submitted stays, whatever becomes of the registry, and holds for a model on trial too.
