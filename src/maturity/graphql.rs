@@ -5,6 +5,7 @@ pub mod explanation;
 pub mod rating;
 mod score;
 
+use ::entity::id::QuestionId;
 pub use again::{MaturityComparison, MaturityComparisonQuery, RescoreMutation};
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
@@ -18,7 +19,6 @@ use super::{ItemsOf, Model, dimension, maturity_item, maturity_level, written_ru
 use crate::Cx;
 use crate::graphql::base::{self, GqlLanguage, Result};
 use crate::payload;
-use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::QuestionReference;
 use crate::questionnaire::written::maturity::LevelRule;
 
@@ -104,7 +104,7 @@ impl Dimension {
     /// The questions that it is measured by, in order, at most 500.
     async fn items(&self, ctx: &Context<'_>) -> Result<Vec<MaturityItem>> {
         let question = |item: maturity_item::Model| {
-            Some(MaturityItem { question: QuestionById(item.question_id?), weight: item.weight })
+            Some(MaturityItem { question: item.question_id?, weight: item.weight })
         };
         Ok(self.measured_by(ctx).await?.into_iter().filter_map(question).collect())
     }
@@ -131,7 +131,7 @@ impl Dimension {
 
 /// A question that says something about a dimension.
 pub struct MaturityItem {
-    question: QuestionById,
+    question: QuestionId,
     weight: f64,
 }
 
@@ -140,8 +140,7 @@ pub struct MaturityItem {
 impl MaturityItem {
     /// The question.
     async fn question(&self, ctx: &Context<'_>) -> Result<QuestionReference> {
-        let question = base::load(ctx, self.question).await?;
-        Ok(base::there(question)?.into())
+        QuestionReference::of(ctx, self.question).await
     }
 
     /// Weight in the dimension, at least 0.

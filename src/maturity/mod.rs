@@ -2,7 +2,9 @@
 //!
 //! Invariants:
 //! - a score is computed by [`scoring`], [`mod@overall`] and [`levels`] alone, from the answers of one submission, what is known
-//!   besides them (ratings, and the registry as it was then) and one model, and stored in the transaction that submits or rates, with a hash of what went in; all of them are stored in one place (`store`);
+//!   besides them (ratings, and the registry as it was then) and one model, and stored in the transaction that submits or rates, with a
+//!   hash of what went in; all of them are stored in one place (`store`);
+//! - a rating is never changed, and neither is what was kept of the registry with a submission;
 //! - a dashboard reads stored scores and never computes one;
 //! - a figure over owners says of how many, and what is missing widens its bounds instead of being left out.
 
@@ -24,6 +26,7 @@ mod on_submit;
 pub mod overall;
 mod queries;
 mod rate;
+mod remembered;
 mod rescore;
 pub mod scoring;
 mod store;
@@ -45,5 +48,6 @@ pub use model::{Model, NewDimension, NewItem, NewModel, create, find, written_ru
 pub use on_submit::ScoreOnSubmit;
 pub use queries::{ItemOfModel, ItemsOf, OverallOf, items_with_questions, model_of, with_scores};
 pub use rate::{NewRating, OwnerRating, rate, ratings};
+pub use remembered::Models;
 pub use rescore::{Differing, Rescored, rescore};
 pub use uses::DashboardsOf;

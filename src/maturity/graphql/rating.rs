@@ -189,7 +189,8 @@ impl ServicesAtSubmission {
         i32::try_from(self.0.moved).unwrap_or(i32::MAX)
     }
 
-    /// How often the services were used in the twelve months up to `until`, as a whole number that may be larger than an `Int`; null where it was not known of any.
+    /// How often the services were used in the twelve months up to `until`, as a whole number that may be larger than an `Int`; null where
+    /// it was not known of any.
     async fn volume(&self) -> Option<f64> {
         self.0.volume.map(whole)
     }
