@@ -238,6 +238,18 @@ both! {
         round.scores(&world, 3.8 / 7.0, 3.8 / 8.0, 4.8 / 8.0).await;
     }
 
+    /// Neither misses the other: whoever comes last scores with what both did.
+    async fn a_rating_given_while_it_is_submitted_counts(app: TestApp) {
+        let world = World::new(&app).await;
+        let asked = Asked::publish(&world, "to", &["Q01"]).await;
+        done(&world.analyst, CREATE_MODEL, json!({ "input": model(&world, &[dimension(&asked)]) })).await;
+        let (id, respondent) = asked.open(&app, &world).await;
+        let round = Round::of(&world, &id, Value::Null).await;
+        let rating = round.rating(&world, 0, 0, json!({ "value": 0.5 }));
+        tokio::join!(done(&world.analyst, RATE, rating), asked.submit(&respondent, &[("Q01", Chose(1))]));
+        round.scores(&world, 1.5 / 3.0, 1.5 / 4.0, 2.5 / 4.0).await;
+    }
+
     /// What was known when it was submitted stays, whatever becomes of the registry, and holds for a model on trial too.
     async fn facts_are_those_of_when_it_was_submitted(app: TestApp) {
         let world = World::new(&app).await;
