@@ -319,7 +319,7 @@ mod tests {
         let before: Share = serde_json::from_str(&kept).unwrap();
         let sums = format!(
             r#"{{"population":1,"invited":1,"responded":1,"dimensions":{{"{dimension}":{{"scored":0,"points":0,"squares":0,"bounded":0,
-            "lower":0,"upper":0,"observed":0,"dont_know":0,"not_relevant":2,"missing":0,"levels":{{}},"bins":{{}}}}}}}}"#,
+            "lower":0,"upper":0,"observed":0,"dont_know":0,"not_relevant":2,"missing":0,"levels":{{}},"tenths":{{}},"bins":{{}}}}}}}}"#,
             dimension = dimension.0
         );
         let mut sums: Sums = serde_json::from_str(&sums).unwrap();
