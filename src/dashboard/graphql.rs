@@ -1,6 +1,7 @@
 //! Dashboards in the schema.
 
 mod news;
+mod services;
 mod trend;
 
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 
 pub use news::DashboardSubscription;
+pub use services::ServicesDashboardQuery;
 pub use trend::MaturityTrend;
 
 use super::{Dashboard, DimensionFigures, GroupFigures, statistics};

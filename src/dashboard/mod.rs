@@ -12,6 +12,7 @@ pub mod graphql;
 mod keep;
 mod overview;
 mod queries;
+pub mod services;
 mod shares;
 pub mod statistics;
 mod sums;

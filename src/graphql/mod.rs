@@ -15,7 +15,7 @@ use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions,
 
 use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
-use crate::dashboard::graphql::{DashboardQuery, DashboardSubscription};
+use crate::dashboard::graphql::{DashboardQuery, DashboardSubscription, ServicesDashboardQuery};
 use crate::db::{self, Turns};
 use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
@@ -58,6 +58,7 @@ pub struct Query(
     MaturityExplanationQuery,
     MaturityComparisonQuery,
     DashboardQuery,
+    ServicesDashboardQuery,
 );
 
 /// Everything that can be changed. Each field is one transaction; fields of one request run one after another.

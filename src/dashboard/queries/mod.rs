@@ -2,6 +2,7 @@
 
 mod kept;
 mod rounds;
+mod services;
 mod truth;
 
 pub(super) use kept::{
@@ -9,4 +10,5 @@ pub(super) use kept::{
     store_sums, sums, sums_of,
 };
 pub(super) use rounds::opened;
+pub(super) use services::{owners_counted, services_counted};
 pub(super) use truth::{Facts, facts, overall_scores, scores, submissions};
