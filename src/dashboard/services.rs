@@ -5,8 +5,9 @@ use ::entity::id::{OrganizationId, StudyId};
 use super::queries;
 use crate::Cx;
 use crate::auth::Permission;
+use crate::db::{Page, Slice};
 use crate::error::Error;
-use crate::registry::{ServiceKind, ServiceStatus};
+use crate::registry::{ServiceKind, ServiceStatus, service};
 use crate::study;
 
 /// Which services are counted; everything that is said must hold.
@@ -56,6 +57,41 @@ pub struct Counted {
     pub moved_volume: i64,
 }
 
+/// Which of the services that are counted to list; everything that is said must hold.
+#[derive(Clone, Debug, Default)]
+pub struct ServicesPart {
+    /// That shall go here; `Some(None)`: for which that is not settled.
+    pub target: Option<Option<String>>,
+    /// That have come so far.
+    pub status: Option<ServiceStatus>,
+    /// That are planned for this quarter, e.g. `2026-Q3`; `Some(None)`: of which nobody has said when.
+    pub quarter: Option<Option<String>>,
+    /// In which order.
+    pub order: ServicesOrder,
+}
+
+/// The order that services are listed in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ServicesOrder {
+    /// Norwegian order of their names.
+    #[default]
+    Name,
+    /// Those with the largest volume of a year first, those without one known last.
+    Volume,
+}
+
+/// Where a page of services begins: volume of a year, sort key and key of the entry before.
+pub type PlaceInOrder = (Option<i64>, Vec<u8>, uuid::Uuid);
+
+/// A service that is counted.
+#[derive(Debug)]
+pub struct CountedService {
+    /// The service.
+    pub service: service::Model,
+    /// Transactions in the last twelve months that there are volumes of; `None` where there are fewer.
+    pub volume: Option<i64>,
+}
+
 /// The services of a study's owners.
 pub struct ServicesDashboard {
     /// The study.
@@ -83,6 +119,21 @@ pub async fn services(cx: &Cx, id: StudyId, filter: &ServicesFilter) -> Result<S
         groups.iter().find(|(group, _)| *group == Group::All).map_or_else(Counted::default, |(_, all)| *all);
     groups.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
     Ok(ServicesDashboard { study, population, all, groups })
+}
+
+/// The services behind a figure of [`services`], a page at a time.
+///
+/// # Errors
+/// As [`services`].
+pub async fn services_of(
+    cx: &Cx,
+    id: StudyId,
+    filter: &ServicesFilter,
+    part: &ServicesPart,
+    page: &Page<PlaceInOrder>,
+) -> Result<Slice<CountedService>, Error> {
+    study::authorize(cx, id, Permission::ReadDashboards).await?;
+    Ok(queries::services_of(cx.db(), id, filter, part, page).await?)
 }
 
 impl Group {

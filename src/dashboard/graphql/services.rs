@@ -1,12 +1,15 @@
 //! How far services have come, in the schema.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use ::entity::id::StudyId;
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 
 use super::{count, share};
 use crate::Cx;
-use crate::dashboard::services::{self, Counted, Group, ServicesFilter};
-use crate::graphql::base::{self, Result};
-use crate::registry::graphql::service::{ServiceKind, ServiceStatus};
+use crate::dashboard::services::{
+    self, Counted, CountedService, Group, ServicesFilter, ServicesOrder, ServicesPart,
+};
+use crate::graphql::base::{self, Paged, Result};
+use crate::registry::graphql::service::{Service, ServiceKind, ServiceStatus};
 
 /// Which services are counted; everything that is said must hold.
 #[derive(InputObject, Default)]
@@ -26,13 +29,14 @@ struct ServicesDashboardFilter {
 /// How far the services of a study's owners have come, as they are registered now. Retired services, and those of retired owners, are not
 /// counted.
 #[derive(SimpleObject)]
-pub struct ServicesDashboard {
+#[graphql(complex)]
+pub(super) struct ServicesDashboard {
     /// The study is made up for a demonstration; say so wherever a figure is shown.
     synthetic: bool,
     /// N: owners of the study's frame that the filter lets through, with services or without.
     population: i32,
     /// All services together.
-    all: ServicesTotal,
+    all: ServiceFigures,
     /// By where they shall go, in the order of the name; last those for which it is not settled.
     by_target: Vec<ServicesByTarget>,
     /// By how far they have come; those that no service has come to are left out.
@@ -41,6 +45,10 @@ pub struct ServicesDashboard {
     by_quarter: Vec<ServicesByQuarter>,
     /// By where they shall go and how far they have come.
     by_target_and_status: Vec<ServicesByTargetAndStatus>,
+    #[graphql(skip)]
+    study: StudyId,
+    #[graphql(skip)]
+    filter: ServicesFilter,
 }
 
 /// What a group of services comes to.
@@ -65,13 +73,6 @@ struct ServiceFigures {
     moved_share: Option<f64>,
     /// The part of `yearlyVolume` that is theirs, 0 to 1; null where that is unknown or 0.
     moved_volume_share: Option<f64>,
-}
-
-/// All services together.
-#[derive(SimpleObject)]
-struct ServicesTotal {
-    #[graphql(flatten)]
-    figures: ServiceFigures,
 }
 
 /// Services that shall go to the same place.
@@ -113,6 +114,17 @@ struct ServicesByTargetAndStatus {
     figures: ServiceFigures,
 }
 
+/// The order that services are listed in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+#[graphql(remote = "ServicesOrder")]
+enum ServicesDashboardOrder {
+    /// Norwegian order of their names.
+    #[default]
+    Name,
+    /// Those with the largest `yearlyVolume` first, those without one last.
+    Volume,
+}
+
 impl ServiceFigures {
     fn of(found: &Counted, all: &Counted) -> Self {
         let is_known = found.services > found.volume_unknown;
@@ -130,9 +142,9 @@ impl ServiceFigures {
     }
 }
 
-impl From<services::ServicesDashboard> for ServicesDashboard {
-    fn from(found: services::ServicesDashboard) -> Self {
-        let all = ServicesTotal { figures: ServiceFigures::of(&found.all, &found.all) };
+impl ServicesDashboard {
+    fn new(found: services::ServicesDashboard, filter: ServicesFilter) -> Self {
+        let all = ServiceFigures::of(&found.all, &found.all);
         let (synthetic, population) = (found.study.synthetic, count(found.population));
         let mut told = Self {
             synthetic,
@@ -142,6 +154,8 @@ impl From<services::ServicesDashboard> for ServicesDashboard {
             by_status: Vec::new(),
             by_quarter: Vec::new(),
             by_target_and_status: Vec::new(),
+            study: found.study.id,
+            filter,
         };
         for (group, counted) in found.groups {
             let figures = ServiceFigures::of(&counted, &found.all);
@@ -159,6 +173,46 @@ impl From<services::ServicesDashboard> for ServicesDashboard {
             }
         }
         told
+    }
+}
+
+/// What a filter says that can also say that nothing is known; `None` where it says nothing.
+fn said(value: MaybeUndefined<String>) -> Option<Option<String>> {
+    match value {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
+    }
+}
+
+#[ComplexObject]
+impl ServicesDashboard {
+    /// The services behind the figures; all of them where nothing more is said.
+    #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn services(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that shall go here; null: for which that is not settled.")]
+        target: MaybeUndefined<String>,
+        #[graphql(desc = "Only those that have come so far.")] status: Option<ServiceStatus>,
+        #[graphql(
+            desc = "Only those planned for this quarter, e.g. 2026-Q3; null: of which nobody has said when."
+        )]
+        quarter: MaybeUndefined<String>,
+        #[graphql(default, desc = "In which order.")] order_by: ServicesDashboardOrder,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<Paged<Service>> {
+        let page = base::page(first, after)?;
+        let part = ServicesPart {
+            target: said(target),
+            status: status.map(Into::into),
+            quarter: said(quarter),
+            order: order_by.into(),
+        };
+        let found = services::services_of(Cx::of(ctx)?, self.study, &self.filter, &part, &page).await;
+        let cursor = |row: &CountedService| (row.volume, row.service.sort_key.clone(), row.service.id.0);
+        Ok(base::connection(&page, found.map_err(base::to_graphql)?, cursor, |row| Service(row.service)))
     }
 }
 
@@ -182,6 +236,6 @@ impl ServicesDashboardQuery {
         let kinds = kinds.unwrap_or_default().into_iter().map(Into::into).collect();
         let filter = ServicesFilter { stratum, sector, followed_up, kinds, owner };
         let found = base::found(services::services(Cx::of(ctx)?, study, &filter).await)?;
-        Ok(found.map(ServicesDashboard::from))
+        Ok(found.map(|found| ServicesDashboard::new(found, filter)))
     }
 }

@@ -10,5 +10,5 @@ pub(super) use kept::{
     store_sums, sums, sums_of,
 };
 pub(super) use rounds::opened;
-pub(super) use services::{owners_counted, services_counted};
+pub(super) use services::{owners_counted, services_counted, services_of};
 pub(super) use truth::{Facts, facts, overall_scores, scores, submissions};
