@@ -8,6 +8,7 @@
 //! - sums are whole numbers (`sums`): the same owners come to the same figures, in whatever order they came, went and came again;
 //! - every figure says of how many (n), out of how many (N), and what is not known widens its bounds.
 
+pub mod export;
 pub mod graphql;
 mod keep;
 mod overview;

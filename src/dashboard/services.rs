@@ -5,7 +5,7 @@ use ::entity::id::{OrganizationId, StudyId};
 use super::queries;
 use crate::Cx;
 use crate::auth::Permission;
-use crate::db::{Page, Slice};
+use crate::db::{self, Page, Slice};
 use crate::error::Error;
 use crate::registry::{ServiceKind, ServiceStatus, service};
 use crate::study;
@@ -23,6 +23,12 @@ pub struct ServicesFilter {
     pub kinds: Vec<ServiceKind>,
     /// Of this owner.
     pub owner: Option<OrganizationId>,
+}
+
+/// The kind of service with this name, e.g. `submission`.
+#[must_use]
+pub fn kind_named(name: &str) -> Option<ServiceKind> {
+    db::by_stored_name(name)
 }
 
 /// What services are counted by.

@@ -1,5 +1,7 @@
 //! Dashboards: figures that are kept up to date, of all owners and of groups of them.
 
+mod services;
+
 use serde_json::{Value, json};
 
 use crate::harness::{TestApp, both};
