@@ -8,7 +8,7 @@ use std::path::Path;
 use ::entity::Language;
 use chrono::SecondsFormat;
 
-use super::cube::{Cube, Figure, NOT_DEFINED, Row, Standing};
+use super::cube::{Cube, Figure, Row, Standing};
 use super::words;
 use crate::private_file;
 use crate::table::{Convention, NewCell, TableWriter, WorkbookWriter, WriteError};
