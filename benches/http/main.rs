@@ -5,10 +5,12 @@
 //! figure that counts is the ratio. Before anything is measured, the answers of both are compared; while it is
 //! measured, every one is checked.
 //!
+//! Then dashboards of a round of very many owners are measured beside those of sixty ([`many`]).
+//!
 //! At the end a whole round is answered through ours, and the same answers written by plain SQL ([`whole_round`]).
 //!
 //! `cargo xtask bench -- --bench http` runs it. Behind another `--` may stand `--pairs N` and `--seconds S` (how many
-//! turns each server takes in each scenario, and how long one lasts), `--owners N` (how many answer in the whole round), and words
+//! turns each server takes in each scenario, and how long one lasts), `--owners N` (how many answer in the whole round), `--many N` (how many owners are very many), and words
 //! that name scenarios.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it found")]
@@ -16,10 +18,12 @@
 mod bare;
 mod database;
 mod load;
+mod many;
 mod report;
 mod scenarios;
 mod servers;
 mod study;
+mod submitting;
 mod whole_round;
 
 use std::process::ExitCode;
@@ -54,13 +58,19 @@ struct Plan {
     pairs: usize,
     lasting: Duration,
     owners: usize,
+    many: usize,
     only: Vec<String>,
 }
 
 impl Plan {
     fn read() -> anyhow::Result<Self> {
-        let mut plan =
-            Self { pairs: 9, lasting: Duration::from_millis(600), owners: 1_000, only: Vec::new() };
+        let mut plan = Self {
+            pairs: 9,
+            lasting: Duration::from_millis(600),
+            owners: 1_000,
+            many: 100_000,
+            only: Vec::new(),
+        };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
@@ -72,6 +82,7 @@ impl Plan {
                     plan.lasting = Duration::try_from_secs_f64(seconds.parse()?)?;
                 }
                 "--owners" => plan.owners = arguments.next().context("--owners needs a number")?.parse()?,
+                "--many" => plan.many = arguments.next().context("--many needs a number")?.parse()?,
                 word if word.starts_with('-') => bail!("there is no option {word}"),
                 word => plan.only.push(word.to_owned()),
             }
@@ -82,7 +93,11 @@ impl Plan {
     fn wants(&self, scenario: &Scenario, backend: Backend) -> bool {
         // What needs no database is the same on both.
         let is_new = backend == Backend::Sqlite || scenario.name != NO_SQL;
-        is_new && (self.only.is_empty() || self.only.iter().any(|word| scenario.name.contains(word)))
+        is_new && self.names(scenario.name)
+    }
+
+    fn names(&self, what: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|word| what.contains(word))
     }
 }
 
@@ -104,6 +119,7 @@ fn measure() -> anyhow::Result<()> {
         for finding in &findings {
             println!("{}", finding.row());
         }
+        many_owners(&plan).await?;
         whole_rounds(&plan).await?;
         if !has_postgres {
             bail!(
@@ -114,9 +130,43 @@ fn measure() -> anyhow::Result<()> {
     })
 }
 
+/// Measures a round of very many owners beside one of sixty, on each database: the ratio is how many times as long it takes.
+async fn many_owners(plan: &Plan) -> anyhow::Result<()> {
+    if !plan.names(many::NAME) {
+        return Ok(());
+    }
+    println!("\n{} owners, and 60 instead of the bare server:\n\n{}", plan.many, report::HEAD);
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        if backend == Backend::Sqlite || database::server().is_some() {
+            let database = Database::new(backend).await?;
+            let findings = many_owners_on(&database, backend, plan).await;
+            database.remove().await?;
+            for finding in findings? {
+                println!("{}", finding.row());
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn many_owners_on(database: &Database, backend: Backend, plan: &Plan) -> anyhow::Result<Vec<Finding>> {
+    let server = Server::ours(database, servers::free_address()?)?;
+    let study = study::make(database, server.address, 0).await?;
+    if let Some((now, most)) = server.memory() {
+        println!("{}: resident memory with 60 owners {now} MiB, {most} at most", backend.name());
+    }
+    let large = many::make(database, &server, &study, plan.many).await?;
+    let mut findings = Vec::new();
+    for mut scenario in many::scenarios(&server, &study, &large).await? {
+        let sides = in_turn([&server, &server], &mut scenario, plan).await?;
+        findings.push(Finding { scenario: scenario.name, database: backend.name(), sides });
+    }
+    Ok(findings)
+}
+
 /// Measures a whole round on each database.
 async fn whole_rounds(plan: &Plan) -> anyhow::Result<()> {
-    if !plan.only.is_empty() && !plan.only.iter().any(|word| whole_round::NAME.contains(word)) {
+    if !plan.names(whole_round::NAME) {
         return Ok(());
     }
     println!("\n{}", whole_round::HEAD);
@@ -155,6 +205,13 @@ async fn measure_on(database: &Database, backend: Backend, plan: &Plan) -> anyho
             let database = if scenario.name == NO_SQL { "none" } else { backend.name() };
             findings.push(Finding { scenario: scenario.name, database, sides });
         }
+    }
+    if plan.names(submitting::NAME) {
+        println!("{}: {} …", backend.name(), submitting::NAME);
+        let database = Database::new(backend).await?;
+        let finding = submitting::measure(&database, backend, plan).await;
+        database.remove().await?;
+        findings.push(finding?);
     }
     if let (Some((start, _)), Some((end, most))) = (at_start, ours.memory()) {
         println!(

@@ -11,7 +11,7 @@ use crate::study::{self, Study};
 /// Connections to a server.
 pub(crate) const CONNECTIONS: usize = 16;
 
-const DASHBOARD: &str = "query Dashboard($roundId: ID!) { maturityDashboard(roundId: $roundId) {
+pub(crate) const DASHBOARD: &str = "query Dashboard($roundId: ID!) { maturityDashboard(roundId: $roundId) {
     round { name status } synthetic population invited responded responseRate
     dimensions {
         dimension { code name } scored population mean lower upper dontKnow missing

@@ -43,6 +43,8 @@ pub mod organization;
 pub mod overall_score;
 pub mod participant;
 pub mod password_reset;
+pub mod peer_figure;
+pub mod peer_point;
 pub mod population_member;
 pub mod proposal;
 pub mod question;

@@ -1,6 +1,7 @@
 //! Dashboards in the schema.
 
 mod news;
+mod own;
 mod services;
 mod trend;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 
 pub use news::DashboardSubscription;
+pub use own::OwnMaturityQuery;
 pub use services::ServicesDashboardQuery;
 pub use trend::MaturityTrend;
 

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::queries::{self, Due};
 use super::shares::shares;
+use super::show_peers::show_peers;
 use super::sums::{BySums, Share, add_to_all};
 use crate::app::App;
 use crate::db::{Executor, Txn};
@@ -79,6 +80,8 @@ async fn bring_up_to_date(app: &Arc<App>, txn: Txn, round: &round::Model) -> Res
     change.apply(&mut after);
     queries::store_sums(&txn, round.id, &before, &after).await?;
     queries::store_shares(&txn, round.id, &change.is).await?;
+    let smallest = queries::smallest_group(&txn, round.study_id).await?;
+    show_peers(&txn, round.id, &change.is, smallest.into()).await?;
     let marks: Vec<i64> = due.iter().map(|due| due.id).collect();
     queries::delete_marks(&txn, &marks).await?;
     txn.commit().await?;

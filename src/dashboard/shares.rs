@@ -57,6 +57,11 @@ pub(super) fn place(member: &str) -> (String, Option<String>) {
     }
 }
 
+/// The name of the stratum of an owner, where figures are kept; of those that have none as well.
+pub(super) fn stratum(facts: &Facts) -> String {
+    member(State::Unknown, facts.stratum.as_deref())
+}
+
 /// Whether owners are grouped by what they answered to a question: a choice whose options have no score.
 pub(super) fn groups_owners(question: &StoredQuestion) -> bool {
     let is_choice = matches!(question.asked.kind, QuestionKind::SingleChoice | QuestionKind::MultipleChoice);

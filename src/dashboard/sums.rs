@@ -32,6 +32,18 @@ pub(super) struct Share {
     pub(super) cells: Vec<Cell>,
 }
 
+impl Share {
+    /// Its place among the groups that go by this, where it has one.
+    pub(super) fn member_of(&self, axis: &str) -> Option<&str> {
+        self.groups.iter().find(|group| group.axis == axis).map(|group| group.member.as_str())
+    }
+
+    /// Its points, in millionths, in the dimensions where it has one, and over all of them.
+    pub(super) fn points(&self) -> impl Iterator<Item = (DimensionId, i64)> {
+        self.cells.iter().filter_map(|cell| Some((cell.dimension, cell.point?)))
+    }
+}
+
 /// A group of owners: those that stand in the same place of something.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) struct Group {

@@ -1,7 +1,9 @@
 //! What owners of the example study answer: drawn from the seed of the study, after their archetype. Pure: the same study, round
 //! and owner answer the same, whoever else there is and in whatever order they are asked.
 
-use super::study::{Archetype, ByCode, Choice, Question, Questionnaire, Round, Study};
+use serde::Deserialize;
+
+use super::study::{Archetype, ByCode, Choice, Part, Question, Questionnaire, Round, Study};
 
 /// How far answers lie from the level of their owner at most.
 const SPREAD: f64 = 0.35;
@@ -9,6 +11,8 @@ const SPREAD: f64 = 0.35;
 const BETWEEN_OWNERS: f64 = 0.08;
 /// How often something is written where one may.
 const WRITES: f64 = 0.45;
+/// How often an owner goes through its services one by one where one may.
+const FILLS_IN: f64 = 0.5;
 
 /// Who answers.
 pub(super) struct Respondent<'a> {
@@ -16,8 +20,24 @@ pub(super) struct Respondent<'a> {
     pub(super) code: &'a str,
     /// Whether the study followed it up.
     pub(super) followed_up: bool,
-    /// The kinds of its services that have not moved yet, such as `SUBMISSION`.
-    pub(super) left: Vec<&'a str>,
+    /// Its services that have not moved yet.
+    pub(super) left: &'a [Service],
+}
+
+/// A service as the registry has it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Service {
+    /// Its key.
+    pub(super) id: String,
+    pub(super) code: Option<String>,
+    pub(super) name: String,
+    /// Such as `SUBMISSION`.
+    pub(super) kind: String,
+    pub(super) target: Option<String>,
+    pub(super) status: String,
+    pub(super) planned_on: Option<String>,
+    pub(super) obstacle: Option<String>,
 }
 
 /// An answer to a question, or to a row of it.
@@ -25,6 +45,8 @@ pub(super) struct Respondent<'a> {
 pub(super) struct Answer {
     pub(super) question: String,
     pub(super) part: Option<String>,
+    /// The service that it is about, in a row of its own.
+    pub(super) item: Option<String>,
     pub(super) said: Said,
 }
 
@@ -35,6 +57,8 @@ pub(super) enum Said {
     Options(Vec<String>),
     Number(usize),
     Text(String),
+    /// A day.
+    Date(String),
     DontKnow,
     NotRelevant,
 }
@@ -69,11 +93,10 @@ struct Mind<'a> {
 }
 
 impl Mind<'_> {
-    /// As the rules of the questionnaire have it; the group with a row for each service is optional, and passed over.
+    /// As the rules of the questionnaire have it; the group with a row for each service is optional.
     fn is_asked(&self, question: &str) -> bool {
         match question {
-            "Q14" => !self.who.left.is_empty(),
-            "Q17" => false,
+            "Q14" | "Q17" => !self.who.left.is_empty(),
             "Q22" => !self.has_said("Q21", &["a"]),
             "Q24" => self.has_said("Q23", &["p", "m"]),
             _ => true,
@@ -93,6 +116,7 @@ impl Mind<'_> {
             "NUMBER" => self.say(question, None, Said::Number(self.who.left.len())),
             "NUMBER_GRID" => self.count_kinds(question),
             "LONG_TEXT" => self.write(question),
+            "REPEATING_GROUP" => self.fill_in(dimension, question),
             "MATRIX" => {
                 for row in &question.parts {
                     let said = self.of_row(dimension, question, &row.code);
@@ -111,7 +135,12 @@ impl Mind<'_> {
     }
 
     fn say(&mut self, question: &Question, part: Option<&str>, said: Said) {
-        self.said.push(Answer { question: question.code.clone(), part: part.map(str::to_owned), said });
+        self.said.push(Answer {
+            question: question.code.clone(),
+            part: part.map(str::to_owned),
+            item: None,
+            said,
+        });
     }
 
     /// 0 to 1, always the same about the same thing.
@@ -201,8 +230,57 @@ impl Mind<'_> {
             _ => "f",
         };
         for row in &question.parts {
-            let count = self.who.left.iter().filter(|kind| row_of(kind) == row.code).count();
+            let count = self.who.left.iter().filter(|service| row_of(&service.kind) == row.code).count();
             self.say(question, Some(&row.code), Said::Number(count));
+        }
+    }
+
+    /// Goes through the services that are left: says what is on file of each again, and how sure one is of the plan.
+    fn fill_in(&mut self, dimension: &str, question: &Question) {
+        if self.draw(&question.code, "fills in") >= FILLS_IN {
+            return;
+        }
+        for service in self.who.left {
+            for part in &question.parts {
+                let said = self.of_service(dimension, question, part, service);
+                self.said.extend(said.map(|said| Answer {
+                    question: question.code.clone(),
+                    part: Some(part.code.clone()),
+                    item: Some(service.id.clone()),
+                    said,
+                }));
+            }
+        }
+    }
+
+    fn of_service(
+        &self,
+        dimension: &str,
+        question: &Question,
+        part: &Part,
+        service: &Service,
+    ) -> Option<Said> {
+        let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty()).map(Said::Text);
+        let option = |code: &str| {
+            let known = part.options.iter().any(|choice| choice.code == code);
+            known.then(|| Said::Options(vec![code.to_owned()]))
+        };
+        match part.code.as_str() {
+            "navn" => Some(Said::Text(service.name.clone())),
+            "kode" => text(&service.code),
+            "type" => option(&service.kind.to_lowercase()),
+            "maal" => option(service.target.as_deref().unwrap_or("undecided")),
+            "status" => option(&service.status.to_lowercase()),
+            "produksjon" => service.planned_on.clone().map(Said::Date),
+            "hinder" => text(&service.obstacle),
+            "sikkerhet" => {
+                // Keys differ from one making of the study to the next; names do not.
+                let drawn = self.draw(&question.code, &service.name) - 0.5;
+                let sure = (self.level(dimension) + SPREAD * drawn).clamp(0.0, 0.999);
+                let choice = part.options.get(place(sure, part.options.len()))?;
+                Some(Said::Options(vec![choice.code.clone()]))
+            }
+            _ => None,
         }
     }
 

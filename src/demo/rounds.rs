@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use serde_json::{Value, json};
 
-use super::answers::{self, Answer, Respondent, Said};
+use super::answers::{self, Answer, Respondent, Said, Service};
 use super::api::{Api, text};
 use super::links::Links;
 use super::story::example;
@@ -59,6 +59,10 @@ enum Event<'a> {
         owner: &'a Asked,
         submit: bool,
     },
+    Decline {
+        owner: &'a Asked,
+        reason: &'a str,
+    },
     /// What is due is done, and mails leave.
     Look,
 }
@@ -85,6 +89,7 @@ impl Rounds<'_> {
             app.clock.move_to(at);
             match event {
                 Event::Look => look(desk).await?,
+                Event::Decline { owner, reason } => self.decline(owner, reason).await?,
                 Event::Answer { owner, submit } => {
                     let left = left.get(&owner.code).map(Vec::as_slice).unwrap_or_default();
                     self.respond(plan, owner, left, submit).await?;
@@ -132,7 +137,7 @@ impl Rounds<'_> {
     /// What happens from the opening until then, in order.
     fn events<'e>(
         &self,
-        plan: &Round,
+        plan: &'e Round,
         asked: &'e [Asked],
         opens: DateTime<Utc>,
         until: DateTime<Utc>,
@@ -143,10 +148,14 @@ impl Rounds<'_> {
             opens + open_for / 1_000 * thousandths
         };
         let mut events = Vec::new();
-        for owner in asked.iter().filter(|owner| !plan.silent.contains(&owner.code)) {
+        for owner in asked {
             let drawn = answers::draw(self.study.seed, &[&owner.code, &plan.code, "when"]);
             let at = moment(FIRST_ANSWER + (LAST_ANSWER - FIRST_ANSWER) * drawn);
-            events.push((at, Event::Answer { owner, submit: submits(plan, owner) }));
+            match plan.declined.get(&owner.code) {
+                Some(reason) => events.push((at, Event::Decline { owner, reason })),
+                None if plan.silent.contains(&owner.code) => {}
+                None => events.push((at, Event::Answer { owner, submit: submits(plan, owner) })),
+            }
         }
         let due = opens + Duration::days(plan.reminder_after_days);
         let midnight = due.date_naive().and_time(NaiveTime::MIN).and_utc();
@@ -156,22 +165,29 @@ impl Rounds<'_> {
         events
     }
 
+    /// Follows the link in an owner's mail.
+    async fn follow(&self, owner: &Asked) -> anyhow::Result<Api> {
+        let token = self.links.to(&owner.email)?;
+        let opened = self.api.run(example!("open-invitation"), json!({ "token": token })).await?;
+        Ok(self.api.with_token(text(&opened, "/accessToken")?))
+    }
+
+    async fn decline(&self, owner: &Asked, reason: &str) -> anyhow::Result<()> {
+        let respondent = self.follow(owner).await?;
+        respondent.run(example!("decline-invitation"), json!({ "reason": reason })).await.map(drop)
+    }
+
     /// Follows the link in an owner's mail, answers, and submits.
     async fn respond(
         &self,
         plan: &Round,
         owner: &Asked,
-        left: &[String],
+        left: &[Service],
         submit: bool,
     ) -> anyhow::Result<()> {
-        let token = self.links.to(&owner.email)?;
-        let opened = self.api.run(example!("open-invitation"), json!({ "token": token })).await?;
-        let respondent = self.api.with_token(text(&opened, "/accessToken")?);
-        let who = Respondent {
-            code: &owner.code,
-            followed_up: self.followed_up.contains(&owner.code),
-            left: left.iter().map(String::as_str).collect(),
-        };
+        let respondent = self.follow(owner).await?;
+        let followed_up = self.followed_up.contains(&owner.code);
+        let who = Respondent { code: &owner.code, followed_up, left };
         let mut said = answers::answers(self.study, self.questionnaire, plan, &who);
         if !submit {
             said.truncate(said.len() / 2);
@@ -213,13 +229,13 @@ async fn asked(desk: &Api, round: &str) -> anyhow::Result<Vec<Asked>> {
     pages.iter().map(one).collect()
 }
 
-/// The kinds of the services that have not moved, by owner.
-async fn left_by_owner(desk: &Api) -> anyhow::Result<BTreeMap<String, Vec<String>>> {
+/// The services that have not moved, by owner.
+async fn left_by_owner(desk: &Api) -> anyhow::Result<BTreeMap<String, Vec<Service>>> {
     let filter = json!({ "statuses": ["NOT_STARTED", "MAPPING", "DEVELOPING", "TESTING"] });
-    let mut left: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut left: BTreeMap<String, Vec<Service>> = BTreeMap::new();
     for service in every_page(desk, example!("services"), json!({ "filter": filter })).await? {
         let owner = text(&service, "/organization/platformCode")?;
-        left.entry(owner).or_default().push(text(&service, "/kind")?);
+        left.entry(owner).or_default().push(serde_json::from_value(service)?);
     }
     Ok(left)
 }
@@ -253,7 +269,12 @@ impl Keys {
             let code = text(&question, "/code")?;
             keys.questions.insert((code.clone(), None), text(&question, "/id")?);
             for part in list(&question["parts"]) {
-                keys.questions.insert((code.clone(), Some(text(&part, "/code")?)), text(&part, "/id")?);
+                let part_code = text(&part, "/code")?;
+                for option in list(&part["options"]) {
+                    let of = format!("{code}.{part_code}");
+                    keys.options.insert((of, text(&option, "/code")?), text(&option, "/id")?);
+                }
+                keys.questions.insert((code.clone(), Some(part_code)), text(&part, "/id")?);
             }
             for option in list(&question["options"]) {
                 keys.options.insert((code.clone(), text(&option, "/code")?), text(&option, "/id")?);
@@ -268,14 +289,23 @@ impl Keys {
         let asked = (answer.question.clone(), answer.part.clone());
         let mut input =
             json!({ "questionId": self.questions.get(&asked).with_context(unknown)?, "state": "ANSWERED" });
+        if let Some(item) = &answer.item {
+            input["item"] = json!(item);
+        }
         match &answer.said {
             Said::Options(codes) => {
-                let id = |code: &String| self.options.get(&(answer.question.clone(), code.clone()));
+                // The options of a matrix belong to the whole, those of a group to its fields.
+                let of = match (&answer.part, &answer.item) {
+                    (Some(part), Some(_)) => format!("{}.{part}", answer.question),
+                    _ => answer.question.clone(),
+                };
+                let id = |code: &String| self.options.get(&(of.clone(), code.clone()));
                 let ids = codes.iter().map(id).collect::<Option<Vec<_>>>().with_context(unknown)?;
                 input["optionIds"] = json!(ids);
             }
             Said::Number(number) => input["number"] = json!(number),
             Said::Text(text) => input["text"] = json!(text),
+            Said::Date(day) => input["date"] = json!(day),
             Said::DontKnow => input["state"] = json!("DONT_KNOW"),
             Said::NotRelevant => input["state"] = json!("NOT_RELEVANT"),
         }

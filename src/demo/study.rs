@@ -95,6 +95,9 @@ pub(super) struct Round {
     pub(super) silent: Vec<String>,
     /// Who begins, and does not submit.
     pub(super) started: Vec<String>,
+    /// Who of those who answer nothing says so, and why.
+    #[serde(default)]
+    pub(super) declined: ByCode<String>,
     /// When those who have not answered are reminded.
     pub(super) reminder_after_days: i64,
     /// Whether whoever submits gets a mail.
@@ -175,10 +178,12 @@ pub(super) struct Choice {
     pub(super) score: Option<f64>,
 }
 
-/// A row.
+/// A row of a matrix, or a field of a group.
 #[derive(Debug, Deserialize)]
 pub(super) struct Part {
     pub(super) code: String,
+    #[serde(default)]
+    pub(super) options: Vec<Choice>,
 }
 
 /// Limits.
@@ -209,6 +214,7 @@ mod tests {
             for silent in &study.archetypes["silent"].owners {
                 assert!(round.silent.contains(silent), "{silent} answers in {}", round.code);
             }
+            assert!(round.declined.keys().all(|owner| round.silent.contains(owner)), "{}", round.code);
             for owner in round.silent.iter().chain(&round.started) {
                 assert!(study.archetype_of(owner).is_some(), "nobody is {owner}");
             }

@@ -15,7 +15,9 @@ use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions,
 
 use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
-use crate::dashboard::graphql::{DashboardQuery, DashboardSubscription, ServicesDashboardQuery};
+use crate::dashboard::graphql::{
+    DashboardQuery, DashboardSubscription, OwnMaturityQuery, ServicesDashboardQuery,
+};
 use crate::db::{self, Turns};
 use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
@@ -59,6 +61,7 @@ pub struct Query(
     MaturityComparisonQuery,
     DashboardQuery,
     ServicesDashboardQuery,
+    OwnMaturityQuery,
 );
 
 /// Everything that can be changed. Each field is one transaction; fields of one request run one after another.

@@ -185,21 +185,21 @@ pub(super) async fn response_for_update(
     invitation_id: InvitationId,
     now: DateTime<Utc>,
 ) -> Result<(response::Model, bool), DbErr> {
-    let fresh = response::Model {
+    let query =
+        response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id)).lock_exclusive();
+    if let Some(row) = query.one(db).await? {
+        return Ok((row, false));
+    }
+    // Nobody else makes one meanwhile: the invitation is locked.
+    let row = response::Model {
         id: ResponseId::new(),
         invitation_id,
         status: ResponseStatus::InProgress,
         started_at: now,
         submitted_at: None,
     };
-    let made = response::Entity::insert(fresh.into_active_model())
-        .on_conflict(OnConflict::column(response::Column::InvitationId).do_nothing().to_owned())
-        .exec_without_returning(db)
-        .await?;
-    let query =
-        response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id)).lock_exclusive();
-    let row = query.one(db).await?.ok_or_else(|| DbErr::RecordNotFound("response".to_owned()))?;
-    Ok((row, made > 0))
+    response::Entity::insert(row.clone().into_active_model()).exec_without_returning(db).await?;
+    Ok((row, true))
 }
 
 /// The answers of a response, in two statements.
@@ -242,8 +242,11 @@ pub(super) async fn write_answers(
     answers: Vec<StoredAnswer>,
 ) -> Result<(), DbErr> {
     let changed = answers.iter().filter(|answer| answer.row.revision > 1).map(|answer| answer.row.id);
-    let stale = answer_option::Entity::delete_many().filter(answer_option::Column::AnswerId.is_in(changed));
-    stale.exec(db).await?;
+    let changed: Vec<_> = changed.collect();
+    if !changed.is_empty() {
+        let stale = answer_option::Entity::delete_many();
+        stale.filter(answer_option::Column::AnswerId.is_in(changed)).exec(db).await?;
+    }
     let chosen = |answer: &StoredAnswer| {
         let answer_id = answer.row.id;
         answer.options.clone().into_iter().map(move |option_id| answer_option::Model { answer_id, option_id })

@@ -102,7 +102,7 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<Sent, Error> 
     let response = queries::freeze(&txn, response, &row).await?;
     round::mark_submitted(&txn, respondent.invitation_id, now).await?;
     let received = round::Received { number: row.number, at: now, hash: &row.content_hash };
-    let by = (respondent.invitation_id, respondent.contact_id);
+    let by = (invitation, respondent.contact_id);
     round::receipt_mail(cx, &mut txn, &scoped, by, &received).await?;
     let (study, round) = (respondent.study_id, respondent.round_id);
     let submitted = Submitted { study, round, version, response, answers, hidden, at: now };

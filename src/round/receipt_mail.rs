@@ -1,12 +1,12 @@
 //! Telling whoever submitted that it arrived.
 
 use ::entity::Language;
-use ::entity::id::{ContactId, InvitationId};
+use ::entity::id::ContactId;
 use chrono::{DateTime, Utc};
 
 use super::mailing::{Addressed, Mailing, Texts};
 use super::texts::Submitted;
-use super::{ScopedRound, TextKind, deadline, queries, round};
+use super::{ScopedRound, TextKind, deadline, invitation, queries, round};
 use crate::Cx;
 use crate::db::Txn;
 use crate::error::Error;
@@ -48,13 +48,12 @@ pub async fn receipt_mail(
     cx: &Cx,
     txn: &mut Txn,
     ScopedRound { round, study }: &ScopedRound,
-    (invitation, by): (InvitationId, ContactId),
+    (invitation, by): (invitation::Model, ContactId),
     received: &Received<'_>,
 ) -> Result<(), Error> {
     if !sends_receipts(round) {
         return Ok(());
     }
-    let invitation = queries::invitation_by_id(txn, invitation).await?.ok_or(Error::NotFound)?;
     let owner = queries::organizations(txn, &[invitation.organization_id]).await?.pop();
     let contact = queries::contact(txn, by).await?.filter(|contact| Email::parse(&contact.email).is_ok());
     let (Some(owner), Some(contact)) = (owner, contact) else { return Ok(()) };

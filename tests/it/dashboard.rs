@@ -1,5 +1,6 @@
 //! Dashboards: figures that are kept up to date, of all owners and of groups of them.
 
+mod own;
 mod services;
 
 use serde_json::{Value, json};

@@ -159,3 +159,24 @@ impl Id {
         Self { id: format!("{kind}_{}", key.simple()) }
     }
 }
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SubmitData {
+    pub(super) submit_response: Submitted,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Submitted {
+    pub(super) submission: SubmittedAs,
+    pub(super) user_errors: [(); 0],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SubmittedAs {
+    pub(super) number: i32,
+    pub(super) submitted_at: String,
+    pub(super) content_hash: String,
+}

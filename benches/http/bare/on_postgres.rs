@@ -17,6 +17,8 @@ mod dashboard;
 #[expect(clippy::duplicate_mod, reason = "the same handlers, compiled for another database")]
 #[path = "server.rs"]
 mod server;
+#[path = "submit.rs"]
+mod submit;
 
 type Db = Postgres;
 

@@ -18,6 +18,8 @@ mod answers;
 mod dashboard;
 #[path = "server.rs"]
 mod server;
+#[path = "submit.rs"]
+mod submit;
 
 type Db = Sqlite;
 

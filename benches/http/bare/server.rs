@@ -9,7 +9,7 @@ use trespor::auth::Auth;
 use trespor::config::Settings;
 
 use super::super::{account, auth, constant, workers};
-use super::{Db, answers, dashboard};
+use super::{Db, answers, dashboard, submit};
 
 pub(super) type Row = <Db as sqlx::Database>::Row;
 pub(super) type Text = Json<LocalizedText>;
@@ -30,6 +30,7 @@ pub(super) async fn serve(settings: &Settings, reader: Pool<Db>, writer: Pool<Db
             .route("/owners/{round}", web::post().to(dashboard::dashboard_with_owners))
             .route("/response/{id}", web::post().to(answers::response))
             .route("/save", web::post().to(answers::save))
+            .route("/submit", web::post().to(submit::submit))
     });
     Ok(server.workers(workers()).bind(settings.http.bind)?.run().await?)
 }

@@ -2,6 +2,7 @@
 
 mod kept;
 mod owners;
+mod peers;
 mod rounds;
 mod services;
 mod truth;
@@ -11,6 +12,7 @@ pub(super) use kept::{
     store_sums, sums, sums_of,
 };
 pub(super) use owners::owners_of;
-pub(super) use rounds::opened;
+pub(super) use peers::{peer_figures, peer_points, store_peer_figures, store_points, waiting};
+pub(super) use rounds::{opened, smallest_group};
 pub(super) use services::{owners_counted, services_counted, services_of};
 pub(super) use truth::{Facts, facts, overall_scores, scores, submissions};

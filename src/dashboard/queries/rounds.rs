@@ -1,7 +1,7 @@
-//! The rounds of a study.
+//! The rounds of a study, and what it says of figures.
 
 use ::entity::id::StudyId;
-use ::entity::round;
+use ::entity::{round, study};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
@@ -24,4 +24,12 @@ pub(in crate::dashboard) async fn opened(
     let mut rounds = query.all(db).await?;
     rounds.reverse();
     Ok(rounds)
+}
+
+/// The least number of owners that a figure for respondents may be about in a study; of no study, more than there are.
+pub(in crate::dashboard) async fn smallest_group(
+    db: &impl ConnectionTrait,
+    id: StudyId,
+) -> Result<i32, DbErr> {
+    Ok(study::Entity::find_by_id(id).one(db).await?.map_or(i32::MAX, |study| study.smallest_group))
 }

@@ -17,7 +17,16 @@ fn all(study: &Study, questionnaire: &Questionnaire, round: usize) -> Vec<(Strin
     let owners = study.archetypes.values().flat_map(|kind| &kind.owners);
     let one = |code: &String| {
         let followed_up = followed_up(study, code);
-        let who = Respondent { code, followed_up, left: vec!["SUBMISSION", "MESSAGE"] };
+        let service = |id: &str, kind: &str| Service {
+            id: id.to_owned(),
+            name: format!("Tjeneste {id}"),
+            kind: kind.to_owned(),
+            status: "MAPPING".to_owned(),
+            planned_on: Some("2026-05-01".to_owned()),
+            ..Service::default()
+        };
+        let left = [service("1", "SUBMISSION"), service("2", "MESSAGE")];
+        let who = Respondent { code, followed_up, left: &left };
         (code.clone(), followed_up, answers(study, questionnaire, &study.rounds[round], &who))
     };
     owners.map(one).collect()
@@ -65,15 +74,20 @@ fn nothing_is_answered_that_the_questionnaire_does_not_take() {
     for (owner, _, said) in (0..3).flat_map(|round| all(&study, &questionnaire, round)) {
         for answer in &said {
             let question = questions.iter().find(|question| question.code == answer.question).unwrap();
+            let field = question
+                .parts
+                .iter()
+                .find(|part| answer.item.is_some() && Some(&part.code) == answer.part.as_ref());
+            let options = field.map_or(&question.options, |field| &field.options);
             match &answer.said {
                 Said::Options(chosen) => {
-                    let known = |code: &String| question.options.iter().any(|choice| choice.code == *code);
+                    let known = |code: &String| options.iter().any(|choice| choice.code == *code);
                     assert!(!chosen.is_empty() && chosen.iter().all(known), "{owner}: {answer:?}");
                     let most = if question.kind == "MULTIPLE_CHOICE" { 3 } else { 1 };
                     assert!(chosen.len() <= most, "{owner}: {answer:?}");
                 }
                 Said::DontKnow => assert!(question.allows_dont_know, "{owner}: {answer:?}"),
-                Said::Number(_) | Said::Text(_) | Said::NotRelevant => {}
+                Said::Number(_) | Said::Text(_) | Said::Date(_) | Said::NotRelevant => {}
             }
         }
         let has = |code: &str| said.iter().any(|answer| answer.question == code);

@@ -61,7 +61,10 @@ pub(in crate::maturity) async fn adopt_model(
     study: StudyId,
     round_id: RoundId,
 ) -> Result<Option<Model>, DbErr> {
-    let Some(model) = model_of(db, study, round_id).await? else { return Ok(None) };
+    if let Some(row) = kept_model(db, round_id).await? {
+        return Ok(Some(whole(db, row).await?));
+    }
+    let Some(model) = latest_model(db, study).await? else { return Ok(None) };
     let row = round_model::Model { round_id, model_id: model.row.id };
     let adopted = round_model::Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::column(round_model::Column::RoundId).do_nothing().to_owned())

@@ -33,6 +33,13 @@ pub(super) fn queries(invitation: &str) -> Vec<Entry> {
     let none = format!("submission_{}", uuid::Uuid::now_v7().simple());
     vec![
         entry("answering", "{ answering { askedBy } }", json!({}), RESPONDENT),
+        // Before anything is submitted; `dashboard::own` has what is seen afterwards.
+        entry(
+            "ownMaturity",
+            "{ ownMaturity { synthetic } }",
+            json!({}),
+            [SignIn, Absent, No, No, No, No, No, No, No],
+        ),
         // Those who read answers, and those who give them.
         entry(
             "comments",
