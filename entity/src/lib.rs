@@ -41,6 +41,7 @@ pub mod membership;
 pub mod monthly_volume;
 pub mod organization;
 pub mod overall_score;
+pub mod owner_score;
 pub mod participant;
 pub mod password_reset;
 pub mod peer_figure;

@@ -34,6 +34,7 @@ mod m20261122_000025_mails_to_those_who_answered;
 mod m20261122_000026_anonymous;
 mod m20261122_000027_overall;
 mod m20261122_000028_figures;
+mod m20261123_000029_owner_scores;
 mod m20261123_000032_peers;
 mod sql;
 
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000026_anonymous::Migration),
             Box::new(m20261122_000027_overall::Migration),
             Box::new(m20261122_000028_figures::Migration),
+            Box::new(m20261123_000029_owner_scores::Migration),
             Box::new(m20261123_000032_peers::Migration),
         ]
     }

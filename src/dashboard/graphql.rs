@@ -1,7 +1,11 @@
 //! Dashboards in the schema.
 
+mod followed_up;
+mod movers;
 mod news;
 mod own;
+mod owners;
+mod profile;
 mod services;
 mod trend;
 
@@ -9,17 +13,21 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 
+use followed_up::FollowedUpComparison;
+use movers::{MaturityMover, MaturityMovers, MoverDirection};
 pub use news::DashboardSubscription;
 pub use own::OwnMaturityQuery;
+use owners::{OwnerScoreFilter, OwnerScoreOrder};
+pub use profile::MaturityProfile;
 pub use services::ServicesDashboardQuery;
 pub use trend::MaturityTrend;
 
-use super::{Dashboard, DimensionFigures, GroupFigures, statistics};
+use super::{Dashboard, DimensionFigures, GroupFigures, Mover, Moving, OwnerList, Place, statistics};
 use crate::Cx;
 use crate::error::Refusals;
 use crate::graphql::base::{self, Paged, Result};
 use crate::maturity::graphql::{Dimension, MaturityLevel, OwnerMaturity};
-use crate::maturity::{self, Model, OwnerScores};
+use crate::maturity::{self, Explanations, Model};
 use crate::registry::graphql::Organization;
 use crate::results::graphql::cross::{CrossCategory, CrossVariableInput};
 use crate::round::graphql::Round;
@@ -40,6 +48,9 @@ pub struct MaturityDashboard {
     responded: i32,
     /// `responded` / `population`; null where it is about nobody.
     response_rate: Option<f64>,
+    /// Owners about whom something changed that is in none of these figures yet: 0, but for the time right after a large import, an
+    /// upgrade or another model.
+    pending: i32,
     /// One entry for each dimension of the model that the round is scored by, in order; empty where there is none.
     dimensions: Vec<DimensionSummary>,
     /// Over all dimensions; null where there is no model.
@@ -233,6 +244,7 @@ impl From<Dashboard> for MaturityDashboard {
             invited: count(found.all.invited),
             responded: count(responded),
             response_rate: share(responded, population),
+            pending: count(found.pending),
             dimensions,
             overall,
             model: found.model.map(Arc::new),
@@ -268,17 +280,64 @@ impl MaturityDashboard {
         Ok(groups.into_iter().map(group).collect())
     }
 
-    /// The owners invited, with their scores, in Norwegian order.
+    /// Those that the study follows up beside the others: for each dimension, and last over all of them. Empty where there is no model.
+    async fn followed_up(&self, ctx: &Context<'_>) -> Result<Vec<FollowedUpComparison>> {
+        let found = super::followed_up(Cx::of(ctx)?, self.round.0.id).await.map_err(base::to_graphql)?;
+        Ok(found.iter().map(|found| FollowedUpComparison::new(found, self.model.as_deref())).collect())
+    }
+
+    /// Owners by how much their points have changed since an earlier round.
+    async fn movers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "An earlier round of the study; the one that opened right before where not said.")]
+        compared_to: Option<ID>,
+        #[graphql(
+            desc = "In this dimension of the model that the round is scored by; over all of them where not said."
+        )]
+        dimension_id: Option<ID>,
+        #[graphql(desc = "Which change comes first; the largest rise where not said.")] direction: Option<
+            MoverDirection,
+        >,
+        #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+    ) -> Result<MaturityMovers> {
+        let page = base::page(first, after)?;
+        let moving = Moving {
+            since: base::optional_id("round", compared_to.as_ref())?,
+            dimension: base::optional_id("dimension", dimension_id.as_ref())?,
+            down: direction == Some(MoverDirection::Down),
+        };
+        let found =
+            super::movers(Cx::of(ctx)?, self.round.0.id, moving, &page).await.map_err(base::to_graphql)?;
+        Ok(MaturityMovers {
+            compared_to: found.since.map(Round),
+            breaks: found.breaks.into_iter().map(trend::TrendBreak::from).collect(),
+            owners: base::connection(&page, found.owners, Mover::place, MaturityMover::from),
+        })
+    }
+
+    /// The owners invited, with their scores: a heat map, and who is behind a figure. In Norwegian order where no other is asked for.
     async fn owners(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "After this cursor, of a list in the same order.")] after: Option<String>,
+        #[graphql(desc = "Which of them; all where not said.")] filter: Option<OwnerScoreFilter>,
+        #[graphql(desc = "In which order; by name where not said.")] order_by: Option<OwnerScoreOrder>,
     ) -> Result<Paged<OwnerMaturity>> {
-        let page = base::page(first, after)?;
-        let found = maturity::owners(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
-        let cursor = |row: &OwnerScores| (row.organization.sort_key.clone(), row.organization.id.0);
-        Ok(base::connection(&page, found, cursor, |row| OwnerMaturity::new(row, self.model.as_ref())))
+        let order = order_by.map(OwnerScoreOrder::parse).transpose()?.unwrap_or_default();
+        let page = base::page_of(first, after, |place: &Place| place.order == order)?;
+        let total = self.total(self.invited).filter(|_| filter.is_none());
+        let pick = filter.map(OwnerScoreFilter::parse).transpose()?.unwrap_or_default();
+        let list = OwnerList { pick, order, total };
+        let (cx, model) = (Cx::of(ctx)?, self.model.as_ref());
+        let found = super::owners(cx, self.round.0.id, model.map(Arc::as_ref), &list, &page).await;
+        let found = found.map_err(base::to_graphql)?;
+        let responses = found.rows.iter().filter_map(|(_, row)| row.response);
+        let explained = Explanations::of(self.round.0.id, responses);
+        let owner = |(_, row)| OwnerMaturity::new(row, model, &explained);
+        Ok(base::connection(&page, found, |(place, _)| place.clone(), owner))
     }
 
     /// The owners of the population that have not submitted, in Norwegian order.
@@ -289,9 +348,17 @@ impl MaturityDashboard {
         #[graphql(desc = "After this cursor.")] after: Option<String>,
     ) -> Result<Paged<Organization>> {
         let page = base::page(first, after)?;
-        let found =
-            maturity::missing(Cx::of(ctx)?, self.round.0.id, &page).await.map_err(base::to_graphql)?;
+        let total = self.total(self.population - self.responded);
+        let found = maturity::missing(Cx::of(ctx)?, self.round.0.id, &page, total).await;
+        let found = found.map_err(base::to_graphql)?;
         Ok(base::connection(&page, found, |row| (row.sort_key.clone(), row.id.0), Organization))
+    }
+}
+
+impl MaturityDashboard {
+    /// So many as the figures say, where they know of everybody.
+    fn total(&self, owners: i32) -> Option<u64> {
+        u64::try_from(owners).ok().filter(|_| self.pending == 0)
     }
 }
 
@@ -311,6 +378,21 @@ impl DashboardQuery {
             return Ok(None);
         };
         base::found(super::dashboard(Cx::of(ctx)?, round).await.map(MaturityDashboard::from))
+    }
+
+    /// How mature an owner is beside its stratum, beside all owners and beside itself before; null for a round that is not yours, and for an
+    /// owner that it does not ask.
+    async fn maturity_profile(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The round.")] round_id: ID,
+        #[graphql(desc = "The owner.")] organization_id: ID,
+    ) -> Result<Option<MaturityProfile>> {
+        let round = base::parse_id("round", &round_id);
+        let owner = base::parse_id("organization", &organization_id);
+        let (Ok(round), Ok(owner)) = (round, owner) else { return Ok(None) };
+        let found = base::found(super::profile(Cx::of(ctx)?, round, owner).await)?;
+        Ok(found.flatten().map(MaturityProfile::from))
     }
 
     /// How the owners' maturity goes from round to round of a study; null for a study that is not yours.

@@ -8,8 +8,8 @@ use ::entity::id::{OrganizationId, RoundId};
 use ::entity::round;
 use tokio_util::sync::CancellationToken;
 
-use super::queries::{self, Due};
-use super::shares::shares;
+use super::queries;
+use super::shares::{Groups, shares};
 use super::show_peers::show_peers;
 use super::sums::{BySums, Share, add_to_all};
 use crate::app::App;
@@ -73,8 +73,9 @@ pub async fn keep_up(app: &Arc<App>) -> Result<usize, Error> {
 /// Brings the figures of a round up to date by some of its marks; returns how many.
 async fn bring_up_to_date(app: &Arc<App>, txn: Txn, round: &round::Model) -> Result<usize, Error> {
     let version = app.published.get(&txn, round.version_id).await?;
-    let due = queries::due(&txn, round.id, Some(AT_ONCE)).await?;
-    let change = Change::of(&txn, &version, round.id, &due).await?;
+    let due = queries::due(&txn, round.id, AT_ONCE).await?;
+    let owners: BTreeSet<OrganizationId> = due.iter().map(|due| due.owner).collect();
+    let change = Change::of(&txn, &version, round.id, owners, Groups::All).await?;
     let before = queries::sums(&txn, round.id).await?;
     let mut after = before.clone();
     change.apply(&mut after);
@@ -98,19 +99,19 @@ pub(super) struct Change {
 }
 
 impl Change {
-    /// What has changed by these marks.
+    /// What has changed about these owners.
     pub(super) async fn of(
         db: &impl Executor,
         version: &StoredVersion,
         round: RoundId,
-        due: &[Due],
+        owners: BTreeSet<OrganizationId>,
+        groups: Groups,
     ) -> Result<Self, Error> {
-        let owners: BTreeSet<OrganizationId> = due.iter().map(|due| due.owner).collect();
         let owners: Vec<OrganizationId> = owners.into_iter().collect();
         if owners.is_empty() {
             return Ok(Self::default());
         }
-        let mut now = shares(db, version, round, &owners).await?;
+        let mut now = shares(db, version, round, &owners, groups).await?;
         let counted = queries::counted(db, round, &owners).await?;
         let was = counted.into_values().collect();
         let is = owners.into_iter().map(|owner| (owner, now.remove(&owner))).collect();

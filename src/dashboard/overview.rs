@@ -6,7 +6,7 @@ use ::entity::id::{QuestionId, RoundId};
 
 use super::keep::Change;
 use super::queries;
-use super::shares::{Axis, groups_owners, place};
+use super::shares::{self, Axis, Groups, groups_owners, place};
 use super::statistics::{DimensionFigures, figures};
 use super::sums::{BySums, Group, OVERALL, Sums};
 use crate::Cx;
@@ -24,6 +24,9 @@ pub struct Dashboard {
     pub scoped: ScopedRound,
     /// The model that the round is scored by; `None` where the study has none.
     pub model: Option<Model>,
+    /// Owners about whom something changed that is in no figure yet: 0, unless there are more of them than are worked out while somebody
+    /// waits.
+    pub pending: i64,
     /// What its owners come to.
     pub all: GroupFigures,
 }
@@ -48,10 +51,10 @@ pub struct GroupFigures {
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs; [`Error::Forbidden`] for those who may not see dashboards.
 pub async fn dashboard(cx: &Cx, id: RoundId) -> Result<Dashboard, Error> {
-    let Read { scoped, model, sums, .. } = read(cx, id, None).await?;
+    let Read { scoped, model, now: Current { sums, pending }, .. } = read(cx, id, None).await?;
     let all = sums.get(&Group::default()).cloned().unwrap_or_default();
     let all = of_group(&all, true, model.as_ref());
-    Ok(Dashboard { scoped, model, all })
+    Ok(Dashboard { scoped, model, pending, all })
 }
 
 /// The figures of a round by group: what is known of owners, or what they answered to a choice that says nothing about maturity. Each
@@ -64,7 +67,7 @@ pub async fn groups(
     id: RoundId,
     by: Variable,
 ) -> Result<(Option<Model>, Vec<(Category, GroupFigures)>), Error> {
-    let Read { model, sums, version, .. } = read(cx, id, Some(by)).await?;
+    let Read { model, now: Current { sums, .. }, version, .. } = read(cx, id, Some(by)).await?;
     let asked = match by {
         Variable::Question(question) => Some(asked(&version, question)?),
         Variable::Background(_) => None,
@@ -94,15 +97,19 @@ pub async fn groups(
 type Place = (String, Option<String>);
 
 /// What is read of a round.
-struct Read {
-    scoped: ScopedRound,
-    version: Arc<StoredVersion>,
-    model: Option<Model>,
+pub(super) struct Read {
+    /// The round and its study.
+    pub(super) scoped: ScopedRound,
+    /// What it asks.
+    pub(super) version: Arc<StoredVersion>,
+    /// The model that it is scored by.
+    pub(super) model: Option<Model>,
     /// The sums of all, and of the groups that were asked for.
-    sums: BySums,
+    pub(super) now: Current,
 }
 
-async fn read(cx: &Cx, id: RoundId, by: Option<Variable>) -> Result<Read, Error> {
+/// What is known of a round, for those who may see dashboards.
+pub(super) async fn read(cx: &Cx, id: RoundId, by: Option<Variable>) -> Result<Read, Error> {
     cx.actor.require_someone()?;
     let scoped = round::round_and_study(cx.db(), id).await?.ok_or(Error::NotFound)?;
     cx.actor.require_in(scoped.study.id, Permission::ReadDashboards)?;
@@ -113,21 +120,38 @@ async fn read(cx: &Cx, id: RoundId, by: Option<Variable>) -> Result<Read, Error>
     let axis = by.map(|by| axis(&version, by)).transpose()?.map(Axis::name);
     let db = cx.db().snapshot().await?;
     let model = maturity::model_of(&db, scoped.study.id, id).await?;
-    let sums = current(&db, &version, id, axis.as_deref()).await?;
-    Ok(Read { scoped, version, model, sums })
+    let now = current(&db, &version, id, axis.as_deref()).await?;
+    Ok(Read { scoped, version, model, now })
 }
 
-/// The sums of a round as they are now: those kept, and what they do not know yet.
+/// The sums of a round as they are now.
+pub(super) struct Current {
+    /// The sums.
+    pub(super) sums: BySums,
+    /// Owners about whom something changed that is not in them.
+    pub(super) pending: i64,
+}
+
+/// Marked owners that are worked out while somebody waits, at most.
+const WORKED_OUT: u64 = 2_000;
+
+/// The sums of a round as they are now: those kept, and what they do not know yet, unless that is more than can be worked out while
+/// somebody waits.
 pub(super) async fn current(
     db: &impl Executor,
     version: &StoredVersion,
     round: RoundId,
     axis: Option<&str>,
-) -> Result<BySums, Error> {
+) -> Result<Current, Error> {
     let mut sums = queries::sums_of(db, round, axis).await?;
-    let due = queries::due(db, round, None).await?;
-    Change::of(db, version, round, &due).await?.apply(&mut sums);
-    Ok(sums)
+    let marked = queries::marked(db, round, WORKED_OUT + 1).await?;
+    if marked.len() as u64 > WORKED_OUT {
+        return Ok(Current { sums, pending: queries::count_marked(db, round).await? });
+    }
+    let by_answer = axis.is_some_and(shares::goes_by_answer);
+    let groups = if by_answer { Groups::All } else { Groups::Background };
+    Change::of(db, version, round, marked.into_iter().collect(), groups).await?.apply(&mut sums);
+    Ok(Current { sums, pending: 0 })
 }
 
 /// What the groups go by.

@@ -15,6 +15,8 @@ use crate::results::State;
 
 /// What goes before the name of a place in which owners stand that have no value, such as «don't know».
 const NO_VALUE: char = '~';
+/// What goes before the code of a question in the name of an axis.
+const BY_ANSWER: &str = "question:";
 
 /// What owners can be grouped by: what is known of them, and questions that say nothing about maturity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,8 +37,13 @@ impl Axis<'_> {
             Self::Sector => "sector".to_owned(),
             Self::FollowedUp => "followed_up".to_owned(),
             Self::Language => "language".to_owned(),
-            Self::Question(code) => format!("question:{code}"),
+            Self::Question(code) => format!("{BY_ANSWER}{code}"),
         }
+    }
+
+    /// The group of those with a value.
+    pub(super) fn group_of(self, value: &str) -> Group {
+        self.group(member(State::Answered, Some(value)))
     }
 
     fn group(self, member: String) -> Group {
@@ -44,14 +51,27 @@ impl Axis<'_> {
     }
 }
 
+/// Whether an axis of this name goes by what was answered.
+pub(super) fn goes_by_answer(axis: &str) -> bool {
+    axis.starts_with(BY_ANSWER)
+}
+
 /// The name of a group, where figures are kept.
 fn member(state: State, code: Option<&str>) -> String {
-    code.map_or_else(|| format!("{NO_VALUE}{}", state.name()), str::to_owned)
+    match code {
+        None => format!("{NO_VALUE}{}", state.name()),
+        // A value that begins so itself has it twice.
+        Some(code) if code.starts_with(NO_VALUE) => format!("{NO_VALUE}{code}"),
+        Some(code) => code.to_owned(),
+    }
 }
 
 /// What the name of a group says.
 pub(super) fn place(member: &str) -> (String, Option<String>) {
     match member.strip_prefix(NO_VALUE) {
+        Some(value) if value.starts_with(NO_VALUE) => {
+            (State::Answered.name().to_owned(), Some(value.to_owned()))
+        }
         Some(state) => (state.to_owned(), None),
         None => (State::Answered.name().to_owned(), Some(member.to_owned())),
     }
@@ -68,19 +88,32 @@ pub(super) fn groups_owners(question: &StoredQuestion) -> bool {
     is_choice && question.options.iter().all(|option| option.score.is_none())
 }
 
+/// Which groups are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Groups {
+    /// All that there are.
+    All,
+    /// Those by what is known of owners; whether those by answers are there is left open.
+    Background,
+}
+
 /// What these owners add to the figures of a round as it is now; of those that it does not ask, nothing. A bounded number of statements
-/// for every thousand.
+/// for every thousand. Submissions are read only for the groups that go by what was answered.
 pub(super) async fn shares(
     db: &impl Executor,
     version: &StoredVersion,
     round: RoundId,
     owners: &[OrganizationId],
+    groups: Groups,
 ) -> Result<BTreeMap<OrganizationId, Share>, Error> {
     let facts = queries::facts(db, round, owners).await?;
     let responses: Vec<ResponseId> = facts.iter().filter_map(|facts| facts.response).collect();
     let scores = queries::scores(db, &responses).await?;
     let overall = queries::overall_scores(db, &responses).await?;
-    let mut submitted = queries::submissions(db, &responses).await?;
+    let mut submitted = match groups {
+        Groups::All if version.questions().any(groups_owners) => queries::submissions(db, &responses).await?,
+        _ => HashMap::new(),
+    };
     let mut shares = BTreeMap::new();
     for facts in facts {
         let mut groups = of_owner(&facts);
@@ -133,4 +166,20 @@ fn of_answers(version: &StoredVersion, frozen: &Frozen) -> Vec<Group> {
         }
     }
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_never_taken_for_a_state() {
+        for value in ["stat", "", "~unknown", "~", "~~", "unknown"] {
+            let told = place(&member(State::Unknown, Some(value)));
+            assert_eq!(told, (State::Answered.name().to_owned(), Some(value.to_owned())));
+        }
+        let without = member(State::DontKnow, None);
+        assert_eq!(place(&without), (State::DontKnow.name().to_owned(), None));
+        assert_ne!(without, member(State::Unknown, Some(&without)));
+    }
 }

@@ -61,7 +61,7 @@ pub(super) fn spread(sums: &DimensionSums, population: Option<i64>) -> Option<Sp
 
 /// The standard deviation of a sample from the sums of its values and of their squares, in millionths; exact until the division, since the
 /// sums are whole numbers.
-fn standard_deviation(n: i64, sum: i64, squares: i64) -> Option<f64> {
+pub(super) fn standard_deviation(n: i64, sum: i64, squares: i64) -> Option<f64> {
     if n < 2 {
         return None;
     }
@@ -129,9 +129,8 @@ pub(super) fn figures(
     let at_level =
         |number: usize| i32::try_from(number).ok().and_then(|number| sums.levels.get(&number)).copied();
     let mut tenths = [0; 10];
-    for (place, owners) in &sums.bins {
-        let tenth = usize::try_from(place / 100).unwrap_or(0).min(9);
-        tenths[tenth] += owners;
+    for (place, owners) in &sums.tenths {
+        tenths[usize::try_from(*place).unwrap_or(0).min(9)] += owners;
     }
     DimensionFigures {
         dimension,
@@ -162,6 +161,7 @@ mod tests {
             sums.points += parts;
             sums.squares += parts * parts;
             *sums.bins.entry((parts + 500) / 1_000).or_default() += 1;
+            *sums.tenths.entry((parts / 100_000).min(9)).or_default() += 1;
         }
         sums
     }

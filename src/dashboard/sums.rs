@@ -12,6 +12,8 @@ use crate::maturity::{overall_score, score};
 pub(super) const PARTS: f64 = 1e6;
 /// Millionths in a bin of the distribution: thousandths of the scale.
 const BIN: i64 = 1_000;
+/// Millionths in a tenth of the scale.
+const TENTH: i64 = 100_000;
 
 /// A value from 0 to 1 in millionths.
 #[expect(clippy::cast_possible_truncation, reason = "a value is at most 1")]
@@ -67,6 +69,18 @@ pub(super) struct Cell {
     dont_know: i64,
     not_relevant: i64,
     missing: i64,
+}
+
+impl Cell {
+    /// What it is of.
+    pub(super) fn dimension(&self) -> DimensionId {
+        self.dimension
+    }
+
+    /// The thousandth of the scale that its point is counted in.
+    pub(super) fn bin(&self) -> Option<i64> {
+        self.point.map(|point| (point + BIN / 2) / BIN)
+    }
 }
 
 impl From<&score::Model> for Cell {
@@ -139,6 +153,8 @@ pub(super) struct DimensionSums {
     pub(super) levels: BTreeMap<i32, i64>,
     /// Owners with a point in each thousandth of the scale that any is in, by its middle: 250 holds 0.2495 to 0.2505.
     pub(super) bins: BTreeMap<i64, i64>,
+    /// Owners with a point in each tenth of the scale that any is in: 1 holds 0.1 and what is below 0.2, 9 holds 1 too.
+    pub(super) tenths: BTreeMap<i64, i64>,
 }
 
 impl Sums {
@@ -164,11 +180,12 @@ impl Sums {
 
 impl DimensionSums {
     fn add(&mut self, cell: &Cell, times: i64) {
-        if let Some(point) = cell.point {
+        if let Some((point, bin)) = cell.point.zip(cell.bin()) {
             self.scored += times;
             self.points += times * point;
             self.squares += times * point * point;
-            count(&mut self.bins, (point + BIN / 2) / BIN, times);
+            count(&mut self.bins, bin, times);
+            count(&mut self.tenths, (point / TENTH).min(9), times);
         }
         if let Some((lower, upper)) = cell.bounds {
             self.bounded += times;
@@ -299,7 +316,7 @@ mod tests {
             computed_at: chrono::DateTime::UNIX_EPOCH,
         };
         let mut sums = Sums::default();
-        for point in [Some(0.3333333), Some(0.3337), Some(1.0), None] {
+        for point in [Some(0.3333333), Some(0.3996), Some(1.0), None] {
             sums.add(
                 &Share {
                     invited: true,
@@ -312,8 +329,9 @@ mod tests {
         }
         let found = sums.of(dimension);
         assert_eq!((sums.population, sums.responded, found.scored, found.bounded), (4, 4, 3, 4));
-        assert_eq!((found.points, found.lower, found.upper), (1_667_033, 1_000_000, 3_000_000));
-        assert_eq!(found.bins, BTreeMap::from([(333, 1), (334, 1), (1000, 1)]));
+        assert_eq!((found.points, found.lower, found.upper), (1_732_933, 1_000_000, 3_000_000));
+        assert_eq!(found.bins, BTreeMap::from([(333, 1), (400, 1), (1000, 1)]));
+        assert_eq!(found.tenths, BTreeMap::from([(3, 2), (9, 1)]), "0.3996 lies below 0.4");
         assert_eq!(found.levels, BTreeMap::from([(1, 3)]));
         assert_eq!((found.observed, found.dont_know, found.not_relevant), (12, 4, 8));
     }

@@ -21,16 +21,7 @@ pub struct OwnerScores {
     pub scores: Vec<score::Model>,
 }
 
-/// The owners invited to a round with their scores, in Norwegian order: a bounded number of statements, however many.
-///
-/// # Errors
-/// [`Error::NotFound`] for a round that is not theirs.
-pub async fn owners(cx: &Cx, id: RoundId, page: &Page<NameCursor>) -> Result<Slice<OwnerScores>, Error> {
-    let scoped = authorized(cx, id).await?;
-    Ok(queries::owners(cx.db(), &scoped.round, page).await?)
-}
-
-/// The owners of the population that have not submitted, in Norwegian order.
+/// The owners of the population that have not submitted, in Norwegian order; `total` of them, counted where that is not known.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs.
@@ -38,9 +29,10 @@ pub async fn missing(
     cx: &Cx,
     id: RoundId,
     page: &Page<NameCursor>,
+    total: Option<u64>,
 ) -> Result<Slice<organization::Model>, Error> {
     let scoped = authorized(cx, id).await?;
-    Ok(queries::missing(cx.db(), &scoped.round, page).await?)
+    Ok(queries::missing(cx.db(), &scoped.round, page, total).await?)
 }
 
 async fn authorized(cx: &Cx, id: RoundId) -> Result<ScopedRound, Error> {

@@ -18,6 +18,7 @@ use crate::response::StoredAnswer;
 use crate::round;
 
 /// How an owner's score in a dimension came about.
+#[derive(Clone)]
 pub struct Explanation {
     /// The model that the round is scored by.
     pub model: Arc<Model>,
@@ -112,7 +113,7 @@ pub async fn explain(
 }
 
 /// What each question of a dimension says, and the one to ask next.
-fn explained(
+pub(super) fn explained(
     model: &Model,
     items: &[&maturity_item::Model],
     answered: &Answered<'_>,

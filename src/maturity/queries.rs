@@ -25,8 +25,8 @@ pub use kept::model_of;
 pub(super) use kept::{adopt_model, keep_model, kept_model};
 pub use scores::OverallOf;
 pub(super) use scores::{
-    by_keys, count_submitted, forget_other_scores, hold_responses, score_of, stored, submitted_after,
-    submitted_of, write_overall, write_scores,
+    by_keys, count_submitted, forget_other_scores, hold_responses, score_of, scores_by_keys, stored,
+    submitted_after, submitted_of, write_overall, write_scores,
 };
 
 use super::Model;
@@ -251,12 +251,24 @@ pub(super) async fn owners(
         .filter(invitation::Column::RoundId.eq(round.id))
         .filter(invitation::Column::RevokedAt.is_null());
     let Slice { rows, total } = registry::in_order(db, invited, page).await?;
-    let mut scores = scores_of(db, round, rows.iter().map(|row| row.id).collect()).await?;
+    Ok(Slice { rows: with_scores(db, round, rows).await?, total })
+}
+
+/// These owners with their scores in a round, in the same order: two statements. Called by later stages, inside their own use cases.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn with_scores(
+    db: &impl ConnectionTrait,
+    round: &round::Model,
+    owners: Vec<organization::Model>,
+) -> Result<Vec<OwnerScores>, DbErr> {
+    let mut scores = scores_of(db, round, owners.iter().map(|row| row.id).collect()).await?;
     let whole = |organization: organization::Model| {
         let (response, submitted_at, scores) = scores.remove(&organization.id).unwrap_or_default();
         OwnerScores { organization, response, submitted_at, scores }
     };
-    Ok(Slice { rows: rows.into_iter().map(whole).collect(), total })
+    Ok(owners.into_iter().map(whole).collect())
 }
 
 type Scored = (Option<ResponseId>, Option<chrono::DateTime<chrono::Utc>>, Vec<score::Model>);
@@ -294,11 +306,12 @@ async fn scores_of(
     Ok(submitted.into_iter().map(whole).collect())
 }
 
-/// The owners of a round's population that have not submitted: two statements.
+/// The owners of a round's population that have not submitted: two statements, or one where it is known how many these are.
 pub(super) async fn missing(
     db: &impl ConnectionTrait,
     round: &round::Model,
     page: &Page<NameCursor>,
+    total: Option<u64>,
 ) -> Result<Slice<organization::Model>, DbErr> {
     let submitted = invitation::Entity::find()
         .select_only()
@@ -315,7 +328,7 @@ pub(super) async fn missing(
         .join_rev(JoinType::InnerJoin, population_member::Relation::Organization.def())
         .filter(population_member::Column::RoundId.eq(round.id))
         .filter(organization::Column::Id.not_in_subquery(submitted.into_query()));
-    registry::in_order(db, query, page).await
+    registry::in_order_of(db, query, page, total).await
 }
 
 /// The questions that the dashboards of rounds that ask a version rest on, each with its round: one statement. A round that has no score

@@ -30,5 +30,5 @@ pub use find::{
 };
 pub use queries::{
     ContactById, ContactsOf, NeedsOf, OrganizationById, OrganizationByNumber, ServiceById, ServicesOf,
-    VolumesOf, in_order,
+    VolumesOf, in_order, in_order_of,
 };

@@ -1,5 +1,7 @@
 //! Dashboards: figures that are kept up to date, of all owners and of groups of them.
 
+mod behind;
+mod heat_map;
 mod own;
 mod services;
 
@@ -263,4 +265,13 @@ async fn answer_by_option(app: &TestApp, world: &World, place: usize) {
         json!({ "questionId": world.question(), "state": "ANSWERED", "optionIds": [world.option(place)] });
     done(&round.respondent, SAVE, json!({ "answers": [answer] })).await;
     done(&round.respondent, SUBMIT, json!({})).await;
+}
+
+/// Fails where a figure is further than rounding from what was worked out by hand.
+fn near(found: &Value, pointer: &str, wanted: f64) {
+    let number = found.pointer(pointer).and_then(Value::as_f64);
+    assert!(
+        number.is_some_and(|number| (number - wanted).abs() < 2e-6),
+        "{pointer} is not {wanted} in {found:#}"
+    );
 }

@@ -110,7 +110,7 @@ const STAGE_TABLES: &[(&str, &[&str])] = &[
             "score",
         ],
     ),
-    ("dashboard", &["figure", "figure_due", "figure_share", "peer_figure", "peer_point"]),
+    ("dashboard", &["figure", "figure_due", "figure_share", "owner_score", "peer_figure", "peer_point"]),
 ];
 /// Besides every `queries.rs`, the files that know which database library there is.
 const KNOW_THE_DATABASE: &[&str] = &["src/cx.rs", "src/error.rs", "src/events/others.rs"];

@@ -18,6 +18,8 @@ pub(super) struct Cube {
     pub(super) population: Option<i64>,
     /// n: owners that have submitted; `None` where that differs, or nobody was asked.
     pub(super) responded: Option<i64>,
+    /// Owners about whom something changed that is in no figure yet.
+    pub(super) pending: i64,
     /// What else is to be known.
     pub(super) notes: Vec<String>,
     /// What the figures are by.
@@ -198,6 +200,7 @@ pub(super) mod tests {
             at: DateTime::from_timestamp(1_780_000_000, 0).unwrap_or_default(),
             population: Some(5),
             responded: None,
+            pending: 7,
             notes: vec!["En merknad".to_owned()],
             axes: vec![axis("round", true, &["r1", "r2"]), axis("dimension", false, &["d", "=e", "f"])],
             measures: vec![measure("scored", None), measure("mean", Some(6))],

@@ -56,6 +56,7 @@ fn dataset(cube: &Cube, language: Language) -> Value {
             "synthetic": cube.synthetic,
             "population": cube.population,
             "responded": cube.responded,
+            "pending": cube.pending,
             "statuses": meanings,
         },
     })

@@ -48,6 +48,7 @@ pub(super) async fn of_round(
         at: cx.now(),
         population: found.all.population,
         responded: Some(found.all.responded),
+        pending: found.pending,
         notes: Vec::new(),
         axes,
         measures: measures::of_dimensions(&levels, language),
@@ -91,6 +92,7 @@ pub(super) async fn of_trend(cx: &Cx, study: StudyId, language: Language) -> Res
         at: cx.now(),
         population: None,
         responded: None,
+        pending: rounds.iter().map(|round| round.pending).sum(),
         notes: notes.collect(),
         axes: vec![axis, dimensions(&known, language)],
         measures,
@@ -156,16 +158,19 @@ fn rows_of_round(round: &TrendRound, is_first: bool, known: &[Category], levels:
         let dimension = model.dimensions.iter().find(|dimension| dimension.code == code)?;
         round.figures.dimensions.iter().find(|figures| figures.dimension == dimension.id)
     };
-    let has_breaks = |code: &str| round.breaks.get(code).is_some_and(|breaks| !breaks.is_empty());
+    let ends = |breaks: &[Break]| breaks.iter().any(Break::is_of_points);
+    let ends_at = |code: &str| round.breaks.dimensions.get(code).is_some_and(|breaks| ends(breaks));
     let mut rows: Vec<Row> = Vec::new();
     for category in known {
         rows.push(match of_code(&category.code) {
-            Some(figures) => with(has_breaks(&category.code), row(&everybody, Some(figures), true, levels)),
+            Some(figures) => with(ends_at(&category.code), row(&everybody, Some(figures), true, levels)),
             None => Row { standing: Standing::Absent, figures: Vec::new() },
         });
     }
-    let any_breaks = round.breaks.values().any(|breaks| !breaks.is_empty());
-    rows.push(with(any_breaks, row(&everybody, round.figures.overall.as_ref(), false, levels)));
+    rows.push(with(
+        ends(&round.breaks.overall),
+        row(&everybody, round.figures.overall.as_ref(), false, levels),
+    ));
     rows
 }
 
@@ -241,27 +246,24 @@ fn of_group(group: Group, language: Language) -> Category {
 
 /// Why figures of a round are not to be compared with those of the round before.
 fn breaks(round: &TrendRound, known: &[Category], language: Language) -> Vec<String> {
-    let of = |code: &String, one: &Break| {
-        let dimension = known.iter().find(|known| known.code == *code).map_or(code, |known| &known.name);
-        let why = match one {
-            Break::New => say(
-                ["ikke målt i runden før", "ikkje målt i runden før", "not measured in the round before"],
-                language,
-            )
-            .to_owned(),
-            Break::ItemsChanged => say(
-                [
-                    "andre spørsmål teller enn før, eller de teller på en annen måte",
-                    "andre spørsmål tel enn før, eller dei tel på ein annan måte",
-                    "other questions count than before, or they count otherwise",
-                ],
-                language,
-            )
-            .to_owned(),
-            Break::QuestionChanged { code, reason } => format!("{code}: {}", reason.in_language(language)),
+    let of = |name: &str, one: &Break| {
+        let question = match one {
+            Break::QuestionChanged { code, .. } => format!("{code}: "),
+            _ => String::new(),
         };
-        format!("{} – {dimension}: {why}", named(round, language))
+        format!("{} – {name}: {question}{}", named(round, language), one.in_language(language))
     };
-    let each = round.breaks.iter();
-    each.flat_map(|(code, breaks)| breaks.iter().map(move |one| of(code, one))).collect()
+    let name_of = |code: &String| {
+        known
+            .iter()
+            .find(|known| known.code == *code)
+            .map_or_else(|| code.clone(), |known| known.name.clone())
+    };
+    let of_dimensions = round.breaks.dimensions.iter().flat_map(|(code, breaks)| {
+        let name = name_of(code);
+        breaks.iter().map(move |one| of(&name, one)).collect::<Vec<_>>()
+    });
+    let overall = say(words::OVERALL, language);
+    let of_overall = round.breaks.overall.iter().map(|one| of(overall, one));
+    of_dimensions.chain(of_overall).collect()
 }

@@ -243,9 +243,9 @@ const OF_TREND: Defined = (
     "comparable",
     None,
     [
-        "1: måler det samme som runden før. 0: kan ikke sammenlignes med den",
-        "1: måler det same som runden før. 0: kan ikkje samanliknast med han",
-        "1: measures the same as the round before. 0: not to be compared with it",
+        "1: poengene måler det samme som i runden før. 0: de kan ikke sammenlignes med den",
+        "1: poenga måler det same som i runden før. 0: dei kan ikkje samanliknast med han",
+        "1: points measure the same as in the round before. 0: not to be compared with it",
     ],
 );
 

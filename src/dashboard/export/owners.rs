@@ -59,6 +59,7 @@ pub(super) async fn of_round(cx: &Cx, id: RoundId, language: Language) -> Result
         at: cx.now(),
         population: found.all.population,
         responded: Some(found.all.responded),
+        pending: 0,
         notes: Vec::new(),
         rows: rows.collect(),
         axes: vec![axis, maturity::dimensions(&dimensions, language)],

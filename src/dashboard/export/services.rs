@@ -39,6 +39,7 @@ pub(super) async fn of_study(
         at: cx.now(),
         population: Some(found.population),
         responded: None,
+        pending: 0,
         notes: Vec::new(),
         rows: rows.collect(),
         axes,

@@ -148,9 +148,15 @@ pub(super) fn source(cube: &Cube) -> String {
 /// What is to be known of the figures; first of all whether they are made up.
 pub(super) fn notes(cube: &Cube, language: Language) -> Vec<String> {
     let made_up = cube.synthetic.then(|| say(MADE_UP, language).to_owned());
-    made_up.into_iter().chain(cube.notes.iter().cloned()).collect()
+    let behind = (cube.pending > 0).then(|| format!("{}: {}.", say(BEHIND, language), cube.pending));
+    made_up.into_iter().chain(behind).chain(cube.notes.iter().cloned()).collect()
 }
 
+const BEHIND: Words = [
+    "Tallene er ikke helt ferske. Så mange tjenesteeiere har endringer som ikke er regnet inn ennå",
+    "Tala er ikkje heilt ferske. Så mange tenesteeigarar har endringar som ikkje er rekna inn enno",
+    "The figures are a little behind. Owners with changes that are not counted yet",
+];
 const MADE_UP: Words = [
     "Svarene er laget for å vise fram systemet. Ingen har gitt dem.",
     "Svara er laga for å vise fram systemet. Ingen har gjeve dei.",

@@ -6,7 +6,6 @@ use super::{DimensionSummary, OverallSummary, Summaries, count, share};
 use crate::Cx;
 use crate::dashboard::{self, Break};
 use crate::graphql::base::{GqlLanguage, Result};
-use crate::questionnaire::difference::Reason;
 use crate::round::graphql::Round;
 use crate::study::study;
 
@@ -30,10 +29,15 @@ pub(super) struct TrendRound {
     responded: i32,
     /// `responded` / `population`; null where it is about nobody.
     response_rate: Option<f64>,
+    /// Owners about whom something changed that is in none of these figures yet, as in `MaturityDashboard`.
+    pending: i32,
     /// One entry for each dimension of the model that the round is scored by, in order. The same dimension of another round has the same code.
     dimensions: Vec<TrendPoint>,
-    /// Over all dimensions; null where there is no model. To be compared with the round before only where no dimension has a break.
+    /// Over all dimensions; null where there is no model.
     overall: Option<OverallSummary>,
+    /// Why `overall` is not to be compared with the round before: what ends the series of any dimension, and what is of all of them. Empty
+    /// where what is measured is the same, and in the first round.
+    overall_breaks: Vec<TrendBreak>,
 }
 
 /// A dimension in a round of a trend.
@@ -45,7 +49,7 @@ pub(super) struct TrendPoint {
     breaks: Vec<TrendBreak>,
 }
 
-/// Why the series of a dimension ends before a round.
+/// Why a series ends before a round.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct TrendBreak {
@@ -54,27 +58,33 @@ pub(super) struct TrendBreak {
     /// The code of the question that means something else; null where it is no single one.
     question_code: Option<String>,
     #[graphql(skip)]
-    reason: Option<Reason>,
+    found: Break,
 }
 
 #[ComplexObject]
 impl TrendBreak {
-    /// What was changed about the question, in words, in this language or else in that of the request; null where it is no single one.
+    /// In words, in this language or else in that of the request: of a single question, what was changed about it.
     async fn reason(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
-    ) -> Result<Option<&'static str>> {
+    ) -> Result<&'static str> {
         let language = language.map_or(Cx::of(ctx)?.language, Into::into);
-        Ok(self.reason.map(|reason| reason.in_language(language)))
+        Ok(self.found.in_language(language))
     }
 }
 
-/// What ends the series of a dimension.
+/// What ends a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub(super) enum TrendBreakKind {
-    /// The round before was not scored in this dimension.
+    /// The round before was not scored, or not in this dimension.
     New,
+    /// Over all dimensions: others are counted.
+    DimensionsChanged,
+    /// Over all dimensions: they weigh otherwise beside each other.
+    WeightsChanged,
+    /// Levels are reached otherwise: points can be compared, levels cannot.
+    LevelsChanged,
     /// Other questions count in it than before, or they count otherwise.
     ItemsChanged,
     /// A question that counts means something else.
@@ -83,16 +93,15 @@ pub(super) enum TrendBreakKind {
 
 impl From<Break> for TrendBreak {
     fn from(found: Break) -> Self {
-        let of = |kind| Self { kind, question_code: None, reason: None };
-        match found {
-            Break::New => of(TrendBreakKind::New),
-            Break::ItemsChanged => of(TrendBreakKind::ItemsChanged),
-            Break::QuestionChanged { code, reason } => Self {
-                kind: TrendBreakKind::QuestionChanged,
-                question_code: Some(code),
-                reason: Some(reason),
-            },
-        }
+        let (kind, question_code) = match &found {
+            Break::New => (TrendBreakKind::New, None),
+            Break::DimensionsChanged => (TrendBreakKind::DimensionsChanged, None),
+            Break::WeightsChanged => (TrendBreakKind::WeightsChanged, None),
+            Break::LevelsChanged => (TrendBreakKind::LevelsChanged, None),
+            Break::ItemsChanged => (TrendBreakKind::ItemsChanged, None),
+            Break::QuestionChanged { code, .. } => (TrendBreakKind::QuestionChanged, Some(code.clone())),
+        };
+        Self { kind, question_code, found }
     }
 }
 
@@ -101,7 +110,7 @@ impl From<dashboard::TrendRound> for TrendRound {
         let (population, responded) = (found.figures.population.unwrap_or_default(), found.figures.responded);
         let Summaries { dimensions, overall } = Summaries::of(&found.figures, found.model.as_ref());
         let point = |figures: DimensionSummary| {
-            let breaks = found.breaks.remove(&figures.dimension.0.code).unwrap_or_default();
+            let breaks = found.breaks.dimensions.remove(&figures.dimension.0.code).unwrap_or_default();
             TrendPoint { figures, breaks: breaks.into_iter().map(TrendBreak::from).collect() }
         };
         Self {
@@ -109,8 +118,10 @@ impl From<dashboard::TrendRound> for TrendRound {
             population: count(population),
             responded: count(responded),
             response_rate: share(responded, population),
+            pending: count(found.pending),
             dimensions: dimensions.into_iter().map(point).collect(),
             overall,
+            overall_breaks: found.breaks.overall.into_iter().map(TrendBreak::from).collect(),
         }
     }
 }

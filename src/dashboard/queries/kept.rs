@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use ::entity::id::{OrganizationId, RoundId};
 use ::entity::{figure, figure_due, figure_share, round};
-use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, QueryTrait as _,
@@ -28,7 +28,7 @@ pub(in crate::dashboard) struct Due {
 pub(in crate::dashboard) async fn due(
     db: &impl ConnectionTrait,
     round: RoundId,
-    most: Option<u64>,
+    most: u64,
 ) -> Result<Vec<Due>, DbErr> {
     let query = figure_due::Entity::find()
         .filter(figure_due::Column::RoundId.eq(round))
@@ -36,6 +36,33 @@ pub(in crate::dashboard) async fn due(
         .limit(most);
     let rows = query.all(db).await?;
     Ok(rows.into_iter().map(|row| Due { id: row.id, owner: row.organization_id }).collect())
+}
+
+/// The owners of a round that are marked, so many at most.
+pub(in crate::dashboard) async fn marked(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    most: u64,
+) -> Result<Vec<OrganizationId>, DbErr> {
+    let query = figure_due::Entity::find()
+        .select_only()
+        .column(figure_due::Column::OrganizationId)
+        .filter(figure_due::Column::RoundId.eq(round))
+        .distinct()
+        .limit(most);
+    query.into_tuple().all(db).await
+}
+
+/// How many owners of a round are marked.
+pub(in crate::dashboard) async fn count_marked(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<i64, DbErr> {
+    let query = figure_due::Entity::find()
+        .select_only()
+        .column_as(Expr::from(Func::count_distinct(Expr::col(figure_due::Column::OrganizationId))), "owners")
+        .filter(figure_due::Column::RoundId.eq(round));
+    Ok(query.into_tuple().one(db).await?.unwrap_or_default())
 }
 
 /// Whether any round but these has marks.
@@ -47,7 +74,8 @@ pub(in crate::dashboard) async fn is_any_due(
     Ok(figure_due::Entity::find().filter(others).one(db).await?.is_some())
 }
 
-/// A round with marks, locked until the transaction ends, that no other worker has taken, and that is none of these.
+/// Of the rounds with marks the one whose first mark is the oldest, locked until the transaction ends, that no other worker has taken and
+/// that is none of these.
 pub(in crate::dashboard) async fn lock_round_to_sum(
     db: &impl ConnectionTrait,
     but: &[RoundId],
@@ -56,7 +84,7 @@ pub(in crate::dashboard) async fn lock_round_to_sum(
     let query = round::Entity::find()
         .filter(round::Column::Id.in_subquery(marked.into_query()))
         .filter(round::Column::Id.is_not_in(but.iter().copied()))
-        .order_by_asc(round::Column::Id);
+        .order_by_asc(Expr::cust("(SELECT MIN(d.id) FROM figure_due d WHERE d.round_id = round.id)"));
     query.lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked).one(db).await
 }
 

@@ -13,7 +13,7 @@ pub use change::change;
 pub use dates::{Date, Month};
 pub use ids::{id, optional_id, parse_id, required_id, split_id};
 pub use load::{load, load_all, there};
-pub use paging::{DEFAULT_PAGE, MAX_PAGE, Paged, PagedEdge, connection, page};
+pub use paging::{DEFAULT_PAGE, MAX_PAGE, Paged, PagedEdge, connection, page, page_of};
 pub use payload::{Payload, UserError, at_most, found, payload, to_graphql, user_error, user_errors};
 pub use text::{GqlLanguage, LocalizedTextChange, LocalizedTextInput, localized};
 

@@ -36,6 +36,21 @@ where
     Ok(Page { first: u64::from(first.unsigned_abs()), after })
 }
 
+/// As [`page`], of a list whose cursors say how it is sorted.
+///
+/// # Errors
+/// As [`page`]; `INVALID_CURSOR` too where the cursor is of a list that is sorted otherwise (`is_ours`).
+pub fn page_of<C>(first: Option<i32>, after: Option<String>, is_ours: impl Fn(&C) -> bool) -> Result<Page<C>>
+where
+    C: Serialize + for<'de> Deserialize<'de> + Send + Sync,
+{
+    let page = page(first, after)?;
+    if page.after.as_ref().is_some_and(|after| !is_ours(after)) {
+        return Err(coded("`after` is a cursor of this list in another order", "INVALID_CURSOR"));
+    }
+    Ok(page)
+}
+
 /// A page of a list, with what is needed to ask for the next one.
 #[derive(SimpleObject)]
 #[graphql(name_type)]

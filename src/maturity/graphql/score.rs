@@ -6,11 +6,12 @@ use ::entity::id::ResponseId;
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::{Dimension, MaturityLevel};
+use super::{Dimension, MaturityExplanation, MaturityLevel};
+use crate::Cx;
 use crate::graphql::base::{self, Result};
 use crate::maturity::levels::{Rating, rating};
 use crate::maturity::maturity_model::LevelRule;
-use crate::maturity::{Model, OverallOf, OwnerScores, overall_score, score};
+use crate::maturity::{Explanations, Model, OverallOf, OwnerScores, overall_score, score};
 use crate::registry::graphql::Organization;
 
 /// An owner's scores in a round.
@@ -28,12 +29,15 @@ pub struct OwnerMaturity {
 }
 
 impl OwnerMaturity {
-    /// An owner's scores by the model that its round is scored by.
+    /// An owner's scores by the model that its round is scored by, and how those of all its page came about.
     #[must_use]
-    pub fn new(row: OwnerScores, model: Option<&Arc<Model>>) -> Self {
-        let scores = row.scores.into_iter().filter_map(|score| DimensionScore::of(score, model?));
+    pub fn new(row: OwnerScores, model: Option<&Arc<Model>>, explained: &Arc<Explanations>) -> Self {
+        let explained_by = |score: score::Model| {
+            let behind = Some((Arc::clone(explained), score.response_id));
+            Some(DimensionScore { behind, ..DimensionScore::of(score, model?)? })
+        };
         Self {
-            scores: scores.collect(),
+            scores: row.scores.into_iter().filter_map(explained_by).collect(),
             of: row.response.zip(model.map(Arc::clone)),
             organization: Organization(row.organization),
             submitted_at: row.submitted_at,
@@ -53,6 +57,7 @@ impl OwnerMaturity {
 
 /// An owner's score in a dimension.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct DimensionScore {
     /// The dimension.
     dimension: Dimension,
@@ -76,6 +81,19 @@ pub struct DimensionScore {
     level: Option<MaturityLevel>,
     /// How much of the attribute `point` is; null where there is no point, and where the model has no gate.
     rating: Option<AttributeRating>,
+    #[graphql(skip)]
+    behind: Option<(Arc<Explanations>, ResponseId)>,
+}
+
+#[ComplexObject]
+impl DimensionScore {
+    /// How it came about, as `maturityExplanation` says it: the answers behind it. For those who may read answers. Null where it is not one
+    /// of a list of the owners of a round.
+    async fn explanation(&self, ctx: &Context<'_>) -> Result<Option<MaturityExplanation>> {
+        let Some((explanations, response)) = &self.behind else { return Ok(None) };
+        let found = explanations.get(Cx::of(ctx)?, *response, self.dimension.0.id).await;
+        Ok(found.map_err(base::to_graphql)?.map(MaturityExplanation::from))
+    }
 }
 
 impl DimensionScore {
@@ -95,6 +113,7 @@ impl DimensionScore {
             missing: row.missing,
             level: level(model, row.level),
             rating: row.point.filter(|_| has_gate).map(rating).map(Into::into),
+            behind: None,
         })
     }
 }

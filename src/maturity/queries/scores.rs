@@ -156,6 +156,19 @@ pub(in crate::maturity) async fn stored(
     Ok(found)
 }
 
+/// The stored scores of these responses.
+pub(in crate::maturity) async fn scores_by_keys(
+    db: &impl ConnectionTrait,
+    keys: &[ResponseId],
+) -> Result<HashMap<ResponseId, Vec<score::Model>>, DbErr> {
+    let these = score::Column::ResponseId.is_in(keys.iter().copied());
+    let mut found: HashMap<ResponseId, Vec<score::Model>> = HashMap::new();
+    for row in score::Entity::find().filter(these).all(db).await? {
+        found.entry(row.response_id).or_default().push(row);
+    }
+    Ok(found)
+}
+
 /// The score of a response in a dimension.
 pub(in crate::maturity) async fn score_of(
     db: &impl ConnectionTrait,

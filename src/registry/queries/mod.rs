@@ -22,7 +22,7 @@ pub(super) use contacts::{
     contact, contacts_of, delete_contact, insert_contacts, no_primaries, no_primary, primary_contacts,
     store_contacts, update_contact,
 };
-pub use owners::{OrganizationById, OrganizationByNumber, in_order};
+pub use owners::{OrganizationById, OrganizationByNumber, in_order, in_order_of};
 pub(super) use owners::{
     code_is_taken, insert_owner, list_owners, lock_owner, owner, store_owners, update_owner,
 };

@@ -108,10 +108,26 @@ pub(in crate::registry) async fn list_owners(
 /// Where the database fails.
 pub async fn in_order(
     db: &impl ConnectionTrait,
-    mut query: Select<organization::Entity>,
+    query: Select<organization::Entity>,
     page: &Page<NameCursor>,
 ) -> Result<Slice<organization::Model>, DbErr> {
-    let total = query.clone().count(db).await?;
+    in_order_of(db, query, page, None).await
+}
+
+/// As [`in_order`], of so many owners altogether; where that is not known, they are counted.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn in_order_of(
+    db: &impl ConnectionTrait,
+    mut query: Select<organization::Entity>,
+    page: &Page<NameCursor>,
+    total: Option<u64>,
+) -> Result<Slice<organization::Model>, DbErr> {
+    let total = match total {
+        Some(total) => total,
+        None => query.clone().count(db).await?,
+    };
     if let Some((sort_key, id)) = &page.after {
         query = query.filter(
             Condition::any().add(organization::Column::SortKey.gt(sort_key.clone())).add(

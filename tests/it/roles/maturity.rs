@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{ANALYSTS, Entry, entry};
+use super::{ANALYSTS, Entry, STUDY, entry};
 use crate::harness::TestApp;
 use crate::world::{self, World, done, text};
 
@@ -32,6 +32,12 @@ impl Scored {
                 "query($round: ID!, $owner: ID!, $dimension: ID!) { maturityExplanation(roundId: $round, organizationId: $owner, dimensionId: $dimension) { isCurrent } }",
                 json!({ "round": self.round, "owner": world.organization, "dimension": self.dimension }),
                 ANALYSTS,
+            ),
+            entry(
+                "maturityProfile",
+                "query($round: ID!, $owner: ID!) { maturityProfile(roundId: $round, organizationId: $owner) { synthetic } }",
+                json!({ "round": self.round, "owner": world.organization }),
+                STUDY,
             ),
             entry(
                 "compareMaturityModels",
