@@ -1,6 +1,7 @@
 //! Dashboards: figures that are kept up to date, of all owners and of groups of them.
 
 mod behind;
+mod files;
 mod heat_map;
 mod own;
 mod services;
