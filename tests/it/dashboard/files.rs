@@ -40,7 +40,7 @@ async fn get(client: &Client, path: &str) -> (u16, Vec<u8>) {
 async fn opened(app: &TestApp, client: &Client, path: &str, program: &str, arguments: &[&str]) -> Value {
     let (status, bytes) = get(client, path).await;
     assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&bytes));
-    let file = app.database().folder().join("file");
+    let file = app.database().folder().join(path.split('?').next().unwrap());
     std::fs::write(&file, bytes).unwrap();
     let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools");
     let mut command =
