@@ -26,8 +26,8 @@ struct ServicesDashboardFilter {
     organization_id: Option<ID>,
 }
 
-/// How far the services of a study's owners have come, as they are registered now. Retired services, and those of retired owners, are not
-/// counted.
+/// How far the services of a study's owners have come, as they are registered now. Services that are taken out of use in the registry, and
+/// those of such owners, are not counted; services that have come to their end (status `RETIRED`) are.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct ServicesDashboard {
