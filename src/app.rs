@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::events::Events;
 use crate::exchange::Imports;
 use crate::mail::Mail;
+use crate::maturity::Models;
 use crate::questionnaire::difference::Uses;
 use crate::questionnaire::{PublishedVersions, Scoring};
 use crate::response::OnSubmit;
@@ -36,6 +37,8 @@ pub struct App {
     pub imports: Imports,
     /// Published questionnaire versions that were read lately.
     pub published: PublishedVersions,
+    /// Maturity models that were read lately.
+    pub models: Models,
     /// What else happens in the transaction that submits a response. Later stages read earlier ones, never the
     /// reverse, so `response` does not know who they are.
     pub on_submit: Vec<Arc<dyn OnSubmit>>,
@@ -66,6 +69,7 @@ impl App {
             clock,
             imports: Imports::default(),
             published: PublishedVersions::default(),
+            models: Models::default(),
             auth,
             mail,
             brreg,

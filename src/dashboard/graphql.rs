@@ -236,7 +236,7 @@ impl Summaries {
 impl From<Dashboard> for MaturityDashboard {
     fn from(found: Dashboard) -> Self {
         let (population, responded) = (found.all.population.unwrap_or_default(), found.all.responded);
-        let Summaries { dimensions, overall } = Summaries::of(&found.all, found.model.as_ref());
+        let Summaries { dimensions, overall } = Summaries::of(&found.all, found.model.as_deref());
         Self {
             round: Round(found.scoped.round),
             synthetic: found.scoped.study.synthetic,
@@ -247,7 +247,7 @@ impl From<Dashboard> for MaturityDashboard {
             pending: count(found.pending),
             dimensions,
             overall,
-            model: found.model.map(Arc::new),
+            model: found.model,
         }
     }
 }
@@ -266,7 +266,7 @@ impl MaturityDashboard {
         let found = super::groups(Cx::of(ctx)?, self.round.0.id, by).await.map_err(base::to_graphql)?;
         let (model, groups) = found;
         let group = |(category, figures): (_, GroupFigures)| {
-            let Summaries { dimensions, overall } = Summaries::of(&figures, model.as_ref());
+            let Summaries { dimensions, overall } = Summaries::of(&figures, model.as_deref());
             MaturityGroup {
                 category: CrossCategory::from(category),
                 population: figures.population.map(count),

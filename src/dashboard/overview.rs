@@ -23,7 +23,7 @@ pub struct Dashboard {
     /// The round and its study.
     pub scoped: ScopedRound,
     /// The model that the round is scored by; `None` where the study has none.
-    pub model: Option<Model>,
+    pub model: Option<Arc<Model>>,
     /// Owners about whom something changed that is in no figure yet: 0, unless there are more of them than are worked out while somebody
     /// waits.
     pub pending: i64,
@@ -53,7 +53,7 @@ pub struct GroupFigures {
 pub async fn dashboard(cx: &Cx, id: RoundId) -> Result<Dashboard, Error> {
     let Read { scoped, model, now: Current { sums, pending }, .. } = read(cx, id, None).await?;
     let all = sums.get(&Group::default()).cloned().unwrap_or_default();
-    let all = of_group(&all, true, model.as_ref());
+    let all = of_group(&all, true, model.as_deref());
     Ok(Dashboard { scoped, model, pending, all })
 }
 
@@ -66,7 +66,7 @@ pub async fn groups(
     cx: &Cx,
     id: RoundId,
     by: Variable,
-) -> Result<(Option<Model>, Vec<(Category, GroupFigures)>), Error> {
+) -> Result<(Option<Arc<Model>>, Vec<(Category, GroupFigures)>), Error> {
     let Read { model, now: Current { sums, .. }, version, .. } = read(cx, id, Some(by)).await?;
     let asked = match by {
         Variable::Question(question) => Some(asked(&version, question)?),
@@ -86,7 +86,7 @@ pub async fn groups(
         .map(|category| {
             let is_it = |place: &Place| place.0 == category.state.name() && place.1 == category.code;
             let sums = found.iter().find(|(place, _)| is_it(place)).map_or(&none, |(_, sums)| *sums);
-            let figures = of_group(sums, whole, model.as_ref());
+            let figures = of_group(sums, whole, model.as_deref());
             (category, figures)
         })
         .collect();
@@ -103,7 +103,7 @@ pub(super) struct Read {
     /// What it asks.
     pub(super) version: Arc<StoredVersion>,
     /// The model that it is scored by.
-    pub(super) model: Option<Model>,
+    pub(super) model: Option<Arc<Model>>,
     /// The sums of all, and of the groups that were asked for.
     pub(super) now: Current,
 }
@@ -118,8 +118,13 @@ pub(super) async fn read(cx: &Cx, id: RoundId, by: Option<Variable>) -> Result<R
         return Err(Error::refused("by", Problem::NotWhereAnonymous));
     }
     let axis = by.map(|by| axis(&version, by)).transpose()?.map(Axis::name);
+    let kept = queries::kept(cx.db(), id, axis.as_deref()).await?;
+    if let (Some(model), false) = (kept.model, kept.is_due) {
+        let model = Some(cx.app.models.get(cx.db(), model).await?);
+        return Ok(Read { scoped, version, model, now: Current { sums: kept.sums, pending: 0 } });
+    }
     let db = cx.db().snapshot().await?;
-    let model = maturity::model_of(&db, scoped.study.id, id).await?;
+    let model = maturity::model_of(&db, scoped.study.id, id).await?.map(Arc::new);
     let now = current(&db, &version, id, axis.as_deref()).await?;
     Ok(Read { scoped, version, model, now })
 }

@@ -117,7 +117,6 @@ pub async fn profile(cx: &Cx, id: RoundId, owner: OrganizationId) -> Result<Opti
             owner.map(|owner| Earlier { round, model: model.map(Arc::new), owner, breaks })
         }
     };
-    let model = model.map(Arc::new);
     Ok(Some(Profile { scoped, model, owner: own, stratum: facts.stratum, parts, earlier }))
 }
 

@@ -15,7 +15,6 @@ use super::{ItemsOf, Model, dimension, maturity_item, maturity_level, written_ru
 use crate::Cx;
 use crate::graphql::base::{self, GqlLanguage, Result};
 use crate::payload;
-use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::QuestionReference;
 use crate::questionnaire::written::maturity::LevelRule;
 
@@ -113,8 +112,7 @@ pub struct MaturityItem(maturity_item::Model);
 impl MaturityItem {
     /// The question.
     async fn question(&self, ctx: &Context<'_>) -> Result<QuestionReference> {
-        let question = base::load(ctx, QuestionById(self.0.question_id)).await?;
-        Ok(base::there(question)?.into())
+        QuestionReference::of(ctx, self.0.question_id).await
     }
 
     /// Weight in the dimension, at least 0.

@@ -129,6 +129,17 @@ pub(super) async fn latest_model(db: &impl ConnectionTrait, study: StudyId) -> R
     }
 }
 
+/// A model by its key, in three statements.
+pub(super) async fn model_by_key(
+    db: &impl ConnectionTrait,
+    id: MaturityModelId,
+) -> Result<Option<Model>, DbErr> {
+    match maturity_model::Entity::find_by_id(id).one(db).await? {
+        Some(row) => Ok(Some(whole(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
 /// The model of a study with this number, in three statements.
 pub(super) async fn model_by_number(
     db: &impl ConnectionTrait,

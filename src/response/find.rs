@@ -48,5 +48,7 @@ pub async fn by_id(cx: &Cx, id: ResponseId) -> Result<response::Model, Error> {
     if scope.anonymous && cx.actor.require_respondent().is_err() {
         return Err(Error::NotFound);
     }
+    // So that what it answers need not be loaded: `PublishedVersions` knows it from now on.
+    cx.app.published.get(cx.db(), scope.version).await?;
     Ok(row)
 }

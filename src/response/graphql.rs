@@ -11,7 +11,9 @@ pub mod news;
 pub mod receipt;
 pub mod submission;
 
-use ::entity::id::ContactId;
+use std::sync::Arc;
+
+use ::entity::id::{ContactId, VersionOptionId};
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
 
@@ -125,7 +127,7 @@ impl Answer {
 
     /// The question.
     async fn question(&self, ctx: &Context<'_>) -> Result<QuestionReference> {
-        Ok(base::there(base::load(ctx, QuestionById(self.0.row.question_id)).await?)?.into())
+        QuestionReference::of(ctx, self.0.row.question_id).await
     }
 
     /// What was said.
@@ -140,8 +142,7 @@ impl Answer {
 
     /// The options chosen; empty where none were.
     async fn options(&self, ctx: &Context<'_>) -> Result<Vec<AnswerOption>> {
-        let chosen = self.0.options.iter().copied().map(OptionById).collect();
-        Ok(base::load_all(ctx, chosen).await?.into_iter().map(AnswerOption).collect())
+        options(ctx, &self.0.options).await
     }
 
     /// The number, where one was given.
@@ -178,6 +179,16 @@ impl Answer {
     async fn answered_by(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         person(ctx, self.0.row.answered_by).await
     }
+}
+
+/// The options that were chosen; nothing is read of the database where their version was read lately.
+async fn options(ctx: &Context<'_>, chosen: &[VersionOptionId]) -> Result<Vec<AnswerOption>> {
+    let published = &Cx::of(ctx)?.app.published;
+    if let Some(known) = chosen.iter().map(|id| published.option(*id)).collect::<Option<Vec<_>>>() {
+        return Ok(known.into_iter().map(AnswerOption).collect());
+    }
+    let options = base::load_all(ctx, chosen.iter().copied().map(OptionById).collect()).await?;
+    Ok(options.into_iter().map(Arc::new).map(AnswerOption).collect())
 }
 
 /// The name of one who answers, for those who may see it: whoever answers the same invitation, and those who see personal data.

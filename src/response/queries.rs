@@ -21,8 +21,8 @@ use async_graphql::dataloader::Loader;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, FromQueryResult, IntoActiveModel as _,
+    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
 };
 
 pub(super) use anonymous::{
@@ -96,16 +96,34 @@ pub(super) async fn response_and_scope(
     db: &impl ConnectionTrait,
     id: ResponseId,
 ) -> Result<Option<(response::Model, Scope)>, DbErr> {
-    let Some(row) = response::Entity::find_by_id(id).one(db).await? else {
-        return Ok(None);
-    };
-    Ok(scope_of(db, row.invitation_id).await?.map(|scope| (row, scope)))
+    let query = response::Entity::find_by_id(id)
+        .join(JoinType::InnerJoin, response::Relation::Invitation.def())
+        .join(JoinType::InnerJoin, invitation::Relation::Round.def())
+        .column_as(round::Column::StudyId, "study_id")
+        .column_as(round::Column::VersionId, "version_id")
+        .column_as(round::Column::Anonymous, "anonymous");
+    let found = query.into_model::<WithScope>().one(db).await?;
+    Ok(found.map(|found| {
+        let WithScope { response, study_id: study, version_id: version, anonymous } = found;
+        (response, Scope { study, version, anonymous })
+    }))
+}
+
+#[derive(FromQueryResult)]
+struct WithScope {
+    #[sea_orm(nested)]
+    response: response::Model,
+    study_id: StudyId,
+    version_id: QuestionnaireVersionId,
+    anonymous: bool,
 }
 
 /// Where an invitation belongs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scope {
     pub(super) study: StudyId,
+    /// What is asked.
+    pub(super) version: QuestionnaireVersionId,
     /// What is written to it is for nobody but those who write it.
     pub(super) anonymous: bool,
 }
@@ -114,12 +132,13 @@ pub(super) async fn scope_of(db: &impl ConnectionTrait, id: InvitationId) -> Res
     let found = invitation::Entity::find_by_id(id)
         .select_only()
         .column(round::Column::StudyId)
+        .column(round::Column::VersionId)
         .column(round::Column::Anonymous)
         .join(JoinType::InnerJoin, invitation::Relation::Round.def())
-        .into_tuple::<(StudyId, bool)>()
+        .into_tuple::<(StudyId, QuestionnaireVersionId, bool)>()
         .one(db)
         .await?;
-    Ok(found.map(|(study, anonymous)| Scope { study, anonymous }))
+    Ok(found.map(|(study, version, anonymous)| Scope { study, version, anonymous }))
 }
 
 /// Keeps others from doing to an invitation what is done one after another, until the transaction ends. Whoever locks its response too

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ::entity::id::{OrganizationId, RoundId};
+use ::entity::id::{MaturityModelId, OrganizationId, RoundId};
 use ::entity::{figure, figure_due, figure_share, round};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, QueryTrait as _,
+    QuerySelect as _, QueryTrait as _, Statement,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -125,6 +125,41 @@ pub(in crate::dashboard) async fn counted(
 /// The sums of all groups of a round.
 pub(in crate::dashboard) async fn sums(db: &impl ConnectionTrait, round: RoundId) -> Result<BySums, DbErr> {
     read_sums(db, Condition::all().add(figure::Column::RoundId.eq(round))).await
+}
+
+/// What is kept of a round, as one statement sees it.
+pub(in crate::dashboard) struct Kept {
+    /// The sums of all its owners, and of the groups that were asked for.
+    pub(in crate::dashboard) sums: BySums,
+    /// The model that it has kept.
+    pub(in crate::dashboard) model: Option<MaturityModelId>,
+    /// Whether any owner is marked.
+    pub(in crate::dashboard) is_due: bool,
+}
+
+/// The sums of all owners of a round and of the groups that go by this, the round's model, and whether the sums are behind: one statement,
+/// so that it needs no snapshot.
+pub(in crate::dashboard) async fn kept(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    axis: Option<&str>,
+) -> Result<Kept, DbErr> {
+    let sql = "SELECT f.axis, f.member, f.content, m.model_id, \
+                      EXISTS (SELECT 1 FROM figure_due d WHERE d.round_id = r.id) AS is_due \
+               FROM round r LEFT JOIN round_model m ON m.round_id = r.id \
+               LEFT JOIN figure f ON f.round_id = r.id AND f.axis IN ('', $2) WHERE r.id = $1";
+    let values = [round.into(), axis.unwrap_or_default().into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let mut kept = Kept { sums: BySums::default(), model: None, is_due: false };
+    for row in db.query_all_raw(statement).await? {
+        kept.model = row.try_get("", "model_id")?;
+        kept.is_due = row.try_get("", "is_due")?;
+        if let Some(axis) = row.try_get("", "axis")? {
+            let group = Group { axis, member: row.try_get("", "member")? };
+            kept.sums.insert(group, read(row.try_get("", "content")?)?);
+        }
+    }
+    Ok(kept)
 }
 
 /// The sums of all owners of a round, and of the groups that go by this.

@@ -10,8 +10,8 @@ mod services;
 mod truth;
 
 pub(super) use kept::{
-    count_marked, counted, delete_marks, delete_marks_of_nothing, due, is_any_due, lock_round_to_sum, marked,
-    store_shares, store_sums, sums, sums_of,
+    count_marked, counted, delete_marks, delete_marks_of_nothing, due, is_any_due, kept, lock_round_to_sum,
+    marked, store_shares, store_sums, sums, sums_of,
 };
 pub(super) use movers::{before, movers};
 pub(super) use owners::{Found, owners, with_scores};

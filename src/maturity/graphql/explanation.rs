@@ -1,6 +1,8 @@
 //! How a score came about.
 
 use ::entity::LocalizedText;
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
 
 use super::score::DimensionScore;
@@ -87,7 +89,7 @@ impl ExplainedItem {
 
     /// What was chosen, in the order in which it is asked; empty where nothing was.
     async fn options(&self) -> Vec<AnswerOption> {
-        self.0.options.iter().cloned().map(AnswerOption).collect()
+        self.0.options.iter().cloned().map(Arc::new).map(AnswerOption).collect()
     }
 
     /// Its weight in the dimension; of a row its share of the weight of the matrix. 0 where it does not count.

@@ -1,5 +1,8 @@
 //! Questions, their parts and options.
 
+use std::sync::Arc;
+
+use ::entity::id::QuestionId;
 use async_graphql::{ComplexObject, Context, ID, Json, Object, SimpleObject};
 
 use super::{shown, shown_if_there};
@@ -9,7 +12,7 @@ use crate::graphql::base::{self, Date, GqlLanguage, Result};
 use crate::questionnaire::content::Format;
 use crate::questionnaire::rules::Expression;
 use crate::questionnaire::written::{QuestionKind, RowSource, ServiceFact};
-use crate::questionnaire::{StoredPart, StoredQuestion, question, version_option};
+use crate::questionnaire::{QuestionById, StoredPart, StoredQuestion, question, version_option};
 
 /// A question as a version words and places it.
 pub struct Question(pub StoredQuestion);
@@ -100,7 +103,7 @@ impl Question {
 
     /// What can be chosen, in order, in a matrix for each row; empty for what is no choice.
     async fn options(&self) -> Vec<AnswerOption> {
-        self.0.options.iter().cloned().map(AnswerOption).collect()
+        self.0.options.iter().cloned().map(Arc::new).map(AnswerOption).collect()
     }
 
     /// Rows of a matrix or number grid, or fields of a repeating group, in order; empty for others.
@@ -160,7 +163,7 @@ impl Part {
 
     /// Of a field: what can be chosen, in order.
     async fn options(&self) -> Vec<AnswerOption> {
-        self.0.options.iter().cloned().map(AnswerOption).collect()
+        self.0.options.iter().cloned().map(Arc::new).map(AnswerOption).collect()
     }
 
     /// Of a field: what its answers must keep to besides; null where nothing.
@@ -250,7 +253,7 @@ impl Rule {
 }
 
 /// An option of a choice question in one version.
-pub struct AnswerOption(pub version_option::Model);
+pub struct AnswerOption(pub Arc<version_option::Model>);
 
 /// An option of a choice question in one version.
 #[Object]
@@ -291,8 +294,27 @@ pub struct QuestionReference {
     pub code: String,
 }
 
+impl QuestionReference {
+    /// A question by its key; nothing is read of the database where a version that asks it was read lately.
+    ///
+    /// # Errors
+    /// An internal error where there is none.
+    pub async fn of(ctx: &Context<'_>, id: QuestionId) -> Result<Self> {
+        if let Some(known) = Cx::of(ctx)?.app.published.question(id) {
+            return Ok((&*known).into());
+        }
+        Ok((&base::there(base::load(ctx, QuestionById(id)).await?)?).into())
+    }
+}
+
+impl From<&question::Model> for QuestionReference {
+    fn from(row: &question::Model) -> Self {
+        Self { id: base::id("question", row.id.0), code: row.code.clone() }
+    }
+}
+
 impl From<question::Model> for QuestionReference {
     fn from(row: question::Model) -> Self {
-        Self { id: base::id("question", row.id.0), code: row.code }
+        (&row).into()
     }
 }

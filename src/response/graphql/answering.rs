@@ -10,7 +10,6 @@ use super::receipt::QuestionState;
 use crate::Cx;
 use crate::error::{Code, Refusal};
 use crate::graphql::base::{self, Result};
-use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::QuestionReference;
 use crate::response::{QuestionStanding, SectionStanding, Standing, response};
 use crate::round::graphql::Invitation;
@@ -137,7 +136,7 @@ pub struct QuestionProgress(QuestionStanding);
 impl QuestionProgress {
     /// The question.
     async fn question(&self, ctx: &Context<'_>) -> Result<QuestionReference> {
-        Ok(base::there(base::load(ctx, QuestionById(self.0.id)).await?)?.into())
+        QuestionReference::of(ctx, self.0.id).await
     }
 
     /// What came of it. Of a question with parts: answered, where something is answered to any of them.

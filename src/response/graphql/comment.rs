@@ -9,7 +9,6 @@ use crate::auth::AccountById;
 use crate::error::{Error, Refusals};
 use crate::graphql::base::{self, Paged, Result};
 use crate::payload;
-use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::QuestionReference;
 use crate::response::{self, NewComment, answer_comment};
 use crate::value::{CLIENT_KEY, optional_text, text};
@@ -32,7 +31,7 @@ impl Comment {
 
     /// The question.
     async fn question(&self, ctx: &Context<'_>) -> Result<QuestionReference> {
-        Ok(base::there(base::load(ctx, QuestionById(self.0.question_id)).await?)?.into())
+        QuestionReference::of(ctx, self.0.question_id).await
     }
 
     /// What it says.

@@ -3,14 +3,12 @@
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::AnswerState;
+use super::{AnswerState, options};
 use crate::graphql::base::{self, Date, GqlLanguage, Result};
-use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::{AnswerOption, QuestionReference};
 use crate::response::earlier::Standing;
 use crate::response::{
-    self, AnswersOf, Earlier, EarlierAnswer as Carried, FrozenOrigin, Given, NotCarried, OptionById,
-    StoredAnswer,
+    self, AnswersOf, Earlier, EarlierAnswer as Carried, FrozenOrigin, Given, NotCarried, StoredAnswer,
 };
 use crate::round::RoundById;
 
@@ -85,7 +83,7 @@ pub struct EarlierAnswer {
 impl EarlierAnswer {
     /// The question, row or field.
     async fn question(&self, ctx: &Context<'_>) -> Result<QuestionReference> {
-        Ok(base::there(base::load(ctx, QuestionById(self.carried.question)).await?)?.into())
+        QuestionReference::of(ctx, self.carried.question).await
     }
 
     /// The row of a repeating group that it belongs to; null elsewhere.
@@ -106,8 +104,7 @@ impl EarlierAnswer {
     /// The options chosen, as they are asked now; empty where none were.
     async fn options(&self, ctx: &Context<'_>) -> Result<Vec<AnswerOption>> {
         let Given::Options(chosen) = &self.carried.given else { return Ok(Vec::new()) };
-        let chosen = chosen.iter().copied().map(OptionById).collect();
-        Ok(base::load_all(ctx, chosen).await?.into_iter().map(AnswerOption).collect())
+        options(ctx, chosen).await
     }
 
     /// The number, where one was given.

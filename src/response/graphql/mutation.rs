@@ -3,15 +3,14 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::submission::AnonymousSubmission;
-use super::{Answer, AnswerState, Response, Submission};
+use super::{Answer, AnswerState, Response, Submission, options};
 use crate::Cx;
 use crate::error::{Error, Refusals};
 use crate::graphql::base::{self, Date, Payload, Result, UserError};
 use crate::payload;
-use crate::questionnaire::QuestionById;
 use crate::questionnaire::graphql::{AnswerOption, QuestionReference};
 use crate::response::input::{ConfirmAnswersInput, SaveAnswersInput};
-use crate::response::{self, Clash, Given, OptionById, SaveAnswer, Saved, Sent};
+use crate::response::{self, Clash, Given, SaveAnswer, Saved, Sent};
 use crate::value::{CLIENT_KEY, optional_text, text};
 
 /// Longest reason, in characters.
@@ -92,7 +91,7 @@ struct SentAnswer(SaveAnswer);
 impl SentAnswer {
     /// The question, row or field.
     async fn question(&self, ctx: &Context<'_>) -> Result<QuestionReference> {
-        Ok(base::there(base::load(ctx, QuestionById(self.0.question)).await?)?.into())
+        QuestionReference::of(ctx, self.0.question).await
     }
 
     /// The row of a repeating group that it is for; null elsewhere.
@@ -108,8 +107,7 @@ impl SentAnswer {
     /// The options chosen; empty where none were.
     async fn options(&self, ctx: &Context<'_>) -> Result<Vec<AnswerOption>> {
         let Given::Options(chosen) = &self.0.given else { return Ok(Vec::new()) };
-        let chosen = chosen.iter().copied().map(OptionById).collect();
-        Ok(base::load_all(ctx, chosen).await?.into_iter().map(AnswerOption).collect())
+        options(ctx, chosen).await
     }
 
     /// The number, where one was given.

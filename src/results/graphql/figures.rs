@@ -1,6 +1,8 @@
 //! Figures of questions.
 
 use ::entity::LocalizedText;
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, SimpleObject};
 
 use super::count;
@@ -228,7 +230,7 @@ impl Shown {
     fn of(figures: Figures, format: &Format) -> Self {
         let answered = figures.counts.answered;
         let option = |(option, often)| OptionCount {
-            option: AnswerOption(option),
+            option: AnswerOption(Arc::new(option)),
             count: count(often),
             share: share(often, answered),
         };

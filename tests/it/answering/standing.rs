@@ -99,4 +99,4 @@ both! {
 }
 
 /// What was agreed for [`DOCUMENT`].
-const AGREED: u64 = 26;
+const AGREED: u64 = 23;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{answer_by_option, answered, near};
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 use crate::results::run;
 use crate::world::{CREATE_MODEL, World, done, model};
 
@@ -66,7 +66,7 @@ both! {
         assert_eq!(unknown["scores"][0]["explanation"]["items"][1]["state"], "DONT_KNOW");
         assert_eq!(unknown["scores"][0]["explanation"]["next"]["question"]["code"], "plan");
         // As many statements for four as for one.
-        let (one, four) = (behind(1, filter.clone()).await.sql_statements.unwrap(), reply.sql_statements.unwrap());
+        let (one, four) = (behind(1, filter.clone()).await.sql_statements.unwrap(), behind(25, filter.clone()).await.sql_statements.unwrap());
         assert_eq!(one, four);
         // Who may not read answers does not, but for that sees the same list.
         let refused = asked.world.leader.query(EXPLAINED, json!({ "id": asked.round })).await;

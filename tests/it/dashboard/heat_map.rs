@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::answered;
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 use crate::results::{Asked, run};
 
 const OWNERS: &str = "query($id: ID!, $first: Int, $after: String, $filter: OwnerScoreFilter, $by: OwnerScoreOrder) {
