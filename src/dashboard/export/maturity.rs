@@ -36,7 +36,7 @@ pub(super) async fn of_round(
             axes.push(Axis { code: "group", name, is_time: false, categories });
         }
     }
-    let model = found.model.as_ref();
+    let model = found.model.as_deref();
     axes.push(dimensions(&of_model(model, language), language));
     let levels = level_names(model.into_iter(), language);
     let rows = groups.iter().flat_map(|(_, figures)| rows(figures, model, levels.len()));

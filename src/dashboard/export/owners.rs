@@ -34,7 +34,7 @@ pub(super) async fn of_round(cx: &Cx, id: RoundId, language: Language) -> Result
     let responses: Vec<_> = facts.values().filter_map(|facts| facts.response).collect();
     let scores = queries::scores(&db, &responses).await?;
     let overall = queries::overall_scores(&db, &responses).await?;
-    let model = found.model.as_ref();
+    let model = found.model.as_deref();
     let rows = owners.iter().flat_map(|owner| {
         let response = facts.get(&owner.id).and_then(|facts| facts.response);
         let scores = response.and_then(|response| scores.get(&response)).map_or(&[][..], Vec::as_slice);
