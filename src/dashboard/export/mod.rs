@@ -1,4 +1,4 @@
-//! Dashboards as files: CSV, workbooks and JSON-stat 2.0. Each dashboard becomes a [`cube`], in the words of one language, and each
+//! Dashboards as files: CSV, workbooks and JSON-stat 2.0. Each dashboard becomes a cube, in the words of one language, and each
 //! format is written from that, so that all three say the same. `docs/dashboards.md` says what is in which column.
 
 mod cube;

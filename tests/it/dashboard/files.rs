@@ -88,7 +88,7 @@ fn says(found: &Value, at: &[(&str, &str)], figures: &Value) {
 }
 
 /// Rows of CSV by header.
-async fn table(client: &Client, path: &str) -> Vec<serde_json::Map<String, Value>> {
+pub(super) async fn table(client: &Client, path: &str) -> Vec<serde_json::Map<String, Value>> {
     let (status, bytes) = get(client, path).await;
     assert_eq!(status, 200, "{path}");
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
