@@ -264,7 +264,7 @@ impl MaturityDashboard {
         let mut refusals = Refusals::new();
         let Some(by) = by.parse(&mut refusals, "by") else { return Err(base::to_graphql(refusals.into())) };
         let found = super::groups(Cx::of(ctx)?, self.round.0.id, by).await.map_err(base::to_graphql)?;
-        let (model, groups) = found;
+        let (Dashboard { model, .. }, groups) = found;
         let group = |(category, figures): (_, GroupFigures)| {
             let Summaries { dimensions, overall } = Summaries::of(&figures, model.as_deref());
             MaturityGroup {

@@ -22,24 +22,26 @@ pub(super) async fn of_round(
     by: Option<Variable>,
     language: Language,
 ) -> Result<Cube, Error> {
-    let found = dashboard::dashboard(cx, round).await?;
-    let mut groups: Vec<(Option<Category>, GroupFigures)> = Vec::new();
     let mut axes = Vec::new();
-    match by {
-        None => groups.push((None, found.all.clone())),
-        Some(by) => {
-            let (_, each) = dashboard::groups(cx, round, by).await?;
-            let each = each.into_iter().map(|(group, figures)| (Some(of_group(group, language)), figures));
-            groups.extend(each);
-            let name = name_of(cx, &found, by, language).await?;
-            let categories = groups.iter().filter_map(|(category, _)| category.clone()).collect();
-            axes.push(Axis { code: "group", name, is_time: false, categories });
+    let (found, groups) = match by {
+        None => {
+            let found = dashboard::dashboard(cx, round).await?;
+            let all = found.all.clone();
+            (found, vec![all])
         }
-    }
+        Some(by) => {
+            let (found, groups) = dashboard::groups(cx, round, by).await?;
+            let name = name_of(cx, &found, by, language).await?;
+            let (categories, figures): (Vec<Group>, Vec<GroupFigures>) = groups.into_iter().unzip();
+            let categories = categories.into_iter().map(|group| of_group(group, language)).collect();
+            axes.push(Axis { code: "group", name, is_time: false, categories });
+            (found, figures)
+        }
+    };
     let model = found.model.as_deref();
     axes.push(dimensions(&of_model(model, language), language));
     let levels = level_names(model.into_iter(), language);
-    let rows = groups.iter().flat_map(|(_, figures)| rows(figures, model, levels.len()));
+    let rows = groups.iter().flat_map(|figures| rows(figures, model, levels.len()));
     Ok(Cube {
         title: say(words::MATURITY, language).to_owned(),
         study: found.scoped.study.name.in_language(language).to_owned(),
