@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use ::entity::id::{ContactId, OrganizationId, ServiceId};
+use ::entity::id::ServiceId;
+use ::entity::{contact, organization};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -13,8 +14,8 @@ use crate::round::ScopedRound;
 /// Who submitted, for whom, when, and how many times that makes.
 pub(super) struct By {
     pub(super) number: i32,
-    pub(super) owner: OrganizationId,
-    pub(super) contact: ContactId,
+    pub(super) owner: organization::Model,
+    pub(super) contact: contact::Model,
     pub(super) at: DateTime<Utc>,
 }
 
@@ -29,19 +30,24 @@ pub(super) async fn about(
     approved: Option<Approved>,
     answers: &[FrozenAnswer],
 ) -> Result<About, Error> {
-    let owner = queries::organization(db, by.owner).await?;
+    let owner = &by.owner;
     let services: Vec<ServiceId> = answers.iter().filter_map(|answer| service_of(&answer.item)).collect();
     let called: BTreeMap<ServiceId, _> =
-        queries::service_names(db, by.owner, &services).await?.into_iter().collect();
+        queries::service_names(db, owner.id, &services).await?.into_iter().collect();
     let row =
         |answer: &FrozenAnswer| Some((answer.item.clone(), called.get(&service_of(&answer.item)?)?.clone()));
     Ok(About {
         number: by.number,
         submitted_at: by.at,
-        submitted_by: queries::contact_name(db, by.contact).await?,
+        submitted_by: by.contact.name.clone(),
         study: scoped.study.name.clone(),
         round: scoped.round.name.clone(),
-        owner: Owner { orgnr: owner.orgnr, name: owner.name, sector: owner.sector, stratum: owner.stratum },
+        owner: Owner {
+            orgnr: owner.orgnr.clone(),
+            name: owner.name.clone(),
+            sector: owner.sector.clone(),
+            stratum: owner.stratum.clone(),
+        },
         rows: answers.iter().filter_map(row).collect(),
         approved,
     })

@@ -34,7 +34,7 @@ pub(super) use attention::{
     InvitedRow, TroubleRow, invitations, invited, last_answers, last_reopenings, last_sent, let_in, troubles,
     troubles_of_let_in, uninvited,
 };
-pub(super) use called::{contact_name, organization, organizations, service_names};
+pub(super) use called::{contact, contact_name, organization, organizations, service_names};
 pub(super) use comments::{
     all_comments, comment, comment_by_key, comments, count_comments, delete_comment, insert_comment,
     update_comment,

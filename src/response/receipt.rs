@@ -62,7 +62,9 @@ pub async fn receipt(cx: &Cx, id: Option<SubmissionId>) -> Result<Receipt, Error
         // Submitted before that was kept: as it is called now.
         None => {
             let (number, at) = (submission.number, submission.submitted_at);
-            let by = By { number, owner, contact: submission.submitted_by, at };
+            let owner = queries::organization(db, owner).await?;
+            let contact = queries::contact(db, submission.submitted_by).await?;
+            let by = By { number, owner, contact, at };
             about(db, &scoped, &by, None, &frozen.answers).await?
         }
     };

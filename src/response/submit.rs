@@ -83,8 +83,8 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<Sent, Error> 
     let latest = queries::latest_submission(&txn, response.id).await?;
     let by = By {
         number: latest.map_or(1, |latest| latest.number + 1),
-        owner: respondent.organization_id,
-        contact: respondent.contact_id,
+        owner: queries::organization(&txn, respondent.organization_id).await?,
+        contact: queries::contact(&txn, respondent.contact_id).await?,
         at: now,
     };
     let about = about(&txn, &scoped, &by, kept(&txn, &approval).await?, &frozen.answers).await?;
@@ -102,8 +102,8 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<Sent, Error> 
     let response = queries::freeze(&txn, response, &row).await?;
     round::mark_submitted(&txn, respondent.invitation_id, now).await?;
     let received = round::Received { number: row.number, at: now, hash: &row.content_hash };
-    let by = (invitation, respondent.contact_id);
-    round::receipt_mail(cx, &mut txn, &scoped, by, &received).await?;
+    let to = round::Addressed { invitation, owner: by.owner, contact: by.contact };
+    round::receipt_mail(cx, &mut txn, &scoped, to, &received).await?;
     let (study, round) = (respondent.study_id, respondent.round_id);
     let submitted = Submitted { study, round, version, response, answers, hidden, at: now };
     for listener in &cx.app.on_submit {

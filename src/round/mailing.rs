@@ -52,10 +52,13 @@ impl Texts {
 }
 
 /// Somebody who is written to about an invitation.
-pub(super) struct Addressed {
-    pub(super) invitation: invitation::Model,
-    pub(super) owner: organization::Model,
-    pub(super) contact: contact::Model,
+pub struct Addressed {
+    /// The invitation.
+    pub invitation: invitation::Model,
+    /// Whom it is for.
+    pub owner: organization::Model,
+    /// Who is written to.
+    pub contact: contact::Model,
 }
 
 /// What all mails that leave together share.

@@ -61,6 +61,7 @@ pub use invitations::{
 };
 pub use languages::offered;
 pub use mail_texts::{MailText, Preview, mail_texts, preview, send_test, set_mail_text};
+pub use mailing::Addressed;
 pub use plan::{MadeRound, NewRound, Start, invite_more, make};
 pub use progress::{Progress, progress};
 pub use queries::{

@@ -1,12 +1,11 @@
 //! Telling whoever submitted that it arrived.
 
 use ::entity::Language;
-use ::entity::id::ContactId;
 use chrono::{DateTime, Utc};
 
 use super::mailing::{Addressed, Mailing, Texts};
 use super::texts::Submitted;
-use super::{ScopedRound, TextKind, deadline, invitation, queries, round};
+use super::{ScopedRound, TextKind, deadline, round};
 use crate::Cx;
 use crate::db::Txn;
 use crate::error::Error;
@@ -48,19 +47,15 @@ pub async fn receipt_mail(
     cx: &Cx,
     txn: &mut Txn,
     ScopedRound { round, study }: &ScopedRound,
-    (invitation, by): (invitation::Model, ContactId),
+    to: Addressed,
     received: &Received<'_>,
 ) -> Result<(), Error> {
-    if !sends_receipts(round) {
+    if !sends_receipts(round) || Email::parse(&to.contact.email).is_err() {
         return Ok(());
     }
-    let owner = queries::organizations(txn, &[invitation.organization_id]).await?.pop();
-    let contact = queries::contact(txn, by).await?.filter(|contact| Email::parse(&contact.email).is_ok());
-    let (Some(owner), Some(contact)) = (owner, contact) else { return Ok(()) };
-    let submitted = received.told(invitation.language);
+    let submitted = received.told(to.invitation.language);
     let texts = Texts::of(txn, round.id).await?;
     let (app, study_name) = (&*cx.app, &study.name);
     let mailing = Mailing { app, round, study_name, kind: TextKind::Receipt, texts };
-    let to = Addressed { invitation, owner, contact };
     mailing.queue_with(txn, &[to], &[cx.now()], Some(&submitted)).await
 }

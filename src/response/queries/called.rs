@@ -32,6 +32,14 @@ pub(in crate::response) async fn contact_name(
     found.ok_or_else(|| DbErr::RecordNotFound("contact".to_owned()))
 }
 
+pub(in crate::response) async fn contact(
+    db: &impl ConnectionTrait,
+    id: ContactId,
+) -> Result<contact::Model, DbErr> {
+    let found = contact::Entity::find_by_id(id).one(db).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound("contact".to_owned()))
+}
+
 /// The names of those of these services that are the owner's; nothing is asked where there are none.
 pub(in crate::response) async fn service_names(
     db: &impl ConnectionTrait,
