@@ -6,6 +6,7 @@ mod news;
 mod own;
 mod owners;
 mod profile;
+mod services;
 mod trend;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub use news::DashboardSubscription;
 pub use own::OwnMaturityQuery;
 use owners::{OwnerScoreFilter, OwnerScoreOrder};
 pub use profile::MaturityProfile;
+pub use services::ServicesDashboardQuery;
 pub use trend::MaturityTrend;
 
 use super::{Dashboard, DimensionFigures, GroupFigures, Mover, Moving, OwnerList, Place, statistics};
@@ -266,7 +268,7 @@ impl MaturityDashboard {
         let mut refusals = Refusals::new();
         let Some(by) = by.parse(&mut refusals, "by") else { return Err(base::to_graphql(refusals.into())) };
         let found = super::groups(Cx::of(ctx)?, self.round.0.id, by).await.map_err(base::to_graphql)?;
-        let (model, groups) = found;
+        let (Dashboard { model, .. }, groups) = found;
         let group = |(category, figures): (_, GroupFigures)| {
             let Summaries { dimensions, overall } = Summaries::of(&figures, model.as_deref());
             MaturityGroup {

@@ -9,6 +9,7 @@
 //! - every figure says of how many (n), out of how many (N), and what is not known widens its bounds.
 
 mod difference;
+pub mod export;
 mod followed_up;
 pub mod graphql;
 mod keep;
@@ -19,6 +20,7 @@ mod owners;
 mod peers;
 mod profile;
 mod queries;
+pub mod services;
 mod shares;
 mod show_peers;
 pub mod statistics;

@@ -51,13 +51,17 @@ pub struct GroupFigures {
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs; [`Error::Forbidden`] for those who may not see dashboards.
 pub async fn dashboard(cx: &Cx, id: RoundId) -> Result<Dashboard, Error> {
-    let Read { scoped, model, now: Current { sums, pending }, .. } = read(cx, id, None).await?;
-    let all = sums.get(&Group::default()).cloned().unwrap_or_default();
-    let all = of_group(&all, true, model.as_deref());
-    Ok(Dashboard { scoped, model, pending, all })
+    let Read { scoped, model, now, .. } = read(cx, id, None).await?;
+    Ok(of_all(scoped, model, &now))
 }
 
-/// The figures of a round by group: what is known of owners, or what they answered to a choice that says nothing about maturity. Each
+fn of_all(scoped: ScopedRound, model: Option<Arc<Model>>, now: &Current) -> Dashboard {
+    let none = Sums::default();
+    let all = of_group(now.sums.get(&Group::default()).unwrap_or(&none), true, model.as_deref());
+    Dashboard { scoped, model, pending: now.pending, all }
+}
+
+/// The figures of a round, and at the same moment by group: what is known of owners, or what they answered to a choice that says nothing about maturity. Each
 /// owner is in one group; by a question of which several options may be chosen, in one for each that it chose.
 ///
 /// # Errors
@@ -66,15 +70,15 @@ pub async fn groups(
     cx: &Cx,
     id: RoundId,
     by: Variable,
-) -> Result<(Option<Arc<Model>>, Vec<(Category, GroupFigures)>), Error> {
-    let Read { model, now: Current { sums, .. }, version, .. } = read(cx, id, Some(by)).await?;
+) -> Result<(Dashboard, Vec<(Category, GroupFigures)>), Error> {
+    let Read { scoped, model, now, version } = read(cx, id, Some(by)).await?;
     let asked = match by {
         Variable::Question(question) => Some(asked(&version, question)?),
         Variable::Background(_) => None,
     };
     let axis = axis(&version, by)?;
     let name = axis.name();
-    let found = sums.iter().filter(|(group, _)| group.axis == name);
+    let found = now.sums.iter().filter(|(group, _)| group.axis == name);
     let found: Vec<(Place, &Sums)> = found.map(|(group, sums)| (place(&group.member), sums)).collect();
     let counted: Vec<(Place, i64)> =
         found.iter().map(|(place, sums)| (place.clone(), sums.population)).collect();
@@ -90,7 +94,7 @@ pub async fn groups(
             (category, figures)
         })
         .collect();
-    Ok((model, each))
+    Ok((of_all(scoped, model, &now), each))
 }
 
 /// State and code of a category.

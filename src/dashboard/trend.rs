@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use ::entity::Language;
 use ::entity::id::{RoundId, StudyId};
 use ::entity::{dimension, round};
 
@@ -72,6 +73,44 @@ impl Break {
     #[must_use]
     pub fn is_of_points(&self) -> bool {
         *self != Self::LevelsChanged
+    }
+
+    /// In words; of a single question, what was changed about it.
+    #[must_use]
+    pub const fn in_language(&self, language: Language) -> &'static str {
+        let [nb, nn, en] = match self {
+            Self::New => [
+                "Dette ble ikke målt i runden før.",
+                "Dette vart ikkje målt i runden før.",
+                "This was not measured in the round before.",
+            ],
+            Self::DimensionsChanged => [
+                "Andre dimensjoner regnes med.",
+                "Andre dimensjonar blir rekna med.",
+                "Other dimensions are counted.",
+            ],
+            Self::WeightsChanged => [
+                "Dimensjonene veier annerledes mot hverandre.",
+                "Dimensjonane veg annleis mot kvarandre.",
+                "The dimensions weigh otherwise beside each other.",
+            ],
+            Self::LevelsChanged => [
+                "Nivåene nås på en annen måte. Poengene kan sammenlignes, nivåene ikke.",
+                "Nivåa blir nådde på ein annan måte. Poenga kan samanliknast, nivåa ikkje.",
+                "Levels are reached otherwise. Points can be compared, levels cannot.",
+            ],
+            Self::ItemsChanged => [
+                "Andre spørsmål teller, eller de teller annerledes.",
+                "Andre spørsmål tel, eller dei tel annleis.",
+                "Other questions count, or they count otherwise.",
+            ],
+            Self::QuestionChanged { reason, .. } => return reason.in_language(language),
+        };
+        match language {
+            Language::Nb => nb,
+            Language::Nn => nn,
+            Language::En => en,
+        }
     }
 }
 

@@ -15,7 +15,9 @@ use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions,
 
 use crate::Cx;
 use crate::auth::graphql::{AuthMutation, AuthQuery};
-use crate::dashboard::graphql::{DashboardQuery, DashboardSubscription, OwnMaturityQuery};
+use crate::dashboard::graphql::{
+    DashboardQuery, DashboardSubscription, OwnMaturityQuery, ServicesDashboardQuery,
+};
 use crate::db::{self, Turns};
 use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
@@ -60,6 +62,7 @@ pub struct Query(
     MaturityRatingQuery,
     MaturityComparisonQuery,
     DashboardQuery,
+    ServicesDashboardQuery,
     OwnMaturityQuery,
 );
 

@@ -1,4 +1,5 @@
-//! `GET /exports/owners.csv`: a table of the registry, or the frame of a study, as a file; of answers see `answers`.
+//! `GET /exports/owners.csv`: a table of the registry, or the frame of a study, as a file; of answers see `answers`, of
+//! dashboards `dashboards`.
 
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ use tempfile::NamedTempFile;
 use tokio::sync::Semaphore;
 
 use super::files::{refusal, refused, run, who};
-use super::{State, answers};
+use super::{State, answers, dashboards};
 use crate::error::Error;
 use crate::exchange::{self, ExportFormat, TABLES, TableKind};
 use crate::graphql::base;
@@ -50,6 +51,9 @@ pub(super) async fn export(
     }
     if let Some(name) = answers::named(&file) {
         return answers::export(cx, &state, name, request.query_string()).await;
+    }
+    if let Some(named) = dashboards::named(&file) {
+        return dashboards::export(cx, &state, named, request.query_string()).await;
     }
     let Some((kind, extension)) = table_of(&file) else {
         return refusal(StatusCode::NOT_FOUND, "NOT_FOUND", "there is no such table, or not in this format");

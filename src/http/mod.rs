@@ -10,6 +10,7 @@
 mod answers;
 mod assets;
 mod client;
+mod dashboards;
 mod endpoint;
 mod exports;
 mod files;

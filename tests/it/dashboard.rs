@@ -1,8 +1,10 @@
 //! Dashboards: figures that are kept up to date, of all owners and of groups of them.
 
 mod behind;
+mod files;
 mod heat_map;
 mod own;
+mod services;
 
 use serde_json::{Value, json};
 
@@ -283,6 +285,10 @@ both! {
         let changed = &rounds[2]["dimensions"][0]["breaks"][0];
         assert_eq!(changed["questionCode"], written["sections"][0]["questions"][0]["code"]);
         assert!(changed["reason"].as_str().unwrap().len() > 20, "{changed}");
+        // The same in a file, of the dimension and over all.
+        let rows = files::table(&world.leader, &format!("trend.csv?studyId={}&convention=international", world.study)).await;
+        let comparable: Vec<&Value> = rows.iter().map(|row| &row["comparable"]).collect();
+        assert_eq!(json!(comparable), json!(["", "", 1, 1, 0, 0, 0, 0]));
     }
 }
 

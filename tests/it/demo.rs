@@ -74,6 +74,7 @@ impl Served {
             |code: &str| questions.iter().find(|question| question["code"] == code).unwrap()["id"].clone();
         let known = [
             ("roundId", json!(if name.starts_with("01") { after } else { sprint })),
+            ("study", json!(self.access().study)),
             ("before", json!(before)),
             ("sprint", json!(sprint)),
             ("after", json!(after)),
@@ -118,7 +119,7 @@ async fn the_example_study_is_as_the_case_has_it_and_answers_a_director() {
     is_told(&served).await;
     an_owner_can_answer(&served).await;
     let names = answers_are_as_written_down(&served).await;
-    assert_eq!(names.len(), 10, "{names:?}");
+    assert_eq!(names.len(), 11, "{names:?}");
     owners_cannot_say_what_moves_and_when(&served.ask("03-can-they-say-what-moves-and-when").await);
     it_goes_with_information_follow_up_and_handling(&served).await;
     readme_shows_what_is_answered(&served).await;

@@ -175,6 +175,12 @@ fn queries(world: &World, round: &Round) -> Vec<Entry> {
             STUDY,
         ),
         entry(
+            "servicesDashboard",
+            "query($id: ID!) { servicesDashboard(studyId: $id) { population } }",
+            json!({ "id": study }),
+            STUDY,
+        ),
+        entry(
             "maturityDashboard",
             "query($id: ID!) { maturityDashboard(roundId: $id) { population } }",
             json!({ "id": round.id }),

@@ -1,13 +1,11 @@
 //! How maturity goes from round to round, in the schema.
 
-use ::entity::Language;
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 
 use super::{DimensionSummary, OverallSummary, Summaries, count, share};
 use crate::Cx;
 use crate::dashboard::{self, Break};
 use crate::graphql::base::{GqlLanguage, Result};
-use crate::questionnaire::difference::Reason;
 use crate::round::graphql::Round;
 use crate::study::study;
 
@@ -60,7 +58,7 @@ pub(super) struct TrendBreak {
     /// The code of the question that means something else; null where it is no single one.
     question_code: Option<String>,
     #[graphql(skip)]
-    reason: Option<Reason>,
+    found: Break,
 }
 
 #[ComplexObject]
@@ -72,7 +70,7 @@ impl TrendBreak {
         #[graphql(desc = "In this language, or else in that of the request.")] language: Option<GqlLanguage>,
     ) -> Result<&'static str> {
         let language = language.map_or(Cx::of(ctx)?.language, Into::into);
-        Ok(self.reason.map_or_else(|| self.kind.in_language(language), |reason| reason.in_language(language)))
+        Ok(self.found.in_language(language))
     }
 }
 
@@ -93,64 +91,17 @@ pub(super) enum TrendBreakKind {
     QuestionChanged,
 }
 
-impl TrendBreakKind {
-    /// In words.
-    const fn in_language(self, language: Language) -> &'static str {
-        let [nb, nn, en] = match self {
-            Self::New => [
-                "Dette ble ikke målt i runden før.",
-                "Dette vart ikkje målt i runden før.",
-                "This was not measured in the round before.",
-            ],
-            Self::DimensionsChanged => [
-                "Andre dimensjoner regnes med.",
-                "Andre dimensjonar blir rekna med.",
-                "Other dimensions are counted.",
-            ],
-            Self::WeightsChanged => [
-                "Dimensjonene veier annerledes mot hverandre.",
-                "Dimensjonane veg annleis mot kvarandre.",
-                "The dimensions weigh otherwise beside each other.",
-            ],
-            Self::LevelsChanged => [
-                "Nivåene nås på en annen måte. Poengene kan sammenlignes, nivåene ikke.",
-                "Nivåa blir nådde på ein annan måte. Poenga kan samanliknast, nivåa ikkje.",
-                "Levels are reached otherwise. Points can be compared, levels cannot.",
-            ],
-            Self::ItemsChanged => [
-                "Andre spørsmål teller, eller de teller annerledes.",
-                "Andre spørsmål tel, eller dei tel annleis.",
-                "Other questions count, or they count otherwise.",
-            ],
-            Self::QuestionChanged => [
-                "Et spørsmål som teller, betyr noe annet.",
-                "Eit spørsmål som tel, betyr noko anna.",
-                "A question that counts means something else.",
-            ],
-        };
-        match language {
-            Language::Nb => nb,
-            Language::Nn => nn,
-            Language::En => en,
-        }
-    }
-}
-
 impl From<Break> for TrendBreak {
     fn from(found: Break) -> Self {
-        let of = |kind| Self { kind, question_code: None, reason: None };
-        match found {
-            Break::New => of(TrendBreakKind::New),
-            Break::DimensionsChanged => of(TrendBreakKind::DimensionsChanged),
-            Break::WeightsChanged => of(TrendBreakKind::WeightsChanged),
-            Break::LevelsChanged => of(TrendBreakKind::LevelsChanged),
-            Break::ItemsChanged => of(TrendBreakKind::ItemsChanged),
-            Break::QuestionChanged { code, reason } => Self {
-                kind: TrendBreakKind::QuestionChanged,
-                question_code: Some(code),
-                reason: Some(reason),
-            },
-        }
+        let (kind, question_code) = match &found {
+            Break::New => (TrendBreakKind::New, None),
+            Break::DimensionsChanged => (TrendBreakKind::DimensionsChanged, None),
+            Break::WeightsChanged => (TrendBreakKind::WeightsChanged, None),
+            Break::LevelsChanged => (TrendBreakKind::LevelsChanged, None),
+            Break::ItemsChanged => (TrendBreakKind::ItemsChanged, None),
+            Break::QuestionChanged { code, .. } => (TrendBreakKind::QuestionChanged, Some(code.clone())),
+        };
+        Self { kind, question_code, found }
     }
 }
 

@@ -4,7 +4,9 @@ mod kept;
 mod movers;
 mod owners;
 mod peers;
+mod population;
 mod rounds;
+mod services;
 mod truth;
 
 pub(super) use kept::{
@@ -14,5 +16,7 @@ pub(super) use kept::{
 pub(super) use movers::{before, movers};
 pub(super) use owners::{Found, owners, with_scores};
 pub(super) use peers::{peer_figures, peer_points, store_peer_figures, store_points, waiting};
+pub(super) use population::owners_of;
 pub(super) use rounds::{earlier, opened, smallest_group};
+pub(super) use services::{owners_counted, services_counted, services_of};
 pub(super) use truth::{Facts, facts, overall_scores, scores, submissions};
