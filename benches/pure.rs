@@ -22,7 +22,7 @@ use trespor::auth::{Auth, keys};
 use trespor::config::{Limits, Settings};
 use trespor::graphql::documents::{Document, Documents};
 use trespor::graphql::limits::{self, Shape};
-use trespor::maturity::scoring::{Item, Observation, score};
+use trespor::maturity::scoring::{Item, Observation, Source, score};
 use trespor::questionnaire::content::{Choice, Content, Question, Section};
 use trespor::value::Code;
 use trespor::value::content_hash;
@@ -61,12 +61,12 @@ fn forty_items() -> Vec<Item> {
         other => Observation::Value(f64::from(other) / 7.0),
     };
     let item = |number: u32| Item {
-        question: QuestionId::new(),
+        source: Source::Question(QuestionId::new()),
         weight: f64::from(number % 3 + 1),
         observation: observation(number),
     };
     let mut items: Vec<Item> = (0..40).map(item).collect();
-    items.sort_by_key(|item| item.question.0.as_u128() % 7);
+    items.sort_by_key(|item| content_hash(item).unwrap_or_default());
     items
 }
 

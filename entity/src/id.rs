@@ -89,6 +89,8 @@ ids! {
     MailMessageId,
     /// Key of a [`maturity_item`](crate::maturity_item).
     MaturityItemId,
+    /// Key of a [`maturity_rating`](crate::maturity_rating).
+    MaturityRatingId,
     /// Key of a [`maturity_level`](crate::maturity_level).
     MaturityLevelId,
     /// Key of a [`maturity_model`](crate::maturity_model).

@@ -35,6 +35,7 @@ mod m20261122_000026_anonymous;
 mod m20261122_000027_overall;
 mod m20261122_000028_figures;
 mod m20261123_000029_owner_scores;
+mod m20261123_000030_measured_otherwise;
 mod m20261123_000032_peers;
 mod sql;
 
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000027_overall::Migration),
             Box::new(m20261122_000028_figures::Migration),
             Box::new(m20261123_000029_owner_scores::Migration),
+            Box::new(m20261123_000030_measured_otherwise::Migration),
             Box::new(m20261123_000032_peers::Migration),
         ]
     }

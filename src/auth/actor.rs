@@ -99,6 +99,8 @@ pub enum Permission {
     EditQuestionnaires,
     /// Open rounds and invite.
     ManageRounds,
+    /// Rate how far owners have come.
+    RateMaturity,
     /// See what owners answered.
     ReadAnswers,
     /// See maturity figures.
@@ -115,6 +117,7 @@ impl Permission {
             | Self::EditFrame
             | Self::EditQuestionnaires
             | Self::ManageRounds
+            | Self::RateMaturity
             | Self::ReadAnswers => {
                 matches!(role, Role::Admin | Role::Analyst)
             }

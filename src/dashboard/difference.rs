@@ -10,7 +10,7 @@ use super::sums::{DimensionSums, PARTS};
 pub struct GroupMean {
     /// Owners with a point: n.
     pub scored: i64,
-    /// Owners of the group: N.
+    /// Owners of the group that it applies to, as far as is known: N.
     pub population: i64,
     /// Mean of the points, 0 to 1; absent where there is none.
     pub mean: Option<f64>,
@@ -38,6 +38,7 @@ impl GroupMean {
     /// Of a group of so many owners.
     #[must_use]
     pub(super) fn of(sums: &DimensionSums, population: i64) -> Self {
+        let population = (population - sums.inapplicable).max(0);
         let (n, all) = (sums.scored, population.max(1) as f64 * PARTS);
         let unknown = (population - sums.bounded).max(0) as f64 * PARTS;
         Self {
@@ -105,6 +106,13 @@ mod tests {
 
     fn group(scored: i64, population: i64, mean: f64, deviation: f64) -> GroupMean {
         GroupMean { scored, population, mean: Some(mean), deviation: Some(deviation), bounds: (0.0, 1.0) }
+    }
+
+    #[test]
+    fn whoever_it_does_not_apply_to_is_not_in_the_group() {
+        let sums = DimensionSums { inapplicable: 2, ..DimensionSums::default() };
+        let found = GroupMean::of(&sums, 5);
+        assert_eq!((found.population, found.bounds), (3, (0.0, 1.0)));
     }
 
     fn of(points: &[f64], population: i64) -> GroupMean {

@@ -111,8 +111,11 @@ pub struct OverallSummary {
 pub struct ScoreFigures {
     /// n: owners of whom enough is known for a point.
     scored: i32,
-    /// N: owners that the bounds are about: those that the round is about; of a group that one is in by an answer, those who gave it.
+    /// N: owners that the bounds are about: those that the round is about; of a group that one is in by an answer, those who gave it. In
+    /// either case without those counted as `inapplicable`.
     population: i32,
+    /// Owners who have submitted and to whom nothing applies that this is measured by: they have no score, and nothing about them is unknown.
+    inapplicable: i32,
     /// Mean of the points, 0 to 1, rounded to six decimals; null where there is none.
     mean: Option<f64>,
     /// Standard deviation of the points, that of a sample (divided by n - 1); null of fewer than two.
@@ -181,7 +184,8 @@ impl ScoreFigures {
         let spread = figures.spread.as_ref();
         Self {
             scored: count(figures.scored),
-            population: count(population),
+            population: count((population - figures.inapplicable).max(0)),
+            inapplicable: count(figures.inapplicable),
             mean: spread.map(|spread| spread.mean),
             standard_deviation: spread.and_then(|spread| spread.standard_deviation),
             lower_quartile: spread.map(|spread| spread.lower_quartile),

@@ -95,6 +95,8 @@ pub struct DimensionFigures {
     pub dimension: DimensionId,
     /// Owners with a point: n.
     pub scored: i64,
+    /// Owners that it does not apply to: the bounds and the interval are not about them.
+    pub inapplicable: i64,
     /// What their points come to; absent where there is none.
     pub spread: Option<Spread>,
     /// The mean over all owners could be anything from here …
@@ -116,7 +118,8 @@ pub struct DimensionFigures {
 }
 
 /// Puts the figures of a dimension together. `everybody` are the owners that the bounds are about; of a group of which it is not known
-/// how many owners belong to it (`population`), those that responded.
+/// how many owners belong to it (`population`), those that responded. Those of whom it is known that the dimension does not apply to them
+/// are taken out of either: there is no score of theirs to be unsure of.
 pub(super) fn figures(
     dimension: DimensionId,
     sums: &DimensionSums,
@@ -124,8 +127,10 @@ pub(super) fn figures(
     population: Option<i64>,
     levels: usize,
 ) -> DimensionFigures {
-    let all = everybody.max(1) as f64 * PARTS;
-    let unknown = (everybody - sums.bounded).max(0) as f64 * PARTS;
+    let concerned = (everybody - sums.inapplicable).max(0);
+    let all = concerned.max(1) as f64 * PARTS;
+    let unknown = (concerned - sums.bounded).max(0) as f64 * PARTS;
+    let population = population.map(|all| (all - sums.inapplicable).max(0));
     let at_level =
         |number: usize| i32::try_from(number).ok().and_then(|number| sums.levels.get(&number)).copied();
     let mut tenths = [0; 10];
@@ -135,6 +140,7 @@ pub(super) fn figures(
     DimensionFigures {
         dimension,
         scored: sums.scored,
+        inapplicable: sums.inapplicable,
         spread: spread(sums, population),
         lower: to_six_decimals(sums.lower as f64 / all).clamp(0.0, 1.0),
         upper: to_six_decimals((sums.upper as f64 + unknown) / all).clamp(0.0, 1.0),
@@ -216,6 +222,11 @@ mod tests {
         let found = figures(dimension, &two, 4, Some(4), 3);
         assert_eq!((found.lower, found.upper, found.scored), (0.25, 0.75, 2));
         assert_eq!((found.levels, found.tenths), (vec![0, 0, 2], [0, 0, 0, 0, 0, 2, 0, 0, 0, 0]));
+        // Of six, two have nothing to do with it: four are left, and nothing else changes.
+        two.inapplicable = 2;
+        let of_six = figures(dimension, &two, 6, Some(6), 3);
+        assert_eq!((of_six.lower, of_six.upper, of_six.inapplicable), (0.25, 0.75, 2));
+        assert_eq!(of_six.spread, found.spread);
         let nobody = figures(dimension, &DimensionSums::default(), 0, Some(0), 2);
         assert_eq!((nobody.lower, nobody.upper, nobody.spread, nobody.levels), (0.0, 0.0, None, vec![0, 0]));
     }

@@ -69,6 +69,9 @@ pub(super) struct Cell {
     dont_know: i64,
     not_relevant: i64,
     missing: i64,
+    /// Nothing of it applies to the owner: there are no bounds, and none are to be had. Not known of what was kept before it was counted.
+    #[serde(default)]
+    inapplicable: bool,
 }
 
 impl Cell {
@@ -94,6 +97,7 @@ impl From<&score::Model> for Cell {
             dont_know: i64::from(row.dont_know),
             not_relevant: i64::from(row.not_relevant),
             missing: i64::from(row.missing),
+            inapplicable: row.lower.is_none(),
         }
     }
 }
@@ -110,6 +114,7 @@ impl From<&overall_score::Model> for Cell {
             dont_know: 0,
             not_relevant: 0,
             missing: 0,
+            inapplicable: row.lower.is_none(),
         }
     }
 }
@@ -149,6 +154,9 @@ pub(super) struct DimensionSums {
     pub(super) not_relevant: i64,
     /// Items not answered.
     pub(super) missing: i64,
+    /// Owners that it does not apply to.
+    #[serde(default)]
+    pub(super) inapplicable: i64,
     /// Owners at each level that any is at.
     pub(super) levels: BTreeMap<i32, i64>,
     /// Owners with a point in each thousandth of the scale that any is in, by its middle: 250 holds 0.2495 to 0.2505.
@@ -199,6 +207,7 @@ impl DimensionSums {
         self.dont_know += times * cell.dont_know;
         self.not_relevant += times * cell.not_relevant;
         self.missing += times * cell.missing;
+        self.inapplicable += times * i64::from(cell.inapplicable);
     }
 }
 
@@ -246,6 +255,7 @@ mod tests {
                 dont_know: few % 2,
                 not_relevant: few % 3,
                 missing: 5 - few,
+                inapplicable: bounds.is_none(),
             })
     }
 
@@ -295,6 +305,31 @@ mod tests {
             let read: Sums = serde_json::from_value(serde_json::to_value(&sums).unwrap()).unwrap();
             prop_assert_eq!(read, sums);
         }
+    }
+
+    /// What was kept before owners that a dimension does not apply to were counted can be taken out of sums kept before, and put in anew.
+    #[test]
+    fn what_was_kept_before_is_exchanged_for_what_is_so_now() {
+        let dimension = DimensionId(uuid::Uuid::from_u128(1));
+        let kept = format!(
+            r#"{{"invited":true,"responded":true,"groups":[],"cells":[{{"dimension":"{dimension}","point":null,"bounds":null,"level":null,
+            "observed":0,"dont_know":0,"not_relevant":2,"missing":0}}]}}"#,
+            dimension = dimension.0
+        );
+        let before: Share = serde_json::from_str(&kept).unwrap();
+        let sums = format!(
+            r#"{{"population":1,"invited":1,"responded":1,"dimensions":{{"{dimension}":{{"scored":0,"points":0,"squares":0,"bounded":0,
+            "lower":0,"upper":0,"observed":0,"dont_know":0,"not_relevant":2,"missing":0,"levels":{{}},"tenths":{{}},"bins":{{}}}}}}}}"#,
+            dimension = dimension.0
+        );
+        let mut sums: Sums = serde_json::from_str(&sums).unwrap();
+        assert_eq!(sums.of(dimension).inapplicable, 0);
+        let mut now = before.clone();
+        now.cells[0].inapplicable = true;
+        sums.add(&before, -1);
+        sums.add(&now, 1);
+        let found = sums.of(dimension);
+        assert_eq!((sums.population, found.inapplicable, found.not_relevant), (1, 1, 2));
     }
 
     #[test]

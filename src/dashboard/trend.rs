@@ -252,12 +252,12 @@ impl Measured {
     }
 }
 
-/// What of the items a version asks, in the order of their codes.
+/// What of the items counts where a version is asked, in the order of their codes: questions that it asks, and whatever is no question.
 fn asked_of<'a>(version: &StoredVersion, items: impl Iterator<Item = &'a ItemOfModel>) -> Vec<(String, f64)> {
-    let of_this = items.filter(|item| item.questionnaire == version.row.questionnaire_id);
+    let of_this = items.filter(|item| item.questionnaire.is_none_or(|of| of == version.row.questionnaire_id));
     let asked: BTreeSet<&str> = version.questions().map(|question| question.question.code.as_str()).collect();
     let mut found: Vec<(String, f64)> = of_this
-        .filter(|item| asked.contains(whole(&item.code)))
+        .filter(|item| item.questionnaire.is_none() || asked.contains(whole(&item.code)))
         .map(|item| (item.code.clone(), item.weight))
         .collect();
     found.sort_by(|one, other| one.0.cmp(&other.0));

@@ -43,6 +43,11 @@ impl Txn {
         Ok(Self { inner, app: Arc::clone(app), events: Vec::new(), mail_queued: false })
     }
 
+    /// The parts of the server.
+    pub(crate) fn app(&self) -> &App {
+        &self.app
+    }
+
     /// Tells subscribers, once the transaction is committed.
     pub fn announce(&mut self, event: Event) {
         if !self.events.contains(&event) {

@@ -23,7 +23,8 @@ use crate::exchange::graphql::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::history::graphql::HistoryQuery;
 use crate::library::graphql::{LibraryMutation, LibraryQuery};
 use crate::maturity::graphql::{
-    MaturityComparisonQuery, MaturityExplanationQuery, MaturityMutation, MaturityQuery, RescoreMutation,
+    MaturityComparisonQuery, MaturityExplanationQuery, MaturityMutation, MaturityQuery,
+    MaturityRatingMutation, MaturityRatingQuery, RescoreMutation,
 };
 use crate::proposal::graphql::{ProposalMutation, ProposalQuery};
 use crate::questionnaire::graphql::{QuestionnaireMutation, QuestionnaireQuery};
@@ -58,6 +59,7 @@ pub struct Query(
     ResultsQuery,
     MaturityQuery,
     MaturityExplanationQuery,
+    MaturityRatingQuery,
     MaturityComparisonQuery,
     DashboardQuery,
     ServicesDashboardQuery,
@@ -82,6 +84,7 @@ pub struct Mutation(
     ProposalMutation,
     MaturityMutation,
     RescoreMutation,
+    MaturityRatingMutation,
 );
 
 /// Everything that can be listened to.

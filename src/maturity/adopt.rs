@@ -34,7 +34,6 @@ pub struct Adopted {
 pub async fn adopt(cx: &Cx, id: RoundId, number: i32) -> Result<Adopted, Error> {
     let ScopedRound { round, study, .. } = authorized(cx, id).await?;
     let mut txn = cx.begin().await?;
-    queries::hold_responses(&txn, [id]).await?;
     study::lock_models(&txn, study.id).await?;
     let model = queries::model_by_number(&txn, study.id, number).await?;
     let model = model.ok_or_else(|| Error::refused("number", Problem::Unknown))?;
@@ -45,10 +44,9 @@ pub async fn adopt(cx: &Cx, id: RoundId, number: i32) -> Result<Adopted, Error> 
     let submitted = response::of_submitted(&txn, id).await?;
     let mut scored = 0;
     for some in submitted.chunks(AT_ONCE) {
-        for found in again.scored(&txn, some.to_vec()).await? {
-            store(&mut txn, id, found).await?;
-            scored += 1;
-        }
+        let found = again.scored(&txn, some.to_vec()).await?;
+        scored += found.len() as u64;
+        store(&mut txn, id, found).await?;
     }
     let before = before.map(|model| model.number);
     if before != Some(number) {

@@ -1,10 +1,12 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use ::entity::id::{ResponseId, RoundId};
 use ::entity::maturity_item;
 use chrono::{DateTime, Utc};
 
 use super::compute::{Answered, Scored, scored};
-use super::{Model, queries};
+use super::{Beside, Model, queries};
 use crate::Cx;
 use crate::db::Executor;
 use crate::error::Error;
@@ -21,6 +23,7 @@ pub(super) struct Again<'a> {
     model: &'a Model,
     /// What the model is measured by.
     pub(super) items: Vec<maturity_item::Model>,
+    round: RoundId,
     version: Arc<StoredVersion>,
     at: DateTime<Utc>,
 }
@@ -35,25 +38,34 @@ impl<'a> Again<'a> {
     ) -> Result<Self, Error> {
         let items = queries::items(db, model.row.id).await?;
         let version = cx.app.published.get(db, round.version_id).await?;
-        Ok(Self { model, items, version, at: cx.now() })
+        Ok(Self { model, items, round: round.id, version, at: cx.now() })
     }
 
-    /// What was submitted last in these responses.
+    /// What was submitted last in these responses, with what is known besides.
     pub(super) async fn submitted(
         &self,
         db: &impl Executor,
         responses: Vec<response::Model>,
-    ) -> Result<Vec<AsSubmitted>, Error> {
-        all_as_submitted(db, &self.version, responses, self.at).await
+    ) -> Result<Vec<(AsSubmitted, Beside)>, Error> {
+        let ids: Vec<ResponseId> = responses.iter().map(|response| response.id).collect();
+        let mut beside: HashMap<ResponseId, Beside> =
+            queries::beside(db, &self.items, self.round, ids).await?;
+        let submitted = all_as_submitted(db, &self.version, responses, self.at).await?;
+        let with = |one: AsSubmitted| {
+            let beside = beside.remove(&one.response.id).unwrap_or_default();
+            (one, beside)
+        };
+        Ok(submitted.into_iter().map(with).collect())
     }
 
     /// What scores are computed from.
-    pub(super) fn answered<'s>(&'s self, submitted: &'s AsSubmitted) -> Answered<'s> {
+    pub(super) fn answered<'s>(&'s self, (submitted, beside): &'s (AsSubmitted, Beside)) -> Answered<'s> {
         Answered {
             response: submitted.response.id,
             version: &self.version,
             answers: &submitted.answers,
             hidden: &submitted.hidden,
+            beside,
             at: self.at,
         }
     }

@@ -2,14 +2,15 @@ use std::collections::{HashMap, HashSet};
 
 use ::entity::answer::AnswerState;
 use ::entity::id::{DimensionId, QuestionId, ResponseId};
+use ::entity::maturity_item::ItemKind;
 use ::entity::{maturity_item, overall_score, score};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::levels::{Levels, levels};
 use super::overall::{self, Part};
-use super::scoring::{self, Item, Observation, Score};
-use super::{Model, dimension};
+use super::scoring::{self, Item, Observation, Score, Source};
+use super::{Beside, Model, dimension};
 use crate::error::Error;
 use crate::questionnaire::content::Kind;
 use crate::questionnaire::{Answerable, StoredVersion};
@@ -26,6 +27,8 @@ pub(super) struct Answered<'a> {
     pub(super) answers: &'a [StoredAnswer],
     /// What was not shown.
     pub(super) hidden: &'a HashSet<QuestionId>,
+    /// What is known besides them.
+    pub(super) beside: &'a Beside,
     /// When it is computed.
     pub(super) at: DateTime<Utc>,
 }
@@ -83,16 +86,31 @@ pub(super) fn measured(
     let observed = observations(answered);
     let mut items_of: HashMap<DimensionId, Vec<Item>> = HashMap::new();
     for item in items {
-        // A question that this questionnaire does not ask says nothing about those who answered it.
-        let Some(observed) = observed.get(&item.question_id) else {
-            continue;
-        };
-        items_of.entry(item.dimension_id).or_default().extend(scoring::shared(item.weight, observed));
+        let Some(said) = said(item, &observed, answered.beside) else { continue };
+        items_of.entry(item.dimension_id).or_default().extend(scoring::shared(item.weight, &said));
     }
     for items in items_of.values_mut() {
-        items.sort_by_key(|item| item.question);
+        items.sort_by_key(|item| item.source);
     }
     items_of
+}
+
+/// What an item of a model says: `None` for a question that this questionnaire does not ask, which says nothing about those who
+/// answered it.
+pub(super) fn said(
+    item: &maturity_item::Model,
+    observed: &Observed,
+    beside: &Beside,
+) -> Option<Vec<(Source, Observation)>> {
+    let source = match item.kind {
+        ItemKind::Question => {
+            let parts = observed.get(&item.question_id?)?;
+            return Some(parts.iter().map(|(part, said)| (Source::Question(*part), *said)).collect());
+        }
+        ItemKind::Rating => Source::Rating(item.id),
+        ItemKind::Fact => Source::Fact(item.id),
+    };
+    Some(vec![(source, beside.observation(item))])
 }
 
 fn row(
@@ -174,8 +192,11 @@ fn thresholds(model: &Model) -> Vec<f64> {
     model.levels.iter().map(|level| level.from_value).collect()
 }
 
+/// What questions say, each by itself or by its parts.
+pub(super) type Observed = HashMap<QuestionId, Vec<(QuestionId, Observation)>>;
+
 /// What each question that was shown says, whether it was answered or not: what has parts says what its parts say.
-pub(super) fn observations(answered: &Answered<'_>) -> HashMap<QuestionId, Vec<(QuestionId, Observation)>> {
+pub(super) fn observations(answered: &Answered<'_>) -> Observed {
     let mut answers: HashMap<QuestionId, Vec<&StoredAnswer>> = HashMap::new();
     for answer in answered.answers {
         answers.entry(answer.row.question_id).or_default().push(answer);

@@ -6,9 +6,10 @@ use ::entity::id::{DimensionId, OrganizationId, QuestionId, RoundId};
 use ::entity::{LocalizedText, version_option};
 
 use super::again::Again;
+use super::beside::ExplainedBeside;
 use super::compute::{self, Answered};
 use super::explanation::{Share, next_question, shares};
-use super::scoring::{self, Item, Observation};
+use super::scoring::{self, Item, Observation, Source};
 use super::{Model, maturity_item, queries, score};
 use crate::Cx;
 use crate::auth::Permission;
@@ -26,8 +27,10 @@ pub struct Explanation {
     pub stored: score::Model,
     /// The score that the items add up to: the stored one, unless what it was computed from is no longer the same.
     pub computed: score::Model,
-    /// What the dimension is measured by, in the order in which it is asked; what is not asked stands last.
+    /// The questions that the dimension is measured by, in the order in which they are asked; what is not asked stands last.
     pub items: Vec<ExplainedItem>,
+    /// The ratings and facts of the registry that it is measured by, in the order of the model.
+    pub beside: Vec<ExplainedBeside>,
     /// The question whose answer would narrow the gap between the bounds most; none where nothing is open.
     pub next: Option<NextQuestion>,
 }
@@ -54,7 +57,7 @@ pub struct ExplainedItem {
 /// What is known of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemState {
-    /// It was answered, and is worth something from 0 to 1.
+    /// It was answered or rated, or is known to the registry, and is worth something from 0 to 1.
     Scored,
     /// «Don't know».
     DontKnow,
@@ -62,7 +65,7 @@ pub enum ItemState {
     NotRelevant,
     /// Answered with options that have no score.
     WithoutScore,
-    /// Shown and not answered.
+    /// Shown and not answered; not rated; not known to the registry.
     Missing,
     /// Not shown to this owner.
     NotShown,
@@ -108,42 +111,45 @@ pub async fn explain(
     let computed = computed.scores.into_iter().find(|score| score.dimension_id == dimension);
     let Some(computed) = computed else { return Ok(None) };
     let own: Vec<_> = again.items.iter().filter(|item| item.dimension_id == dimension).collect();
-    let (items, next) = explained(&model, &own, &answered);
-    Ok(Some(Explanation { model: Arc::new(model), stored, computed, items, next }))
+    let (items, beside, next) = explained(&model, &own, &answered);
+    Ok(Some(Explanation { model: Arc::new(model), stored, computed, items, beside, next }))
 }
 
-/// What each question of a dimension says, and the one to ask next.
+/// What each question of a dimension says, what is known besides, and the question to ask next.
 pub(super) fn explained(
     model: &Model,
     items: &[&maturity_item::Model],
     answered: &Answered<'_>,
-) -> (Vec<ExplainedItem>, Option<NextQuestion>) {
+) -> (Vec<ExplainedItem>, Vec<ExplainedBeside>, Option<NextQuestion>) {
     let asked = Asked::of(answered);
     let observed = compute::observations(answered);
-    let mut items: Vec<_> = items.to_vec();
-    items.sort_by_key(|item| (asked.place(item.question_id), item.id));
-    let nothing = Vec::new();
-    let measured: Vec<Vec<Item>> = items
-        .iter()
-        .map(|item| scoring::shared(item.weight, observed.get(&item.question_id).unwrap_or(&nothing)))
-        .collect();
-    let all: Vec<Item> = measured.concat();
-    let shares = shares(&all, &scoring::score(&all, model.row.coverage_needed));
-    let mut shares = shares.into_iter();
+    let mut questions: Vec<_> = items.iter().filter_map(|item| Some((item.question_id?, *item))).collect();
+    questions.sort_by_key(|(question, item)| (asked.place(*question), item.id));
+    let others: Vec<_> = items.iter().filter(|item| item.question_id.is_none()).collect();
+    let measure = |item: &maturity_item::Model| {
+        let said = compute::said(item, &observed, answered.beside).unwrap_or_default();
+        scoring::shared(item.weight, &said)
+    };
+    let measured: Vec<Vec<Item>> = questions.iter().map(|(_, item)| measure(item)).collect();
+    let measured_by_others: Vec<Item> = others.iter().flat_map(|item| measure(item)).collect();
+    let all: Vec<Item> = measured.iter().flatten().chain(&measured_by_others).copied().collect();
+    let mut shares = shares(&all, &scoring::score(&all, model.row.coverage_needed)).into_iter();
     let mut explained = Vec::new();
-    for (item, parts) in items.iter().zip(&measured) {
-        if !observed.contains_key(&item.question_id) {
-            explained.push(asked.silent(item.question_id));
+    for ((question, _), parts) in questions.iter().zip(&measured) {
+        if !observed.contains_key(question) {
+            explained.push(asked.silent(*question));
         }
         for (part, share) in parts.iter().zip(shares.by_ref()) {
-            explained.push(asked.said(part, share));
+            explained.extend(asked.said(part, share));
         }
     }
-    let next = next_question(&measured).and_then(|(place, narrows)| {
-        let question = items.get(place)?.question_id;
+    let known = others.iter().zip(&measured_by_others).zip(shares);
+    let beside = known.map(|((item, part), share)| answered.beside.explained(item, part, share)).collect();
+    let next = next_question(&measured, &measured_by_others).and_then(|(place, narrows)| {
+        let (question, _) = *questions.get(place)?;
         Some(NextQuestion { question, text: asked.text(question), narrows })
     });
-    (explained, next)
+    (explained, beside, next)
 }
 
 /// What was asked and what was said to it, by question.
@@ -198,9 +204,10 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn said(&self, item: &Item, share: Share) -> ExplainedItem {
-        let whole = self.wholes.get(&item.question).and_then(|whole| self.answers.get(whole));
-        let answer = self.answers.get(&item.question).or(whole);
+    fn said(&self, item: &Item, share: Share) -> Option<ExplainedItem> {
+        let Source::Question(question) = item.source else { return None };
+        let whole = self.wholes.get(&question).and_then(|whole| self.answers.get(whole));
+        let answer = self.answers.get(&question).or(whole);
         let said_so = answer.is_some_and(|answer| answer.row.state == AnswerState::NotRelevant);
         let (state, value) = match item.observation {
             Observation::Value(value) => (ItemState::Scored, Some(value)),
@@ -210,15 +217,15 @@ impl<'a> Asked<'a> {
             Observation::NotRelevant => (ItemState::WithoutScore, None),
         };
         let applies = item.observation != Observation::NotRelevant;
-        ExplainedItem {
-            question: item.question,
-            text: self.text(item.question),
+        Some(ExplainedItem {
+            question,
+            text: self.text(question),
             state,
-            options: self.chosen(item.question),
+            options: self.chosen(question),
             weight: if applies { item.weight } else { 0.0 },
             value,
             share,
-        }
+        })
     }
 
     fn chosen(&self, question: QuestionId) -> Vec<version_option::Model> {

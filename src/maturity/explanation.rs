@@ -35,10 +35,10 @@ pub fn shares(items: &[Item], score: &Score) -> Vec<Share> {
 }
 
 /// Which of these questions, each with the items that it is measured by, narrows the gap between the bounds most when it is answered: its
-/// place and by how much. The first of those that are worth the same; none where nothing is open.
+/// place and by how much, where the dimension is measured by these others too. The first of those that are worth the same; none where nothing is open.
 #[must_use]
-pub fn next_question(questions: &[Vec<Item>]) -> Option<(usize, f64)> {
-    let all = questions.iter().flatten().filter(|item| applies(item));
+pub fn next_question(questions: &[Vec<Item>], others: &[Item]) -> Option<(usize, f64)> {
+    let all = questions.iter().flatten().chain(others).filter(|item| applies(item));
     let applicable: f64 = all.map(|item| item.weight).sum();
     let mut best: Option<(usize, f64)> = None;
     for (place, items) in questions.iter().enumerate() {
@@ -65,13 +65,13 @@ fn value(item: &Item) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::maturity::scoring::{ROUNDING, score};
+    use crate::maturity::scoring::{ROUNDING, Source, score};
     use ::entity::id::QuestionId;
     use Observation::{DontKnow, Missing, NotRelevant, Value};
     use proptest::prelude::*;
 
     fn item(weight: f64, observation: Observation) -> Item {
-        Item { question: QuestionId::new(), weight, observation }
+        Item { source: Source::Question(QuestionId::new()), weight, observation }
     }
 
     /// Worked by hand: of 10 that apply 8 are observed. 6 · 0.5 / 8 and 2 · 1 / 8 make 0.625; 3 / 10 and 2 / 10 make 0.5; with 2 / 10 open 0.7.
@@ -101,11 +101,16 @@ mod tests {
             vec![item(9.0, NotRelevant)],
         ];
         // 2 of 11 that apply.
-        assert_eq!(next_question(&questions), Some((2, 2.0 / 11.0)));
-        assert_eq!(next_question(&questions[..2]), Some((1, 1.0 / 6.0)));
-        assert_eq!(next_question(&questions[..1]), None);
-        assert_eq!(next_question(&[vec![item(0.0, Missing)]]), None);
-        assert_eq!(next_question(&[]), None);
+        assert_eq!(next_question(&questions, &[]), Some((2, 2.0 / 11.0)));
+        // Ratings and facts weigh with them, and are no questions to ask.
+        assert_eq!(
+            next_question(&questions, &[item(9.0, Missing), item(5.0, NotRelevant)]),
+            Some((2, 2.0 / 20.0))
+        );
+        assert_eq!(next_question(&questions[..2], &[]), Some((1, 1.0 / 6.0)));
+        assert_eq!(next_question(&questions[..1], &[]), None);
+        assert_eq!(next_question(&[vec![item(0.0, Missing)]], &[]), None);
+        assert_eq!(next_question(&[], &[]), None);
     }
 
     fn observation() -> impl Strategy<Value = Observation> {
@@ -141,7 +146,7 @@ mod tests {
                 gap(&items) - gap(&more)
             };
             let questions: Vec<Vec<Item>> = items.iter().map(|item| vec![*item]).collect();
-            let Some((place, narrows)) = next_question(&questions) else {
+            let Some((place, narrows)) = next_question(&questions, &[]) else {
                 prop_assert!(gap(&items) < ROUNDING);
                 return Ok(());
             };

@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 
 use super::again::Again;
 use super::explain::{Explanation, explained};
-use super::{Model, compute, maturity_item, queries, score};
+use super::{Beside, Model, compute, maturity_item, queries, score};
 use crate::Cx;
 use crate::auth::Permission;
 use crate::error::Error;
@@ -56,9 +56,10 @@ impl Explanations {
         let mut stored = queries::scores_by_keys(cx.db(), &self.responses).await?;
         let again = Again::of(cx, cx.db(), &scoped.round, &model).await?;
         for submitted in again.submitted(cx.db(), responses).await? {
-            let own = stored.remove(&submitted.response.id).unwrap_or_default();
+            let response = submitted.0.response.id;
+            let own = stored.remove(&response).unwrap_or_default();
             for explanation in of_response(&model, &again, &submitted, own)? {
-                all.insert((submitted.response.id, explanation.stored.dimension_id), explanation);
+                all.insert((response, explanation.stored.dimension_id), explanation);
             }
         }
         Ok(all)
@@ -69,7 +70,7 @@ impl Explanations {
 fn of_response(
     model: &Arc<Model>,
     again: &Again<'_>,
-    submitted: &AsSubmitted,
+    submitted: &(AsSubmitted, Beside),
     stored: Vec<score::Model>,
 ) -> Result<Vec<Explanation>, Error> {
     let answered = again.answered(submitted);
@@ -81,8 +82,8 @@ fn of_response(
         let Some(computed) = computed.remove(&stored.dimension_id) else { continue };
         let of_dimension = |item: &&maturity_item::Model| item.dimension_id == stored.dimension_id;
         let own: Vec<_> = again.items.iter().filter(of_dimension).collect();
-        let (items, next) = explained(model, &own, &answered);
-        found.push(Explanation { model: Arc::clone(model), stored, computed, items, next });
+        let (items, beside, next) = explained(model, &own, &answered);
+        found.push(Explanation { model: Arc::clone(model), stored, computed, items, beside, next });
     }
     Ok(found)
 }

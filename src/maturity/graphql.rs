@@ -2,14 +2,18 @@
 
 pub mod again;
 pub mod explanation;
+pub mod rating;
 mod score;
 
+use ::entity::id::QuestionId;
 pub use again::{MaturityComparison, MaturityComparisonQuery, RescoreMutation};
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 pub use explanation::{MaturityExplanation, MaturityExplanationQuery};
+pub use rating::{MaturityRatingMutation, MaturityRatingQuery};
 pub use score::{DimensionScore, OverallScore, OwnerMaturity};
 
+use self::rating::{MaturityFact, MaturityRating};
 use super::input::{CreateMaturityModelInput, ImportMaturityModelInput, TakeMaturityModelFromLibraryInput};
 use super::{ItemsOf, Model, dimension, maturity_item, maturity_level, written_rule};
 use crate::Cx;
@@ -99,25 +103,49 @@ impl Dimension {
 
     /// The questions that it is measured by, in order, at most 500.
     async fn items(&self, ctx: &Context<'_>) -> Result<Vec<MaturityItem>> {
-        let items = base::load(ctx, ItemsOf(self.0.id)).await?.unwrap_or_default();
-        Ok(items.into_iter().map(MaturityItem).collect())
+        let question = |item: maturity_item::Model| {
+            Some(MaturityItem { question: item.question_id?, weight: item.weight })
+        };
+        Ok(self.measured_by(ctx).await?.into_iter().filter_map(question).collect())
+    }
+
+    /// What analysts rate that it is measured by, in order, at most 50.
+    async fn ratings(&self, ctx: &Context<'_>) -> Result<Vec<MaturityRating>> {
+        let items = self.measured_by(ctx).await?.into_iter();
+        Ok(items.filter(|item| item.code.is_some()).map(MaturityRating).collect())
+    }
+
+    /// The facts of the registry that it is measured by, in order.
+    async fn facts(&self, ctx: &Context<'_>) -> Result<Vec<MaturityFact>> {
+        let fact = |item: maturity_item::Model| Some(MaturityFact::of(item.fact?, item.weight));
+        Ok(self.measured_by(ctx).await?.into_iter().filter_map(fact).collect())
+    }
+}
+
+impl Dimension {
+    /// Everything that it is measured by.
+    async fn measured_by(&self, ctx: &Context<'_>) -> Result<Vec<maturity_item::Model>> {
+        Ok(base::load(ctx, ItemsOf(self.0.id)).await?.unwrap_or_default())
     }
 }
 
 /// A question that says something about a dimension.
-pub struct MaturityItem(maturity_item::Model);
+pub struct MaturityItem {
+    question: QuestionId,
+    weight: f64,
+}
 
 /// A question that says something about a dimension.
 #[Object]
 impl MaturityItem {
     /// The question.
     async fn question(&self, ctx: &Context<'_>) -> Result<QuestionReference> {
-        QuestionReference::of(ctx, self.0.question_id).await
+        QuestionReference::of(ctx, self.question).await
     }
 
     /// Weight in the dimension, at least 0.
     async fn weight(&self) -> f64 {
-        self.0.weight
+        self.weight
     }
 }
 
@@ -207,7 +235,7 @@ impl MaturityMutation {
         #[graphql(desc = "What it needs.")] input: CreateMaturityModelInput,
     ) -> Result<CreateMaturityModelPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { super::create(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { super::create(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |model| CreateMaturityModelPayload::done(MaturityModel(model)))
     }
 
@@ -218,10 +246,10 @@ impl MaturityMutation {
         #[graphql(desc = "What it needs.")] input: ImportMaturityModelInput,
     ) -> Result<ImportMaturityModelPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (study, source) = input.parse()?;
             super::import(cx, study, source).await
-        };
+        });
         base::payload(cx, outcome.await, |model| ImportMaturityModelPayload::done(MaturityModel(model)))
     }
 
@@ -232,10 +260,10 @@ impl MaturityMutation {
         #[graphql(desc = "What it needs.")] input: TakeMaturityModelFromLibraryInput,
     ) -> Result<TakeMaturityModelFromLibraryPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (entry, version) = input.parse()?;
             super::take(cx, entry, version).await
-        };
+        });
         let done = |model| TakeMaturityModelFromLibraryPayload::done(MaturityModel(model));
         base::payload(cx, outcome.await, done)
     }

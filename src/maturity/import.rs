@@ -61,8 +61,8 @@ pub(super) fn new_model(
 ) -> Result<NewModel, Error> {
     let mut refusals = Refusals::new();
     let mut dimensions = Vec::new();
-    for (at, PlannedDimension { code, name, weight, level, items }) in plan.dimensions.into_iter().enumerate()
-    {
+    for (at, dimension) in plan.dimensions.into_iter().enumerate() {
+        let PlannedDimension { code, name, weight, level, items, ratings, facts } = dimension;
         let mut found = Vec::new();
         for (place, item) in items.into_iter().enumerate() {
             let path = format!("dimensions.{at}.items.{place}.question");
@@ -74,7 +74,7 @@ pub(super) fn new_model(
             let question = refusals.check(&path, question);
             found.extend(question.map(|question| NewItem { question, weight: item.weight }));
         }
-        dimensions.push(NewDimension { code, name, weight, level, items: found });
+        dimensions.push(NewDimension { code, name, weight, level, items: found, ratings, facts });
     }
     refusals.done()?;
     let Plan { coverage_needed, levels, level_rule, .. } = plan;

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use super::import::new_model;
 use super::queries::{self, ItemOfModel};
-use super::{Model, model};
+use super::{Model, beside, maturity_item, model};
 use crate::Cx;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusal, Refusals};
@@ -32,7 +32,8 @@ impl Scoring for ModelInFiles {
     ) -> Result<Option<(Plan, Vec<Refusal>)>, Error> {
         let Some(model) = queries::latest_model(cx.db(), study).await? else { return Ok(None) };
         let items = queries::items_with_questions(cx.db(), model.row.id).await?;
-        Ok(plan(&model, &items, questionnaire, content)?)
+        let all = queries::items(cx.db(), model.row.id).await?;
+        Ok(plan(&model, &items, &all, questionnaire, content)?)
     }
 
     async fn make(
@@ -48,10 +49,12 @@ impl Scoring for ModelInFiles {
     }
 }
 
-/// What of a model is measured by what this content asks, which may be nothing any more; notes name the rest.
+/// What of a model is measured by what this content asks, which may be nothing any more; notes name the rest. Ratings and facts, which are
+/// about no questionnaire, come along.
 fn plan(
     model: &Model,
     items: &[ItemOfModel],
+    all: &[maturity_item::Model],
     questionnaire: QuestionnaireId,
     content: &Content,
 ) -> anyhow::Result<Option<(Plan, Vec<Refusal>)>> {
@@ -63,10 +66,14 @@ fn plan(
     let mut dimensions = Vec::new();
     let left_out = |what: &str| Refusal::new("maturity", Problem::ModelPartLeftOut { what: what.to_owned() });
     for dimension in &model.dimensions {
-        let own = items.iter().filter(|item| item.dimension == dimension.id);
+        let is_question = |item: &&ItemOfModel| item.questionnaire.is_some();
+        let own = items.iter().filter(|item| item.dimension == dimension.id).filter(is_question);
         let (kept, others): (Vec<_>, Vec<_>) =
-            own.partition(|item| item.questionnaire == questionnaire && asked.contains(&item.code));
-        if is_measured(kept.iter().map(|item| item.weight)).is_err() {
+            own.partition(|item| item.questionnaire == Some(questionnaire) && asked.contains(&item.code));
+        let beside = || all.iter().filter(|item| item.dimension_id == dimension.id);
+        let (ratings, facts) = (beside::ratings(beside())?, beside::facts(beside()));
+        let weights = ratings.iter().map(|rating| rating.weight).chain(facts.iter().map(|fact| fact.weight));
+        if is_measured(kept.iter().map(|item| item.weight).chain(weights)).is_err() {
             notes.push(left_out(&dimension.code));
             continue;
         }
@@ -78,10 +85,14 @@ fn plan(
             weight: dimension.weight,
             level: dimension.level,
             items: kept.iter().map(item).collect(),
+            ratings,
+            facts,
         });
     }
     // A model that is about other questionnaires only is no matter of this one; what is no longer asked is told.
-    if dimensions.is_empty() && items.iter().all(|item| item.questionnaire != questionnaire) {
+    let mut of = items.iter().filter_map(|item| item.questionnaire).peekable();
+    let of_others = of.peek().is_some() && of.all(|of| of != questionnaire);
+    if of_others && dimensions.iter().all(|dimension| dimension.items.is_empty()) {
         return Ok(None);
     }
     let level = |level: &super::maturity_level::Model| PlannedLevel {

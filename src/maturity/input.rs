@@ -9,7 +9,8 @@ use crate::graphql::base::{self, LocalizedTextInput};
 use crate::questionnaire::Source;
 use crate::questionnaire::graphql::{QuestionnaireFormat, source};
 use crate::questionnaire::written::maturity::{
-    DIMENSIONS, ITEMS, LevelRule, MaturityLevelInput, levels, weight_of_dimension, weight_of_item,
+    DIMENSIONS, ITEMS, LevelRule, MaturityFactInput, MaturityLevelInput, MaturityRatingInput, facts, levels,
+    ratings, weight_of_dimension, weight_of_item,
 };
 use crate::value::{Code, SHORT_TEXT, TextInput, share};
 
@@ -42,8 +43,15 @@ struct DimensionInput {
     weight: f64,
     /// The level whose attribute it is: 1 for the one above the lowest, 2 … Counts only where `levelRule` is `ISO_33020`.
     level: Option<i32>,
-    /// The questions that it is measured by, 1 to 500: choices, scales, levels and matrices, or rows of them.
+    /// The questions that it is measured by, at most 500: choices, scales, levels and matrices, or rows of them. It has at least one
+    /// question, rating or fact that weighs more than 0.
     items: Vec<MaturityItemInput>,
+    /// What analysts rate that it is measured by, at most 50.
+    #[graphql(default)]
+    ratings: Vec<MaturityRatingInput>,
+    /// The facts of the registry that it is measured by.
+    #[graphql(default)]
+    facts: Vec<MaturityFactInput>,
 }
 
 /// A question that says something about a dimension.
@@ -51,7 +59,7 @@ struct DimensionInput {
 struct MaturityItemInput {
     /// The question.
     question_id: ID,
-    /// Weight in the dimension, 0 or 0.001 to 1,000; one of the dimension weighs more than 0.
+    /// Weight in the dimension, 0 or 0.001 to 1,000.
     #[graphql(default = 1.0)]
     weight: f64,
 }
@@ -114,9 +122,11 @@ impl DimensionInput {
                 items.push(NewItem { question, weight });
             }
         }
+        let ratings = ratings(&mut refusals, self.ratings)?;
+        let facts = facts(&mut refusals, &self.facts);
         match (code, name, own_weight) {
             (Some(code), Some(name), Some(weight)) if refusals.is_empty() => {
-                Ok(NewDimension { code, name, weight, level: self.level, items })
+                Ok(NewDimension { code, name, weight, level: self.level, items, ratings, facts })
             }
             _ => Err(refusals.into()),
         }

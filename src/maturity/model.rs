@@ -3,12 +3,16 @@ use std::collections::{HashMap, HashSet};
 use ::entity::LocalizedText;
 use ::entity::id::{DimensionId, MaturityItemId, MaturityLevelId, MaturityModelId, QuestionId, StudyId};
 use ::entity::maturity_item;
+use ::entity::maturity_item::{ItemKind, Step, Steps};
 
 use super::{dimension, maturity_level, maturity_model, on_submit, queries};
 use crate::auth::Permission;
 use crate::db::Txn;
 use crate::error::{Error, Problem, Refusals};
-use crate::questionnaire::written::maturity::{LevelRule, PlannedLevel, check_attributes, is_measured};
+use crate::questionnaire::written::maturity::{
+    LevelRule, PlannedFact, PlannedLevel, PlannedRating, RegistryFact, check_attributes, check_codes,
+    is_measured,
+};
 use crate::value::Code;
 use crate::{Cx, study};
 
@@ -36,8 +40,21 @@ pub struct NewDimension {
     pub weight: f64,
     /// Number of the level whose attribute it is, at least 1.
     pub level: Option<i32>,
-    /// What it is measured by.
+    /// The questions that it is measured by.
     pub items: Vec<NewItem>,
+    /// The ratings that it is measured by.
+    pub ratings: Vec<PlannedRating>,
+    /// The facts of the registry that it is measured by.
+    pub facts: Vec<PlannedFact>,
+}
+
+impl NewDimension {
+    /// What everything weighs that it is measured by.
+    fn weights(&self) -> impl Iterator<Item = f64> {
+        let questions = self.items.iter().map(|item| item.weight);
+        let ratings = self.ratings.iter().map(|rating| rating.weight);
+        questions.chain(ratings).chain(self.facts.iter().map(|fact| fact.weight))
+    }
 }
 
 /// A question that says something about a dimension.
@@ -64,7 +81,7 @@ pub struct Model {
 ///
 /// # Errors
 /// [`Error::Refused`] with everything that does not fit: codes and questions there twice, questions that are not the
-/// study's or never score, dimensions that no question measures.
+/// study's or never score, dimensions that nothing measures.
 pub async fn create(cx: &Cx, new: NewModel) -> Result<Model, Error> {
     study::authorize(cx, new.study, Permission::EditQuestionnaires).await?;
     let mut txn = cx.begin().await?;
@@ -76,8 +93,6 @@ pub async fn create(cx: &Cx, new: NewModel) -> Result<Model, Error> {
 /// As [`create`], in a transaction of somebody who has seen to it that they may.
 pub(super) async fn create_in(cx: &Cx, txn: &mut Txn, new: NewModel) -> Result<Model, Error> {
     check(&new)?;
-    let unscored = queries::rounds_without_model(txn, new.study).await?;
-    queries::hold_responses(txn, unscored.iter().map(|round| round.id)).await?;
     study::lock_models(txn, new.study).await?;
     check_questions(&new, &queries::questions_of_study(txn, new.study).await?)?;
     let number = queries::latest_number(txn, new.study).await? + 1;
@@ -113,6 +128,22 @@ pub const fn written_rule(rule: maturity_model::LevelRule) -> LevelRule {
     }
 }
 
+/// A fact as it is stored.
+const fn stored_fact(fact: RegistryFact) -> maturity_item::RegistryFact {
+    match fact {
+        RegistryFact::ServicesMoved => maturity_item::RegistryFact::ServicesMoved,
+        RegistryFact::ServicesMovedByVolume => maturity_item::RegistryFact::ServicesMovedByVolume,
+    }
+}
+
+/// A stored fact as it is written.
+pub(super) const fn written_fact(fact: maturity_item::RegistryFact) -> RegistryFact {
+    match fact {
+        maturity_item::RegistryFact::ServicesMoved => RegistryFact::ServicesMoved,
+        maturity_item::RegistryFact::ServicesMovedByVolume => RegistryFact::ServicesMovedByVolume,
+    }
+}
+
 fn check(new: &NewModel) -> Result<(), Error> {
     let mut refusals = Refusals::new();
     if new.dimensions.is_empty() {
@@ -123,7 +154,7 @@ fn check(new: &NewModel) -> Result<(), Error> {
         if !codes.insert(&dimension.code) {
             refusals.add(&format!("dimensions.{at}.code"), Problem::Duplicate);
         }
-        let measured = is_measured(dimension.items.iter().map(|item| item.weight));
+        let measured = is_measured(dimension.weights());
         refusals.check(&format!("dimensions.{at}.items"), measured);
         let mut questions = HashSet::new();
         for (place, item) in dimension.items.iter().enumerate() {
@@ -132,6 +163,7 @@ fn check(new: &NewModel) -> Result<(), Error> {
             }
         }
     }
+    check_codes(&mut refusals, new.dimensions.iter().map(|dimension| dimension.ratings.as_slice()));
     let of: Vec<_> = new.dimensions.iter().map(|dimension| dimension.level).collect();
     check_attributes(&mut refusals, new.level_rule, new.levels.len(), &of);
     refusals.done()
@@ -168,12 +200,9 @@ fn rows(model_id: MaturityModelId, new: NewModel) -> Rows {
             weight: part.weight,
             level: part.level,
         };
-        items.extend(part.items.into_iter().map(|item| maturity_item::Model {
-            id: MaturityItemId::new(),
-            dimension_id: row.id,
-            question_id: item.question,
-            weight: item.weight,
-        }));
+        items.extend(part.items.into_iter().map(|item| question(row.id, &item)));
+        items.extend(part.ratings.into_iter().map(|item| rating(row.id, item)));
+        items.extend(part.facts.into_iter().map(|item| fact(row.id, &item)));
         dimensions.push(row);
     }
     let levels = (0..).zip(new.levels).map(|(number, level)| maturity_level::Model {
@@ -185,6 +214,41 @@ fn rows(model_id: MaturityModelId, new: NewModel) -> Rows {
     });
     let levels = levels.collect();
     (dimensions, items, levels)
+}
+
+fn item(dimension_id: DimensionId, kind: ItemKind, weight: f64) -> maturity_item::Model {
+    maturity_item::Model {
+        id: MaturityItemId::new(),
+        dimension_id,
+        kind,
+        weight,
+        question_id: None,
+        code: None,
+        name: None,
+        description: None,
+        steps: None,
+        fact: None,
+    }
+}
+
+fn question(dimension: DimensionId, new: &NewItem) -> maturity_item::Model {
+    let row = item(dimension, ItemKind::Question, new.weight);
+    maturity_item::Model { question_id: Some(new.question), ..row }
+}
+
+fn rating(dimension: DimensionId, new: PlannedRating) -> maturity_item::Model {
+    let steps = new.steps.into_iter().map(|step| Step { name: step.name, value: step.value }).collect();
+    maturity_item::Model {
+        code: Some(new.code.to_string()),
+        name: Some(new.name),
+        description: new.description,
+        steps: Some(Steps(steps)),
+        ..item(dimension, ItemKind::Rating, new.weight)
+    }
+}
+
+fn fact(dimension: DimensionId, new: &PlannedFact) -> maturity_item::Model {
+    maturity_item::Model { fact: Some(stored_fact(new.fact)), ..item(dimension, ItemKind::Fact, new.weight) }
 }
 
 /// The model of a study with this number, or else the latest; `None` where there is none.

@@ -1,7 +1,9 @@
 use async_trait::async_trait;
 
+use super::Beside;
 use super::again::{AT_ONCE, Again};
 use super::compute::{Answered, scored};
+use super::remembered::WithItems;
 use super::store::store;
 use super::{Model, queries};
 use crate::Cx;
@@ -17,19 +19,23 @@ pub struct ScoreOnSubmit;
 #[async_trait]
 impl OnSubmit for ScoreOnSubmit {
     async fn submitted(&self, txn: &mut Txn, submitted: &Submitted) -> Result<(), Error> {
+        // Whether the model asks for it or not: another one may, that is tried later.
+        queries::keep_services(txn, submitted.submission, submitted.owner).await?;
         study::share_models(txn, submitted.study).await?;
-        let Some(model) = queries::adopt_model(txn, submitted.study, submitted.round).await? else {
-            return Ok(());
-        };
-        let items = queries::items(txn, model.row.id).await?;
+        let adopted = txn.app().models.adopted(&**txn, submitted.study, submitted.round).await?;
+        let Some(WithItems { model, items }) = adopted else { return Ok(()) };
+        let id = submitted.response.id;
+        let beside = queries::beside(txn, &items, submitted.round, vec![id]).await?.remove(&id);
+        let beside: Beside = beside.unwrap_or_default();
         let one = Answered {
-            response: submitted.response.id,
+            response: id,
             version: &submitted.version,
             answers: &submitted.answers,
             hidden: &submitted.hidden,
+            beside: &beside,
             at: submitted.at,
         };
-        store(txn, submitted.round, scored(&model, &items, &one)?).await
+        store(txn, submitted.round, vec![scored(&model, &items, &one)?]).await
     }
 }
 
@@ -43,9 +49,8 @@ pub(super) async fn score_unscored_rounds(cx: &Cx, txn: &mut Txn, model: &Model)
         let Some(model) = queries::adopt_model(txn, round.study_id, round.id).await? else { continue };
         let again = Again::of(cx, txn, &round, &model).await?;
         for some in submitted.chunks(AT_ONCE) {
-            for found in again.scored(txn, some.to_vec()).await? {
-                store(txn, round.id, found).await?;
-            }
+            let found = again.scored(txn, some.to_vec()).await?;
+            store(txn, round.id, found).await?;
         }
         txn.announce(Event::Round(round.id));
     }

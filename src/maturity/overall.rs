@@ -123,7 +123,7 @@ fn count(number: usize) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::maturity::scoring::{Item, Observation, score};
+    use crate::maturity::scoring::{Item, Observation, Source, score};
     use ::entity::id::QuestionId;
     use proptest::prelude::*;
 
@@ -237,7 +237,7 @@ mod tests {
     /// Dimensions with their weights and the items that they are measured by.
     fn dimensions() -> impl Strategy<Value = Vec<(f64, Vec<Item>)>> {
         let item = (0.0..10.0, observation()).prop_map(|(weight, observation)| Item {
-            question: QuestionId::new(),
+            source: Source::Question(QuestionId::new()),
             weight,
             observation,
         });

@@ -1,3 +1,4 @@
+mod besides;
 mod kept;
 mod scores;
 
@@ -9,6 +10,7 @@ use ::entity::id::{
     ResponseId, RoundId, StudyId,
 };
 use ::entity::invitation::InvitationStatus;
+use ::entity::maturity_item::ItemKind;
 use ::entity::question::QuestionKind;
 use ::entity::{
     dimension, invitation, maturity_item, maturity_level, maturity_model, organization, population_member,
@@ -16,17 +18,20 @@ use ::entity::{
 };
 use async_graphql::dataloader::Loader;
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, JoinType,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
-    RelationTrait as _, Select, Statement, Value,
+    ActiveEnum as _, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _,
+    IntoActiveModel as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _, RelationTrait as _, Select, Statement, Value,
 };
 
+pub(super) use besides::{
+    beside, insert_rating, is_asked, keep_services, latest_rating, rating_item, ratings_of,
+};
 pub use kept::model_of;
-pub(super) use kept::{adopt_model, keep_model, kept_model};
+pub(super) use kept::{adopt_model, keep_model, kept_model, kept_model_id};
 pub use scores::OverallOf;
 pub(super) use scores::{
-    by_keys, count_submitted, forget_other_scores, hold_responses, score_of, scores_by_keys, stored,
-    submitted_after, submitted_of, write_overall, write_scores,
+    by_keys, count_submitted, forget_other_scores, score_of, scores_by_keys, stored, submitted_after,
+    submitted_of, write_overall, write_scores,
 };
 
 use super::Model;
@@ -194,13 +199,14 @@ pub(super) async fn items(
         .await
 }
 
-/// An item with the question that it names.
+/// An item with the question that it names, if it is one.
 pub struct ItemOfModel {
     /// What it is an item of.
     pub dimension: DimensionId,
-    /// The questionnaire that the question belongs to.
-    pub questionnaire: QuestionnaireId,
-    /// Code of the question, or those of a question and a part of it with a dot between.
+    /// The questionnaire that the question belongs to; absent for a rating and a fact of the registry.
+    pub questionnaire: Option<QuestionnaireId>,
+    /// Code of the question, or those of a question and a part of it with a dot between; of a rating and of a fact what no question is
+    /// called: `rating:` and its code, `fact:` and its name.
     pub code: String,
     /// Weight in the dimension, at least 0.
     pub weight: f64,
@@ -220,13 +226,13 @@ pub async fn items_with_questions(
         .filter(dimension::Column::ModelId.eq(model))
         .order_by_asc(maturity_item::Column::Id);
     let whole = |(item, question): (maturity_item::Model, Option<question::Model>)| {
-        let question = question?;
-        Some(ItemOfModel {
-            dimension: item.dimension_id,
-            questionnaire: question.questionnaire_id,
-            code: question.code,
-            weight: item.weight,
-        })
+        let questionnaire = question.as_ref().map(|question| question.questionnaire_id);
+        let code = match item.kind {
+            ItemKind::Question => question?.code,
+            ItemKind::Rating => format!("rating:{}", item.code?),
+            ItemKind::Fact => format!("fact:{}", item.fact?.to_value()),
+        };
+        Some(ItemOfModel { dimension: item.dimension_id, questionnaire, code, weight: item.weight })
     };
     Ok(query.all(db).await?.into_iter().filter_map(whole).collect())
 }
@@ -354,7 +360,7 @@ pub(super) async fn questions_in_dashboards(
                JOIN dimension d ON d.model_id = COALESCE(a.model_id, \
                     (SELECT m.id FROM maturity_model m WHERE m.study_id = r.study_id ORDER BY m.number DESC LIMIT 1)) \
                JOIN maturity_item i ON i.dimension_id = d.id \
-               WHERE r.version_id = $1";
+               WHERE r.version_id = $1 AND i.question_id IS NOT NULL";
     let values = [Value::from(version)];
     let rows =
         db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;

@@ -1,7 +1,8 @@
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ::entity::id::MaturityModelId;
+use ::entity::id::{MaturityModelId, RoundId, StudyId};
+use ::entity::maturity_item;
 use lru::LruCache;
 
 use super::{Model, queries};
@@ -11,8 +12,18 @@ use crate::error::Error;
 /// How many models are remembered; a process rarely serves rounds of more at once.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(32).unwrap();
 
-/// Maturity models that were read lately. A model never changes once it is made, so that dashboards need not read it again.
-pub struct Models(Mutex<LruCache<MaturityModelId, Arc<Model>>>);
+/// Maturity models that were read lately. A model never changes once it is made, so that neither dashboards nor submitting need to read
+/// it again.
+pub struct Models(Mutex<LruCache<MaturityModelId, WithItems>>);
+
+/// A model with what it is measured by.
+#[derive(Clone)]
+pub(super) struct WithItems {
+    /// The model.
+    pub(super) model: Arc<Model>,
+    /// Its items, in the order of their keys.
+    pub(super) items: Arc<[maturity_item::Model]>,
+}
 
 impl Default for Models {
     fn default() -> Self {
@@ -26,11 +37,37 @@ impl Models {
     /// # Errors
     /// [`Error::NotFound`] where there is none.
     pub async fn get(&self, db: &impl Executor, id: MaturityModelId) -> Result<Arc<Model>, Error> {
-        if let Some(known) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
-            return Ok(Arc::clone(known));
+        Ok(self.with_items(db, id).await?.model)
+    }
+
+    /// The model that a round keeps; where it keeps none, it keeps the latest of its study from now on. `None` where the study has none.
+    pub(super) async fn adopted(
+        &self,
+        db: &impl Executor,
+        study: StudyId,
+        round: RoundId,
+    ) -> Result<Option<WithItems>, Error> {
+        let kept = match queries::kept_model_id(db, round).await? {
+            Some(kept) => Some(kept),
+            None => queries::adopt_model(db, study, round).await?.map(|model| model.row.id),
+        };
+        match kept {
+            Some(id) => self.with_items(db, id).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn with_items(&self, db: &impl Executor, id: MaturityModelId) -> Result<WithItems, Error> {
+        if let Some(known) = self.remembered().get(&id) {
+            return Ok(known.clone());
         }
         let model = Arc::new(queries::model_by_key(db, id).await?.ok_or(Error::NotFound)?);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(id, Arc::clone(&model));
-        Ok(model)
+        let read = WithItems { model, items: queries::items(db, id).await?.into() };
+        self.remembered().put(id, read.clone());
+        Ok(read)
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, LruCache<MaturityModelId, WithItems>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -37,7 +37,7 @@ pub struct Rescored {
 }
 
 /// Scores responses of a round again from what was submitted, by the model that it is scored by: up to a hundred of them, after a given
-/// one. Nobody submits in the study meanwhile. What comes out the same stays as it is, the time of its computing too.
+/// one. Nobody submits in the study meanwhile; saving goes on. What comes out the same stays as it is, the time of its computing too.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs; [`Error::Forbidden`] for those who may not write models.
@@ -49,8 +49,8 @@ pub async fn rescore(
 ) -> Result<Rescored, Error> {
     let ScopedRound { round, study, .. } = authorized(cx, id).await?;
     let mut txn = cx.begin().await?;
-    let mut responses = queries::submitted_after(&txn, id, after, AT_ONCE as u64 + 1).await?;
     study::lock_models(&txn, study.id).await?;
+    let mut responses = queries::submitted_after(&txn, id, after, AT_ONCE as u64 + 1).await?;
     let total = queries::count_submitted(&txn, id).await?;
     let mut found = Rescored { round, total, same: 0, differing: 0, next: None };
     let Some(model) = queries::model_of(&txn, study.id, id).await? else { return Ok(found) };
@@ -61,17 +61,13 @@ pub async fn rescore(
     let ids = responses.iter().map(|response| response.id).collect();
     let stored = queries::stored(&txn, ids, &model).await?;
     let again = Again::of(cx, &txn, &found.round, &model).await?;
-    for scored in again.scored(&txn, responses).await? {
-        if is_stored(&scored, &stored) {
-            found.same += 1;
-            continue;
-        }
-        found.differing += 1;
-        if differing == Differing::Store {
-            store(&mut txn, id, scored).await?;
-        }
-    }
+    let mut scored = again.scored(&txn, responses).await?;
+    let looked_at = scored.len();
+    scored.retain(|scored| !is_stored(scored, &stored));
+    found.differing = scored.len() as u64;
+    found.same = (looked_at - scored.len()) as u64;
     if differing == Differing::Store && found.differing > 0 {
+        store(&mut txn, id, scored).await?;
         txn.announce(Event::Round(id));
         txn.commit().await?;
     }

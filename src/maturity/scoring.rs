@@ -9,7 +9,7 @@
 //! «Not relevant» leaves the applicable. «Don't know» and no answer stay in it, as not observed, and are counted
 //! apart. An answer that is worth nothing by design (an option without a score) does not apply either.
 
-use ::entity::id::QuestionId;
+use ::entity::id::{MaturityItemId, QuestionId};
 use serde::Serialize;
 
 /// Sums of decimal weights miss by a little (3 of 5 items of weight 0.7 are 0.5999…); what misses a threshold by less
@@ -21,35 +21,48 @@ pub(super) const ROUNDING: f64 = 1e-9;
 pub enum Observation {
     /// A value from 0 to 1.
     Value(f64),
-    /// «Don't know».
+    /// «Don't know», in an answer or a rating.
     DontKnow,
     /// «Not relevant», or answered with an option that has no score.
     NotRelevant,
-    /// Not answered.
+    /// Not answered, not rated, or not known to the registry.
     Missing,
+}
+
+/// What says something about a dimension. Questions come before ratings and these before facts; each in the order of their keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Source {
+    /// A question, or a row of one.
+    Question(QuestionId),
+    /// An item of the model that is rated.
+    Rating(MaturityItemId),
+    /// An item of the model that the registry knows.
+    Fact(MaturityItemId),
 }
 
 /// An item of a dimension, with what is known of it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Item {
-    /// The question; items are taken in the order of these keys.
-    pub question: QuestionId,
+    /// What it is; items are taken in the order of these.
+    #[serde(flatten)]
+    pub source: Source,
     /// Its weight, at least 0.
     pub weight: f64,
     /// What is known.
     pub observation: Observation,
 }
 
-/// The items that a question of this weight is measured by: itself, or its rows, which share its weight. Rows that do not apply
+/// The items that a question of this weight is measured by: itself, or its rows, which share its weight; a rating or a fact is one. Rows that do not apply
 /// leave their share to the others.
 #[must_use]
-pub fn shared(weight: f64, observed: &[(QuestionId, Observation)]) -> Vec<Item> {
+pub fn shared(weight: f64, observed: &[(Source, Observation)]) -> Vec<Item> {
     let applies = |observation: Observation| observation != Observation::NotRelevant;
     let applicable = observed.iter().filter(|(_, observation)| applies(*observation)).count();
-    let each = observed.iter().map(|(question, observation)| {
+    let each = observed.iter().map(|(source, observation)| {
         #[expect(clippy::cast_precision_loss, reason = "a question has at most 100 rows")]
         let share = if applies(*observation) { weight / applicable as f64 } else { 0.0 };
-        Item { question: *question, weight: share, observation: *observation }
+        Item { source: *source, weight: share, observation: *observation }
     });
     each.collect()
 }
@@ -78,7 +91,7 @@ pub struct Score {
 pub fn score(items: &[Item], coverage_needed: f64) -> Score {
     let mut items = items.to_vec();
     // Sums of floating-point numbers depend on their order.
-    items.sort_by_key(|item| item.question);
+    items.sort_by_key(|item| item.source);
     let mut score = Score::default();
     let (mut applicable, mut observed, mut sum) = (0.0, 0.0, 0.0);
     for item in &items {
@@ -123,7 +136,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn item(weight: f64, observation: Observation) -> Item {
-        Item { question: QuestionId::new(), weight, observation }
+        Item { source: Source::Question(QuestionId::new()), weight, observation }
     }
 
     use Observation::{DontKnow, Missing, NotRelevant, Value};
@@ -174,10 +187,27 @@ mod tests {
         }
     }
 
+    /// Stored hashes are made of this text: it stays as it is for good.
+    #[test]
+    fn what_is_hashed_names_what_kind_it_is() {
+        let key = uuid::Uuid::from_u128(7);
+        let text = |source: Source| {
+            serde_json::to_string(&Item { source, weight: 1.5, observation: Value(0.5) }).unwrap()
+        };
+        let hashed =
+            |kind: &str| format!(r#"{{"{kind}":"{key}","weight":1.5,"observation":{{"Value":0.5}}}}"#);
+        assert_eq!(text(Source::Question(QuestionId(key))), hashed("question"));
+        assert_eq!(text(Source::Rating(MaturityItemId(key))), hashed("rating"));
+        assert_eq!(text(Source::Fact(MaturityItemId(key))), hashed("fact"));
+    }
+
     #[test]
     fn the_rows_of_a_question_share_its_weight() {
-        let rows = |observations: &[Observation]| -> Vec<(QuestionId, Observation)> {
-            observations.iter().map(|observation| (QuestionId::new(), *observation)).collect()
+        let rows = |observations: &[Observation]| -> Vec<(Source, Observation)> {
+            observations
+                .iter()
+                .map(|observation| (Source::Question(QuestionId::new()), *observation))
+                .collect()
         };
         let weights = |observations: &[Observation]| -> Vec<f64> {
             shared(3.0, &rows(observations)).iter().map(|item| item.weight).collect()

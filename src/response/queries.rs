@@ -204,8 +204,9 @@ pub(super) async fn response_for_update(
     invitation_id: InvitationId,
     now: DateTime<Utc>,
 ) -> Result<(response::Model, bool), DbErr> {
-    let query =
-        response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id)).lock_exclusive();
+    // Its key does not change: whoever stores scores that name it does not wait for it, nor it for them.
+    let query = response::Entity::find().filter(response::Column::InvitationId.eq(invitation_id));
+    let query = query.lock(LockType::NoKeyUpdate);
     if let Some(row) = query.one(db).await? {
         return Ok((row, false));
     }

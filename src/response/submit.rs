@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use ::entity::id::{QuestionId, ResponseId, RoundId, StudyId, SubmissionId};
+use ::entity::id::{OrganizationId, QuestionId, ResponseId, RoundId, StudyId, SubmissionId};
 use ::entity::response::ResponseStatus;
 use async_trait::async_trait;
 
@@ -27,6 +27,10 @@ pub struct Submitted {
     pub study: StudyId,
     /// The round.
     pub round: RoundId,
+    /// The owner.
+    pub owner: OrganizationId,
+    /// The submission.
+    pub submission: SubmissionId,
     /// What was asked.
     pub version: Arc<StoredVersion>,
     /// The response.
@@ -105,7 +109,9 @@ pub async fn submit(cx: &Cx, client_key: Option<String>) -> Result<Sent, Error> 
     let to = round::Addressed { invitation, owner: by.owner, contact: by.contact };
     round::receipt_mail(cx, &mut txn, &scoped, to, &received).await?;
     let (study, round) = (respondent.study_id, respondent.round_id);
-    let submitted = Submitted { study, round, version, response, answers, hidden, at: now };
+    let (owner, submission) = (respondent.organization_id, row.id);
+    let submitted =
+        Submitted { study, round, owner, submission, version, response, answers, hidden, at: now };
     for listener in &cx.app.on_submit {
         listener.submitted(&mut txn, &submitted).await?;
     }

@@ -15,8 +15,8 @@ use crate::world::{self, CREATE_MODEL, PUBLISH, SAVE, SUBMIT, World, done, model
 
 const DASHBOARD: &str = "query($id: ID!) { maturityDashboard(roundId: $id) { population invited responded responseRate
     dimensions { scored population mean standardDeviation lowerQuartile median upperQuartile interval { low high } lower upper
-        observed dontKnow notRelevant missing dontKnowShare levels { owners } tenths }
-    overall { scored population mean median lower upper } } }";
+        inapplicable observed dontKnow notRelevant missing dontKnowShare levels { owners } tenths }
+    overall { scored population inapplicable mean median lower upper } } }";
 const GROUPS: &str =
     "query($id: ID!, $by: CrossVariableInput!) { maturityDashboard(roundId: $id) { groups(by: $by) {
     category { state code label(language: NB) } population invited responded responseRate
@@ -43,14 +43,20 @@ fn questions() -> Value {
     ])
 }
 
-/// Five owners are asked; four answer: with a point of 1, without one (0.25 to 0.75), with 0.25 and with 0.5.
-async fn answered(app: &TestApp) -> Asked {
+/// Five owners are asked two questions that are scored.
+async fn opened(app: &TestApp) -> Asked {
     let mut asked = Asked::of(app, questions()).await;
     let mut input = model(&asked.world.study, "");
     input["dimensions"][0]["items"] =
         json!([{ "questionId": asked.find("ready")["id"] }, { "questionId": asked.find("plan")["id"] }]);
     done(&asked.world.analyst, CREATE_MODEL, json!({ "input": input })).await;
     asked.open(app, json!({})).await;
+    asked
+}
+
+/// Four of five answer: with a point of 1, without one (0.25 to 0.75), with 0.25 and with 0.5.
+async fn answered(app: &TestApp) -> Asked {
+    let asked = opened(app).await;
     let chosen = |code: &str, options: &[&str]| {
         let options: Vec<Value> = options.iter().map(|option| asked.option(code, option)).collect();
         asked.answer(code, json!({ "optionIds": options }))
@@ -133,12 +139,35 @@ both! {
             "dimensions": [{
                 "scored": 3, "population": 5, "mean": 0.583333, "standardDeviation": 0.381881,
                 "lowerQuartile": 0.375, "median": 0.5, "upperQuartile": 0.75, "interval": { "low": 0.0, "high": 1.0 },
-                "lower": 0.4, "upper": 0.7, "observed": 7, "dontKnow": 1, "notRelevant": 0, "missing": 0, "dontKnowShare": 0.125,
+                "lower": 0.4, "upper": 0.7, "inapplicable": 0, "observed": 7, "dontKnow": 1, "notRelevant": 0, "missing": 0, "dontKnowShare": 0.125,
                 "levels": [{ "owners": 0 }, { "owners": 2 }, { "owners": 1 }], "tenths": [0, 0, 1, 0, 0, 1, 0, 0, 0, 1],
             }],
             // Of one dimension, so the same but for the second owner: without a point in it, it is open from 0 to 1 over all.
-            "overall": { "scored": 3, "population": 5, "mean": 0.583333, "median": 0.5, "lower": 0.35, "upper": 0.75 },
+            "overall": { "scored": 3, "population": 5, "inapplicable": 0, "mean": 0.583333, "median": 0.5, "lower": 0.35, "upper": 0.75 },
         }));
+        are_up_to_date(&app, &asked).await;
+    }
+
+    async fn whoever_has_nothing_to_do_with_a_dimension_is_not_unknown(app: TestApp) {
+        let asked = opened(&app).await;
+        let both = |answer: Value| json!([asked.answer("ready", answer.clone()), asked.answer("plan", answer)]);
+        let half = |code: &str| asked.answer(code, json!({ "optionIds": [asked.option(code, "b")] }));
+        for who in ["kari@prove.example", "post@aa.example"] {
+            asked.submit(who, json!([half("ready"), half("plan")])).await;
+        }
+        asked.submit("post@b.example", both(json!({ "state": "NOT_RELEVANT" }))).await;
+        // Worked by hand: N is 4, two have 0.5, two are not known: (0.5 + 0.5) / 4 and (0.5 + 0.5 + 1 + 1) / 4.
+        let found = figures(&asked).await;
+        assert_eq!((&found["population"], &found["responded"]), (&json!(5), &json!(3)));
+        for figures in [&found["dimensions"][0], &found["overall"]] {
+            let told = ["scored", "population", "inapplicable", "mean", "lower", "upper"].map(|name| figures[name].clone());
+            assert_eq!(json!(told), json!([2, 4, 1, 0.5, 0.25, 0.75]));
+        }
+        assert_eq!(found["dimensions"][0]["notRelevant"], 2);
+        // Of those known by an answer, N is who gave it: here all three, who said nothing of their role.
+        let by_role = groups(&asked, json!({ "questionId": asked.find("role")["id"] })).await;
+        let not_answered = told(&by_role, &["/responded", "/dimensions/0/population", "/dimensions/0/lower", "/dimensions/0/upper"]);
+        assert_eq!(not_answered.last(), Some(&group("NOT_ANSWERED", json!([3, 2, 0.5, 0.5]))));
         are_up_to_date(&app, &asked).await;
     }
 

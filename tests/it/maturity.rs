@@ -1,5 +1,6 @@
-//! Maturity over HTTP: scores over all dimensions, levels by a gate, how a score came about, scoring again and by another model.
+//! Maturity over HTTP: scores over all dimensions, ratings and facts of the registry, levels by a gate, how a score came about, scoring again and by another model.
 
+mod besides;
 mod explanation;
 mod levels;
 mod many;

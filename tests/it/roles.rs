@@ -369,7 +369,7 @@ both! {
             .chain(answering::queries(&invitation)).chain(proposals::queries(&world)).chain(results.queries()).chain(scored.queries(&world)).collect();
         let mutations: Vec<Entry> = accounts::mutations(&world).into_iter()
             .chain(belongings.mutations(&world)).chain(library.mutations(&world)).chain(wave.mutations(&world))
-            .chain(answering::mutations(&response, &invitation)).chain(proposals::mutations()).chain(scored.mutations()).chain(mutations(&world, &round)).collect();
+            .chain(answering::mutations(&response, &invitation)).chain(proposals::mutations()).chain(scored.mutations(&world)).chain(mutations(&world, &round)).collect();
         for (root, entries) in [("Query", &queries), ("Mutation", &mutations)] {
             let known = root_fields(&clients[0], root).await;
             for field in &known {

@@ -22,6 +22,8 @@ mod submit;
 
 type Db = Postgres;
 
+/// The first of the twelve months up to the latest.
+const FIRST_MONTH: &str = "(latest.month - INTERVAL '11 months')::date";
 const BEGIN: &str = "BEGIN";
 const LOCK: &str = " FOR UPDATE OF r";
 

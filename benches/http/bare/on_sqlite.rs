@@ -23,6 +23,8 @@ mod submit;
 
 type Db = Sqlite;
 
+/// The first of the twelve months up to the latest.
+const FIRST_MONTH: &str = "date(latest.month, '-11 months')";
 const BEGIN: &str = "BEGIN IMMEDIATE";
 /// Whoever writes has the database alone.
 const LOCK: &str = "";

@@ -9,16 +9,16 @@ use sea_orm::sqlx::types::Json;
 use sea_orm::sqlx::{self, AssertSqlSafe, Row as _, Transaction};
 use serde_json::{Value, json};
 use trespor::maturity::overall::{Overall, Part, overall};
-use trespor::maturity::scoring::{self, Item, Observation, Score};
+use trespor::maturity::scoring::{self, Item, Observation, Score, Source};
 use trespor::value::content_hash;
 use uuid::Uuid;
 
 use super::super::json::{Data, SubmitData, Submitted, SubmittedAs};
 use super::super::{Answer, places, respondent};
 use super::server::{Row, State};
-use super::{BEGIN, Db, LOCK};
+use super::{BEGIN, Db, FIRST_MONTH, LOCK};
 
-/// Eleven statements, `BEGIN` and `COMMIT` included; the maturity model is read each time, as one who writes just this would.
+/// Twelve statements, `BEGIN` and `COMMIT` included; the maturity model is read each time, as one who writes just this would.
 pub(super) async fn submit(state: web::Data<State>, request: HttpRequest, _sent: web::Bytes) -> Answer {
     let now = Utc::now().trunc_subsecs(6);
     let (invitation, link) = respondent(&state.auth, &request, now)?;
@@ -35,7 +35,8 @@ pub(super) async fn submit(state: web::Data<State>, request: HttpRequest, _sent:
     let hash = content_hash(&content)?;
     let sql = "INSERT INTO submission (id, response_id, number, content, content_hash, submitted_by, submitted_at) \
                VALUES ($1, $2, 1, $3, $4, $5, $6)";
-    let insert = sqlx::query::<Db>(sql).bind(Uuid::now_v7()).bind(response).bind(Json(content));
+    let id = Uuid::now_v7();
+    let insert = sqlx::query::<Db>(sql).bind(id).bind(response).bind(Json(content));
     insert.bind(&hash).bind(contact).bind(now).execute(&mut *txn).await?;
     let sql = "UPDATE response SET status = 'submitted', submitted_at = $1 WHERE id = $2";
     sqlx::query::<Db>(sql).bind(now).bind(response).execute(&mut *txn).await?;
@@ -44,6 +45,7 @@ pub(super) async fn submit(state: web::Data<State>, request: HttpRequest, _sent:
     let sql = "INSERT INTO invitation_event (id, invitation_id, at, kind) VALUES ($1, $2, $3, 'submitted')";
     let event = sqlx::query::<Db>(sql).bind(Uuid::now_v7()).bind(invitation.0).bind(now);
     event.execute(&mut *txn).await?;
+    keep_services(&mut txn, id, invitation.0).await?;
     score(&mut txn, round, response, &answers, now).await?;
     txn.commit().await?;
     let submission = SubmittedAs { number: 1, submitted_at: now.to_rfc3339(), content_hash: hash };
@@ -98,6 +100,31 @@ async fn answers(txn: &mut Transaction<'static, Db>, response: Uuid) -> Result<V
     rows.iter().map(given).collect()
 }
 
+/// What the registry knows of the owner's services now.
+async fn keep_services(
+    txn: &mut Transaction<'static, Db>,
+    submission: Uuid,
+    invitation: Uuid,
+) -> Result<(), sqlx::Error> {
+    let sql = format!(
+        "INSERT INTO services_at_submission (submission_id, services, moved, volume, moved_volume, until) \
+         WITH own AS (SELECT s.id, CASE WHEN s.status = 'in_production' OR s.old_edition_deactivated THEN 1 ELSE 0 END AS moved \
+             FROM service s JOIN invitation i ON i.organization_id = s.organization_id \
+             WHERE i.id = $2 AND s.retired_at IS NULL AND s.status <> 'retired'), \
+         latest AS (SELECT MAX(v.month) AS month FROM monthly_volume v JOIN own ON own.id = v.service_id), \
+         used AS (SELECT CAST(SUM(v.volume) AS bigint) AS volume, CAST(SUM(v.volume * own.moved) AS bigint) AS moved \
+             FROM latest JOIN monthly_volume v ON v.month >= {FIRST_MONTH} JOIN own ON own.id = v.service_id) \
+         SELECT $1, (SELECT COUNT(*) FROM own), (SELECT COUNT(*) FROM own WHERE own.moved = 1), \
+             used.volume, used.moved, latest.month FROM used CROSS JOIN latest"
+    );
+    sqlx::query::<Db>(AssertSqlSafe(sql))
+        .bind(submission)
+        .bind(invitation)
+        .execute(&mut **txn)
+        .await
+        .map(drop)
+}
+
 /// Three statements: the model, the scores in its dimensions, and the one over all.
 async fn score(
     txn: &mut Transaction<'static, Db>,
@@ -115,7 +142,8 @@ async fn score(
     let mut dimensions: BTreeMap<Uuid, (f64, Vec<Item>)> = BTreeMap::new();
     for row in &rows {
         let question = QuestionId(row.try_get(2)?);
-        let item = Item { question, weight: row.try_get(3)?, observation: observed(answers, question) };
+        let source = Source::Question(question);
+        let item = Item { source, weight: row.try_get(3)?, observation: observed(answers, question) };
         let (_, items) = dimensions.entry(row.try_get(0)?).or_insert((row.try_get(1)?, Vec::new()));
         items.push(item);
     }

@@ -35,7 +35,7 @@ pub(super) struct FollowedUpComparison {
 pub(super) struct GroupMean {
     /// n: owners with a point.
     scored: i32,
-    /// N: owners of the group.
+    /// N: owners of the group, without those that have submitted and to whom nothing applies that this is measured by.
     population: i32,
     /// Mean of the points, 0 to 1, rounded to six decimals; null where there is none.
     mean: Option<f64>,

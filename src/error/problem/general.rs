@@ -169,6 +169,22 @@ macro_rules! with_general {
             nn: "Det lågaste nivået må byrje på 0, og kvart nivå må byrje høgare enn det førre.",
             en: "The lowest level must begin at 0, and each level must begin above the one before.",
         }
+        /// Steps of a rating that do not rise, or a single one.
+        StepsNotRising = "STEPS_NOT_RISING" {
+            nb: "Skriv minst to trinn, og la hvert trinn være mer verdt enn det forrige.",
+            nn: "Skriv minst to trinn, og lat kvart trinn vere meir verdt enn det førre.",
+            en: "Write at least two steps, each worth more than the one before.",
+        }
+        /// A value that none of the steps of a rating has.
+        NotAStep = "NOT_A_STEP" {
+            nb: "Velg et av trinnene.", nn: "Vel eitt av trinna.", en: "Choose one of the steps.",
+        }
+        /// A rating without a value, or a value in one that says that there is none.
+        RatedByValue = "RATED_BY_VALUE" {
+            nb: "Gi en verdi når noe er vurdert, og ingen når det ikke er kjent eller ikke relevant.",
+            nn: "Gje ein verdi når noko er vurdert, og ingen når det ikkje er kjent eller ikkje relevant.",
+            en: "Give a value where something is rated, and none where it is not known or not relevant.",
+        }
         /// An attribute of a level that there is none of, or of the lowest, which has none.
         LevelNotThere { highest: i32 } = "LEVEL_NOT_THERE" {
             nb: "Velg et nivå over det laveste. Det høyeste har nummer {highest}.",

@@ -123,10 +123,10 @@ impl RescoreMutation {
         #[graphql(desc = "What it needs.")] input: RescoreRoundInput,
     ) -> Result<RescoreRoundPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (round, after, differing) = input.parse()?;
             maturity::rescore(cx, round, after, differing).await
-        };
+        });
         base::payload(cx, outcome.await, |found| RescoreRoundPayload::done(found.into()))
     }
 
@@ -138,10 +138,10 @@ impl RescoreMutation {
         #[graphql(desc = "What it needs.")] input: AdoptMaturityModelInput,
     ) -> Result<AdoptMaturityModelPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (round, number) = input.parse()?;
             maturity::adopt(cx, round, number).await
-        };
+        });
         base::payload(cx, outcome.await, |Adopted { round, model, scored }| {
             AdoptMaturityModelPayload::done(Round(round), MaturityModel(model), count(scored))
         })
@@ -170,7 +170,8 @@ impl MaturityComparison {
         #[graphql(desc = "After this cursor.")] after: Option<String>,
     ) -> Result<Paged<ComparedOwner>> {
         let page = base::page(first, after)?;
-        let found = maturity::compared(Cx::of(ctx)?, &self.of, &page).await.map_err(base::to_graphql)?;
+        let found =
+            Box::pin(maturity::compared(Cx::of(ctx)?, &self.of, &page)).await.map_err(base::to_graphql)?;
         let models = [&self.before.0, &self.after.0].map(|model| Arc::new(model.clone()));
         let cursor = |row: &Compared| (row.owner().sort_key.clone(), row.owner().id.0);
         Ok(base::connection(&page, found, cursor, |row| ComparedOwner::of(row, &models)))

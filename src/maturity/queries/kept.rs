@@ -23,6 +23,14 @@ pub(in crate::maturity) async fn kept_model(
         .await
 }
 
+/// The key of the model that a round has kept.
+pub(in crate::maturity) async fn kept_model_id(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Option<MaturityModelId>, DbErr> {
+    Ok(round_model::Entity::find_by_id(round).one(db).await?.map(|kept| kept.model_id))
+}
+
 /// Has a round keep this model, in place of any other.
 pub(in crate::maturity) async fn keep_model(
     db: &impl ConnectionTrait,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ::entity::id::{DimensionId, MaturityModelId, OrganizationId, ResponseId, RoundId};
 use ::entity::{dimension, invitation, overall_score, response, score};
 use async_graphql::dataloader::Loader;
-use sea_orm::sea_query::{LockType, SimpleExpr};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, Iterable as _, JoinType, PaginatorTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select,
@@ -16,7 +16,7 @@ use crate::db::{Batch, BatchError, upsert_all};
 use crate::maturity::Model;
 use crate::maturity::compute::Scored;
 
-/// Writes the scores of a response in dimensions, in place of those that are there: one statement.
+/// Writes scores in dimensions, in place of those that are there: one statement for some thousand.
 pub(in crate::maturity) async fn write_scores(
     db: &impl ConnectionTrait,
     scores: Vec<score::Model>,
@@ -28,15 +28,15 @@ pub(in crate::maturity) async fn write_scores(
     upsert_all(db, scores, &key, &others).await
 }
 
-/// Writes the overall score of a response, in place of the one that is there: one statement.
+/// Writes overall scores, in place of those that are there: one statement for some thousand.
 pub(in crate::maturity) async fn write_overall(
     db: &impl ConnectionTrait,
-    overall: overall_score::Model,
+    overall: Vec<overall_score::Model>,
 ) -> Result<(), DbErr> {
     let key = [overall_score::Column::ResponseId];
     let is_key = |column: &overall_score::Column| matches!(column, overall_score::Column::ResponseId);
     let others: Vec<_> = overall_score::Column::iter().filter(|column| !is_key(column)).collect();
-    upsert_all(db, vec![overall], &key, &others).await
+    upsert_all(db, overall, &key, &others).await
 }
 
 /// Takes the scores in dimensions of all other models than this one from the responses of a round: one statement.
@@ -81,30 +81,16 @@ pub(in crate::maturity) async fn count_submitted(
     submitted_in(round).count(db).await
 }
 
-/// Keeps the responses of these rounds from being submitted until the transaction ends. Submitting holds a response and then the models of
-/// the study; whoever holds the models and then writes scores, which name responses, holds those first, or both wait for each other.
-pub(in crate::maturity) async fn hold_responses(
-    db: &impl ConnectionTrait,
-    rounds: impl IntoIterator<Item = RoundId>,
-) -> Result<(), DbErr> {
-    let held = response::Entity::find()
-        .select_only()
-        .column(response::Column::Id)
-        .filter(of_rounds(rounds))
-        .order_by_asc(response::Column::Id)
-        .lock(LockType::KeyShare);
-    held.into_tuple::<ResponseId>().all(db).await.map(drop)
-}
-
-/// The first responses of a round that were submitted, after this one, in the order of their keys; held as by [`hold_responses`].
+/// The first responses of a round that were submitted, after this one, in the order of their keys. Read once the models of the study are
+/// held, so that nobody submits meanwhile. The responses themselves are not held: saving does not wait, and whoever submits holds
+/// its response in a way that scores may name it (`NO KEY UPDATE`), so that neither waits for the other in a circle.
 pub(in crate::maturity) async fn submitted_after(
     db: &impl ConnectionTrait,
     round: RoundId,
     after: Option<ResponseId>,
     most: u64,
 ) -> Result<Vec<response::Model>, DbErr> {
-    let mut query =
-        submitted_in(round).order_by_asc(response::Column::Id).limit(most).lock(LockType::KeyShare);
+    let mut query = submitted_in(round).order_by_asc(response::Column::Id).limit(most);
     if let Some(after) = after {
         query = query.filter(response::Column::Id.gt(after));
     }

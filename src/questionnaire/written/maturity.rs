@@ -14,6 +14,10 @@ use crate::graphql::base::{self, LocalizedTextInput};
 use crate::questionnaire::content::{Content, Kind as _, Part};
 use crate::value::{Code, SHORT_TEXT, TextInput, share};
 
+pub use super::beside::{
+    MaturityFactInput, MaturityRatingInput, PlannedFact, PlannedRating, PlannedStep, RegistryFact,
+    check_codes, facts, ratings,
+};
 pub use super::levels::{LevelRule, MaturityLevelInput, PlannedLevel, check_attributes, levels};
 
 /// The largest weight; they only matter in relation to each other.
@@ -60,10 +64,19 @@ pub struct MaturityDimensionInput {
     /// The level whose attribute it is: 1 for the one above the lowest, 2 … Counts only where `levelRule` is `ISO_33020`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<i32>,
-    /// The questions that it is measured by, 1 to 500: choices, scales, levels and matrices, or rows of them.
+    /// The questions that it is measured by, at most 500: choices, scales, levels and matrices, or rows of them. It has at least one
+    /// question, rating or fact that weighs more than 0.
     #[graphql(default)]
     #[serde(default)]
     pub items: Vec<MaturityQuestionInput>,
+    /// What analysts rate that it is measured by, at most 50.
+    #[graphql(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<MaturityRatingInput>,
+    /// The facts of the registry that it is measured by.
+    #[graphql(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<MaturityFactInput>,
 }
 
 /// A question that says something about a dimension.
@@ -72,7 +85,7 @@ pub struct MaturityDimensionInput {
 pub struct MaturityQuestionInput {
     /// Code of the question, or of a row of a matrix or a field of a group: `Q05`, `Q23.sign`.
     pub question: String,
-    /// Weight in the dimension, 0 or 0.001 to 1,000; one of the dimension weighs more than 0.
+    /// Weight in the dimension, 0 or 0.001 to 1,000.
     #[graphql(default = 1.0)]
     #[serde(default = "usual_weight")]
     pub weight: f64,
@@ -102,8 +115,12 @@ pub struct PlannedDimension {
     pub weight: f64,
     /// Number of the level whose attribute it is, at least 1.
     pub level: Option<i32>,
-    /// What it is measured by: at least one that weighs more than 0, and no question twice.
+    /// The questions that it is measured by, none twice. Of these, ratings and facts at least one weighs more than 0.
     pub items: Vec<PlannedItem>,
+    /// The ratings that it is measured by.
+    pub ratings: Vec<PlannedRating>,
+    /// The facts of the registry that it is measured by, none twice.
+    pub facts: Vec<PlannedFact>,
 }
 
 /// A question that says something about a dimension.
@@ -193,6 +210,7 @@ impl MaturityInput {
             }
             dimensions.push(dimension);
         }
+        check_codes(&mut refusals, dimensions.iter().map(|dimension| dimension.ratings.as_slice()));
         let level_rule = self.level_rule;
         let levels = levels(&mut refusals, self.levels)?;
         // What else is refused is mended first: it may be what a level lacks.
@@ -216,7 +234,9 @@ impl MaturityDimensionInput {
         let name = refusals.nest("name", TextInput::from(self.name).parse(SHORT_TEXT))?;
         let own_weight = refusals.check("weight", weight_of_dimension(self.weight));
         base::at_most(&mut refusals, "items", &self.items, ITEMS);
-        refusals.check("items", is_measured(self.items.iter().map(|item| weighed(item.weight))));
+        let beside = self.ratings.iter().map(|one| one.weight).chain(self.facts.iter().map(|one| one.weight));
+        let weights = self.items.iter().map(|item| item.weight).chain(beside);
+        refusals.check("items", is_measured(weights.map(weighed)));
         let mut items = Vec::new();
         let mut questions = HashSet::new();
         for (place, item) in self.items.into_iter().enumerate() {
@@ -227,9 +247,11 @@ impl MaturityDimensionInput {
             }
             items.push(item);
         }
+        let ratings = ratings(&mut refusals, self.ratings)?;
+        let facts = facts(&mut refusals, &self.facts);
         match (code, name, own_weight) {
             (Some(code), Some(name), Some(weight)) if refusals.is_empty() => {
-                Ok(PlannedDimension { code, name, weight, level: self.level, items })
+                Ok(PlannedDimension { code, name, weight, level: self.level, items, ratings, facts })
             }
             _ => Err(refusals.into()),
         }
@@ -315,6 +337,8 @@ impl From<&Plan> for MaturityInput {
             weight: dimension.weight,
             level: dimension.level,
             items: dimension.items.iter().map(item).collect(),
+            ratings: dimension.ratings.iter().map(MaturityRatingInput::from).collect(),
+            facts: dimension.facts.iter().map(MaturityFactInput::from).collect(),
         };
         let level = |level: &PlannedLevel| MaturityLevelInput {
             name: LocalizedTextInput::from(&level.name),

@@ -2,6 +2,7 @@
 //! same, so that a file's parts can be sent as variables. [`read`] checks it and makes it
 //! [`Content`](super::content::Content); [`mod@write`] is the way back, and reads as the same content again.
 
+mod beside;
 mod kinds;
 mod levels;
 pub mod maturity;

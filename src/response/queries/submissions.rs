@@ -7,6 +7,7 @@ use ::entity::id::{ResponseId, SubmissionId};
 use ::entity::response::ResponseStatus;
 use ::entity::{invitation, reopening, response, submission};
 use async_graphql::dataloader::Loader;
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
@@ -22,7 +23,7 @@ pub(in crate::response) async fn lock_response(
 ) -> Result<Option<(response::Model, invitation::Model)>, DbErr> {
     let Some(seen) = response::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
     let invitation = super::lock_invitation(db, seen.invitation_id).await?;
-    let row = response::Entity::find_by_id(id).lock_exclusive().one(db).await?;
+    let row = response::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(db).await?;
     Ok(row.map(|row| (row, invitation)))
 }
 

@@ -23,7 +23,7 @@ const STORED: &str = "query($id: ID!) { maturityDashboard(roundId: $id) { dimens
 /// Numbers of owners that could exist, besides the world's.
 const MORE: [&str; 2] = ["991825827", "974760223"];
 
-async fn by_hand(app: &TestApp, sql: &str) {
+pub(super) async fn by_hand(app: &TestApp, sql: &str) {
     let txn = app.system().begin().await.unwrap();
     txn.execute_unprepared(sql).await.unwrap();
     txn.commit().await.unwrap();
@@ -48,11 +48,11 @@ async fn scored(app: &TestApp, world: &World, said: &[[Said; 2]]) -> (Asked, Str
     (asked, round)
 }
 
-async fn rescored(client: &Client, round: &str, check: bool) -> Value {
+pub(super) async fn rescored(client: &Client, round: &str, check: bool) -> Value {
     done(client, RESCORE, json!({ "round": round, "check": check })).await["rescored"].clone()
 }
 
-fn came_out(total: i32, same: i32, differing: i32) -> Value {
+pub(super) fn came_out(total: i32, same: i32, differing: i32) -> Value {
     json!({ "total": total, "same": same, "differing": differing, "next": null })
 }
 

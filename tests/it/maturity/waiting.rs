@@ -1,4 +1,4 @@
-//! Scoring and submitting at the same time, where rows are locked.
+//! Scoring, saving and submitting at the same time, where rows are locked.
 
 use std::time::Duration;
 
@@ -7,11 +7,16 @@ use serde_json::{Value, json};
 
 use super::{Asked, Chose, model};
 use crate::harness::{Backend, TestApp};
-use crate::world::{self, CREATE_MODEL, World, done};
+use crate::world::{self, CREATE_MODEL, SAVE, World, done};
 
-/// Submitting holds the response and then the models. Whoever holds the models and then waits for the response would wait for ever.
+const CREATE: &str = "mutation($input: CreateMaturityModelInput!) { createMaturityModel(input: $input) { userErrors { code field message } } }";
+
+/// Long enough for anything that does not wait.
+const SOON: Duration = Duration::from_secs(10);
+
+/// Submitting holds the response and then the models. Whoever holds the models and then waited for the response would wait for ever.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_scores_waits_for_responses_before_it_holds_the_models() {
+async fn whoever_scores_waits_for_no_response() {
     let app = TestApp::spawn(Backend::Postgres).await;
     let world = World::new(&app).await;
     let asked = Asked::publish(&world, "to", &["Q01"]).await;
@@ -25,31 +30,49 @@ async fn whoever_scores_waits_for_responses_before_it_holds_the_models() {
     let adopt = format!(
         "mutation {{ adoptMaturityModel(input: {{ roundId: \"{round}\", number: 1 }}) {{ scored userErrors {{ code field message }} }} }}"
     );
-    let make = "mutation($input: CreateMaturityModelInput!) { createMaturityModel(input: $input) { userErrors { code field message } } }";
+    let another = json!({ "input": world::model(&world.study, &world.question()) });
     for (before, document, variables) in [
         ("DELETE FROM score", &*rescore, json!({})),
         ("DELETE FROM score", &*adopt, json!({})),
-        ("DELETE FROM round_model", make, json!({ "input": world::model(&world.study, &world.question()) })),
+        ("DELETE FROM round_model", CREATE, another),
     ] {
-        by_hand_while(&app, before, Box::pin(done(&world.analyst, document, variables))).await;
+        let txn = app.system().begin().await.unwrap();
+        txn.execute_unprepared(before).await.unwrap();
+        txn.commit().await.unwrap();
+        // What submitting has done before it takes the models.
+        let submitting = app.system().begin().await.unwrap();
+        submitting.execute_unprepared("SELECT 1 FROM response FOR NO KEY UPDATE").await.unwrap();
+        let work = tokio::time::timeout(SOON, done(&world.analyst, document, variables)).await;
+        work.unwrap_or_else(|_| panic!("it waits for a response: {document}"));
+        submitting.execute_unprepared("SELECT 1 FROM study FOR SHARE").await.unwrap();
     }
-}
-
-/// Does something to the database, and then what submitting does while something else is under way.
-async fn by_hand_while(
-    app: &TestApp,
-    before: &str,
-    mut work: std::pin::Pin<Box<dyn Future<Output = Value> + '_>>,
-) {
-    let txn = app.system().begin().await.unwrap();
-    txn.execute_unprepared(before).await.unwrap();
-    txn.commit().await.unwrap();
+    // Once it has taken the models, scoring waits until it is done.
     let submitting = app.system().begin().await.unwrap();
-    submitting.execute_unprepared("SELECT 1 FROM response FOR UPDATE").await.unwrap();
+    submitting.execute_unprepared("SELECT 1 FROM study FOR SHARE").await.unwrap();
+    let mut work: std::pin::Pin<Box<dyn Future<Output = Value>>> =
+        Box::pin(done(&world.analyst, &rescore, json!({})));
     let early = tokio::time::timeout(Duration::from_millis(700), &mut work).await;
-    assert!(early.is_err(), "it did not wait for the response: {early:?}");
-    let models = submitting.execute_unprepared("SELECT 1 FROM study FOR SHARE");
-    tokio::time::timeout(Duration::from_secs(3), models).await.expect("the models are held").unwrap();
+    assert!(early.is_err(), "it did not wait for who submits: {early:?}");
     drop(submitting);
     work.await;
+}
+
+/// Scores name responses; that keeps nobody from saving.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn saving_does_not_wait_for_whoever_scores() {
+    let app = TestApp::spawn(Backend::Postgres).await;
+    let world = World::new(&app).await;
+    let asked = Asked::publish(&world, "to", &["Q01"]).await;
+    let (_, respondent) = asked.open(&app, &world).await;
+    let question = asked.question("Q01");
+    let save = |place: usize, revision: i32| {
+        json!({ "answers": [{ "questionId": question["id"], "state": "ANSWERED", "baseRevision": revision,
+            "optionIds": [question["options"][place]["id"]] }] })
+    };
+    done(&respondent, SAVE, save(0, 0)).await;
+    let scoring = app.system().begin().await.unwrap();
+    scoring.execute_unprepared("SELECT 1 FROM study FOR UPDATE").await.unwrap();
+    scoring.execute_unprepared("SELECT 1 FROM response FOR KEY SHARE").await.unwrap();
+    let saved = tokio::time::timeout(SOON, done(&respondent, SAVE, save(1, 1))).await;
+    saved.expect("saving waits for whoever scores");
 }

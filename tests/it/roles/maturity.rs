@@ -34,6 +34,12 @@ impl Scored {
                 ANALYSTS,
             ),
             entry(
+                "maturityRatings",
+                "query($round: ID!, $owner: ID!) { maturityRatings(roundId: $round, organizationId: $owner) { rating { code } } }",
+                json!({ "round": self.round, "owner": world.organization }),
+                ANALYSTS,
+            ),
+            entry(
                 "maturityProfile",
                 "query($round: ID!, $owner: ID!) { maturityProfile(roundId: $round, organizationId: $owner) { synthetic } }",
                 json!({ "round": self.round, "owner": world.organization }),
@@ -48,8 +54,10 @@ impl Scored {
         ]
     }
 
-    pub(super) fn mutations(&self) -> Vec<Entry> {
+    pub(super) fn mutations(&self, world: &World) -> Vec<Entry> {
         let round = json!({ "id": self.round });
+        let rating = json!({ "roundId": self.round, "organizationId": world.organization, "reason": "Derfor.", "value": 1,
+            "ratingId": format!("maturityRating_{}", "0".repeat(32)) });
         vec![
             entry(
                 "rescoreRound",
@@ -61,6 +69,12 @@ impl Scored {
                 "adoptMaturityModel",
                 "mutation($id: ID!) { adoptMaturityModel(input: { roundId: $id, number: 1 }) { userErrors { code field } } }",
                 round,
+                ANALYSTS,
+            ),
+            entry(
+                "rateMaturity",
+                "mutation($input: RateMaturityInput!) { rateMaturity(input: $input) { userErrors { code field } } }",
+                json!({ "input": rating }),
                 ANALYSTS,
             ),
         ]

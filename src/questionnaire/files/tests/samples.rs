@@ -12,7 +12,8 @@ use crate::questionnaire::content::{
 use crate::questionnaire::files::json::Form;
 use crate::questionnaire::rules;
 use crate::questionnaire::written::maturity::{
-    LevelRule, Plan, PlannedDimension, PlannedItem, PlannedLevel, scores,
+    LevelRule, Plan, PlannedDimension, PlannedFact, PlannedItem, PlannedLevel, PlannedRating, PlannedStep,
+    RegistryFact, scores,
 };
 use crate::value::{Code, LONG_TEXT, SHORT_TEXT, text};
 
@@ -298,6 +299,20 @@ impl Maker {
         Form { code: code("skjema-1"), content, maturity }
     }
 
+    fn rating(&mut self) -> PlannedRating {
+        let description = self.often().then(|| self.text(LONG_TEXT));
+        let step = |value| PlannedStep { name: self.text(SHORT_TEXT), value };
+        let steps = [0.0, 0.5, 1.0].map(step).into();
+        let steps = if self.often() { steps } else { Vec::new() };
+        PlannedRating {
+            code: code("R1"),
+            name: self.text(SHORT_TEXT),
+            description,
+            steps,
+            weight: self.share() + 0.5,
+        }
+    }
+
     fn plan(&mut self, asked: &[Question]) -> Plan {
         let items = asked
             .iter()
@@ -305,8 +320,19 @@ impl Maker {
         let items = items.collect();
         let gate = self.often();
         let level = gate.then_some(1);
-        let dimension =
-            PlannedDimension { code: code("D1"), name: self.text(SHORT_TEXT), weight: 12.5, level, items };
+        let ratings = if self.often() { vec![self.rating()] } else { Vec::new() };
+        let fact = RegistryFact::ServicesMovedByVolume;
+        let facts =
+            if self.often() { vec![PlannedFact { fact, weight: self.share() + 0.5 }] } else { Vec::new() };
+        let dimension = PlannedDimension {
+            code: code("D1"),
+            name: self.text(SHORT_TEXT),
+            weight: 12.5,
+            level,
+            items,
+            ratings,
+            facts,
+        };
         let level = |from_value| PlannedLevel { name: self.text(SHORT_TEXT), from_value };
         let (levels, level_rule) = if gate {
             ([0.0, 0.4].map(level).into(), LevelRule::Iso33020)
