@@ -190,6 +190,7 @@ fn row(everybody: &[Figure], of: Option<&DimensionFigures>, has_items: bool, lev
     let interval = spread.and_then(|spread| spread.interval);
     figures.extend([
         Figure::Whole(of.scored),
+        Figure::Whole(of.inapplicable),
         spread.map(|spread| spread.mean).into(),
         spread.and_then(|spread| spread.standard_deviation).into(),
         spread.map(|spread| spread.lower_quartile).into(),

@@ -34,11 +34,20 @@ const OF_GROUPS: [Defined; 4] = [
 ];
 
 /// Of a dimension over a group of owners.
-const OF_DIMENSIONS: [Defined; 15] = [
+const OF_DIMENSIONS: [Defined; 16] = [
     (
         "scored",
         None,
         ["Tjenesteeiere med poeng", "Tenesteeigarar med poeng", "Owners of whom enough is known for a point"],
+    ),
+    (
+        "inapplicable",
+        None,
+        [
+            "Tjenesteeiere som har svart, og som dette ikke gjelder; de er ikke regnet med i lower og upper",
+            "Tenesteeigarar som har svart, og som dette ikkje gjeld; dei er ikkje rekna med i lower og upper",
+            "Owners that have submitted and to whom nothing of this applies; lower and upper are not about them",
+        ],
     ),
     (
         "mean",

@@ -11,8 +11,9 @@ use crate::results::{Asked, run};
 use crate::world::{self, World};
 
 /// Measures of a dimension, with where the schema has each.
-const MEASURES: [(&str, &str); 17] = [
+const MEASURES: [(&str, &str); 18] = [
     ("scored", "/scored"),
+    ("inapplicable", "/inapplicable"),
     ("mean", "/mean"),
     ("standardDeviation", "/standardDeviation"),
     ("lowerQuartile", "/lowerQuartile"),
