@@ -17,6 +17,7 @@ mod dashboard;
 #[expect(clippy::duplicate_mod, reason = "the same handlers, compiled for another database")]
 #[path = "server.rs"]
 mod server;
+#[expect(clippy::duplicate_mod, reason = "the same handlers, compiled for another database")]
 #[path = "submit.rs"]
 mod submit;
 
