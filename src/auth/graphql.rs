@@ -325,7 +325,7 @@ impl AuthMutation {
         #[graphql(desc = "What it needs.")] input: CreateAccountInput,
     ) -> Result<CreateAccountPayload> {
         let cx = Cx::of(ctx)?;
-        let outcome = async { accounts::create(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { accounts::create(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |account| CreateAccountPayload::done(Account(account)))
     }
 }

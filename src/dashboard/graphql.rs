@@ -267,7 +267,8 @@ impl MaturityDashboard {
     ) -> Result<Vec<MaturityGroup>> {
         let mut refusals = Refusals::new();
         let Some(by) = by.parse(&mut refusals, "by") else { return Err(base::to_graphql(refusals.into())) };
-        let found = super::groups(Cx::of(ctx)?, self.round.0.id, by).await.map_err(base::to_graphql)?;
+        let found =
+            Box::pin(super::groups(Cx::of(ctx)?, self.round.0.id, by)).await.map_err(base::to_graphql)?;
         let (Dashboard { model, .. }, groups) = found;
         let group = |(category, figures): (_, GroupFigures)| {
             let Summaries { dimensions, overall } = Summaries::of(&figures, model.as_deref());
@@ -286,7 +287,8 @@ impl MaturityDashboard {
 
     /// Those that the study follows up beside the others: for each dimension, and last over all of them. Empty where there is no model.
     async fn followed_up(&self, ctx: &Context<'_>) -> Result<Vec<FollowedUpComparison>> {
-        let found = super::followed_up(Cx::of(ctx)?, self.round.0.id).await.map_err(base::to_graphql)?;
+        let found =
+            Box::pin(super::followed_up(Cx::of(ctx)?, self.round.0.id)).await.map_err(base::to_graphql)?;
         Ok(found.iter().map(|found| FollowedUpComparison::new(found, self.model.as_deref())).collect())
     }
 
@@ -312,8 +314,9 @@ impl MaturityDashboard {
             dimension: base::optional_id("dimension", dimension_id.as_ref())?,
             down: direction == Some(MoverDirection::Down),
         };
-        let found =
-            super::movers(Cx::of(ctx)?, self.round.0.id, moving, &page).await.map_err(base::to_graphql)?;
+        let found = Box::pin(super::movers(Cx::of(ctx)?, self.round.0.id, moving, &page))
+            .await
+            .map_err(base::to_graphql)?;
         Ok(MaturityMovers {
             compared_to: found.since.map(Round),
             breaks: found.breaks.into_iter().map(trend::TrendBreak::from).collect(),
@@ -336,7 +339,7 @@ impl MaturityDashboard {
         let pick = filter.map(OwnerScoreFilter::parse).transpose()?.unwrap_or_default();
         let list = OwnerList { pick, order, total };
         let (cx, model) = (Cx::of(ctx)?, self.model.as_ref());
-        let found = super::owners(cx, self.round.0.id, model.map(Arc::as_ref), &list, &page).await;
+        let found = Box::pin(super::owners(cx, self.round.0.id, model.map(Arc::as_ref), &list, &page)).await;
         let found = found.map_err(base::to_graphql)?;
         let responses = found.rows.iter().filter_map(|(_, row)| row.response);
         let explained = Explanations::of(self.round.0.id, responses);
@@ -381,7 +384,7 @@ impl DashboardQuery {
         let Ok(round) = base::parse_id("round", &round_id) else {
             return Ok(None);
         };
-        base::found(super::dashboard(Cx::of(ctx)?, round).await.map(MaturityDashboard::from))
+        base::found(Box::pin(super::dashboard(Cx::of(ctx)?, round)).await.map(MaturityDashboard::from))
     }
 
     /// How mature an owner is beside its stratum, beside all owners and beside itself before; null for a round that is not yours, and for an
@@ -395,7 +398,7 @@ impl DashboardQuery {
         let round = base::parse_id("round", &round_id);
         let owner = base::parse_id("organization", &organization_id);
         let (Ok(round), Ok(owner)) = (round, owner) else { return Ok(None) };
-        let found = base::found(super::profile(Cx::of(ctx)?, round, owner).await)?;
+        let found = base::found(Box::pin(super::profile(Cx::of(ctx)?, round, owner)).await)?;
         Ok(found.flatten().map(MaturityProfile::from))
     }
 
@@ -406,7 +409,7 @@ impl DashboardQuery {
         #[graphql(desc = "The study.")] study_id: ID,
     ) -> Result<Option<MaturityTrend>> {
         let Ok(study) = base::parse_id("study", &study_id) else { return Ok(None) };
-        let found = base::found(super::trend(Cx::of(ctx)?, study).await)?;
+        let found = base::found(Box::pin(super::trend(Cx::of(ctx)?, study)).await)?;
         Ok(found.map(MaturityTrend::from))
     }
 }

@@ -226,10 +226,10 @@ impl LibraryMutation {
         #[graphql(desc = "What it needs.")] input: KeepInLibraryInput,
     ) -> Result<KeepInLibraryPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (name, kept) = input.parse()?;
             library::keep(cx, name, &kept).await
-        };
+        });
         base::payload(cx, outcome.await, |row| KeepInLibraryPayload::done(row.into()))
     }
 
@@ -240,10 +240,10 @@ impl LibraryMutation {
         #[graphql(desc = "What it needs.")] input: ChangeLibraryEntryInput,
     ) -> Result<ChangeLibraryEntryPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, base_revision, name, kept) = input.parse()?;
             library::change(cx, id, base_revision, name, kept).await
-        };
+        });
         base::payload(cx, outcome.await, |row| ChangeLibraryEntryPayload::done(row.into()))
     }
 
@@ -254,10 +254,10 @@ impl LibraryMutation {
         #[graphql(desc = "What it needs.")] input: RemoveLibraryEntryInput,
     ) -> Result<RemoveLibraryEntryPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let id = base::parse_id("libraryEntry", &input.entry_id);
             library::remove(cx, id.map_err(|problem| Error::refused("entryId", problem))?).await
-        };
+        });
         base::payload(cx, outcome.await, |()| RemoveLibraryEntryPayload::done(input.entry_id.clone()))
     }
 
@@ -268,7 +268,7 @@ impl LibraryMutation {
         #[graphql(desc = "What it needs.")] input: TakeFromLibraryInput,
     ) -> Result<TakeFromLibraryPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let mut refusals = Refusals::new();
             let entry = refusals.check("entryId", base::parse_id("libraryEntry", &input.entry_id));
             let version =
@@ -285,7 +285,7 @@ impl LibraryMutation {
             };
             let place = Place { section, position };
             library::take(cx, entry, version, input.base_revision, &place).await
-        };
+        });
         base::payload(cx, outcome.await, |row| TakeFromLibraryPayload::done(QuestionnaireVersion(row)))
     }
 }

@@ -27,7 +27,7 @@ pub(super) use besides::{
     beside, insert_rating, is_asked, keep_services, latest_rating, rating_item, ratings_of,
 };
 pub use kept::model_of;
-pub(super) use kept::{adopt_model, keep_model, kept_model, kept_model_id};
+pub(super) use kept::{adopt_latest_model, adopt_model, keep_model, kept_model, kept_model_id};
 pub use scores::OverallOf;
 pub(super) use scores::{
     by_keys, count_submitted, forget_other_scores, score_of, scores_by_keys, stored, submitted_after,

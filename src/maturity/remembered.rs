@@ -47,12 +47,11 @@ impl Models {
         study: StudyId,
         round: RoundId,
     ) -> Result<Option<WithItems>, Error> {
-        let kept = match queries::kept_model_id(db, round).await? {
-            Some(kept) => Some(kept),
-            None => queries::adopt_model(db, study, round).await?.map(|model| model.row.id),
-        };
-        match kept {
-            Some(id) => self.with_items(db, id).await.map(Some),
+        if let Some(kept) = queries::kept_model_id(db, round).await? {
+            return self.with_items(db, kept).await.map(Some);
+        }
+        match queries::adopt_latest_model(db, study, round).await? {
+            Some(model) => self.remember(db, model).await.map(Some),
             None => Ok(None),
         }
     }
@@ -61,8 +60,13 @@ impl Models {
         if let Some(known) = self.remembered().get(&id) {
             return Ok(known.clone());
         }
-        let model = Arc::new(queries::model_by_key(db, id).await?.ok_or(Error::NotFound)?);
-        let read = WithItems { model, items: queries::items(db, id).await?.into() };
+        let model = queries::model_by_key(db, id).await?.ok_or(Error::NotFound)?;
+        self.remember(db, model).await
+    }
+
+    async fn remember(&self, db: &impl Executor, model: Model) -> Result<WithItems, Error> {
+        let id = model.row.id;
+        let read = WithItems { model: Arc::new(model), items: queries::items(db, id).await?.into() };
         self.remembered().put(id, read.clone());
         Ok(read)
     }

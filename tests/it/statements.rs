@@ -160,4 +160,4 @@ both! {
 }
 
 /// What was agreed for each of [`counts`]; seven of those of submitting are the mail about it.
-const AGREED: [u64; 9] = [11, 30, 10, 11, 7, 5, 9, 18, 10];
+const AGREED: [u64; 9] = [11, 28, 10, 11, 7, 5, 9, 18, 10];

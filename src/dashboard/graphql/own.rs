@@ -176,7 +176,7 @@ impl OwnMaturityQuery {
     /// How the owner that you answer for stands by what was submitted; null before it is, while it is reopened, and where nothing is scored, as in an
     /// anonymous round. For respondents who have the whole invitation.
     async fn own_maturity(&self, ctx: &Context<'_>) -> Result<Option<OwnMaturity>> {
-        let found = dashboard::own(Cx::of(ctx)?).await.map_err(base::to_graphql)?;
+        let found = Box::pin(dashboard::own(Cx::of(ctx)?)).await.map_err(base::to_graphql)?;
         Ok(found.map(OwnMaturity::from))
     }
 }

@@ -210,7 +210,8 @@ impl ServicesDashboard {
             quarter: said(quarter),
             order: order_by.into(),
         };
-        let found = services::services_of(Cx::of(ctx)?, self.study, &self.filter, &part, &page).await;
+        let found =
+            Box::pin(services::services_of(Cx::of(ctx)?, self.study, &self.filter, &part, &page)).await;
         let cursor = |row: &CountedService| (row.volume, row.service.sort_key.clone(), row.service.id.0);
         Ok(base::connection(&page, found.map_err(base::to_graphql)?, cursor, |row| Service(row.service)))
     }
@@ -235,7 +236,7 @@ impl ServicesDashboardQuery {
         let owner = base::optional_id("organization", organization_id.as_ref())?;
         let kinds = kinds.unwrap_or_default().into_iter().map(Into::into).collect();
         let filter = ServicesFilter { stratum, sector, followed_up, kinds, owner };
-        let found = base::found(services::services(Cx::of(ctx)?, study, &filter).await)?;
+        let found = base::found(Box::pin(services::services(Cx::of(ctx)?, study, &filter)).await)?;
         Ok(found.map(|found| ServicesDashboard::new(found, filter)))
     }
 }

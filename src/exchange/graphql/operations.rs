@@ -142,7 +142,7 @@ impl ImportMutation {
         #[graphql(desc = "What it needs.")] input: StartImportInput,
     ) -> Result<StartImportPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { exchange::start(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { exchange::start(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| StartImportPayload::done(Import(row)))
     }
 
@@ -154,10 +154,10 @@ impl ImportMutation {
         #[graphql(desc = "What it needs.")] input: CancelImportInput,
     ) -> Result<CancelImportPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let id = base::parse_id::<ImportId>("import", &input.import_id);
             exchange::cancel(cx, id.map_err(|problem| Error::refused("importId", problem))?).await
-        };
+        });
         base::payload(cx, outcome.await, |row| CancelImportPayload::done(Import(row)))
     }
 }

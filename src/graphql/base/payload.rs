@@ -52,6 +52,9 @@ macro_rules! payload {
 
 /// Answers a mutation: refusals arrive in `userErrors`, and so does that the database is busy; everything else that went wrong in `errors`.
 ///
+/// The outcome is waited for in a box (`Box::pin`): in place, what a use case keeps while it waits would take room on the stack in
+/// every object that the root of the schema is merged of.
+///
 /// # Errors
 /// See [`to_graphql`].
 pub fn payload<T, P: Payload>(

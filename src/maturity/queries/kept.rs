@@ -72,6 +72,15 @@ pub(in crate::maturity) async fn adopt_model(
     if let Some(row) = kept_model(db, round_id).await? {
         return Ok(Some(whole(db, row).await?));
     }
+    adopt_latest_model(db, study, round_id).await
+}
+
+/// Has a round that has kept no model keep the latest of its study; another one, where somebody else was first with that.
+pub(in crate::maturity) async fn adopt_latest_model(
+    db: &impl ConnectionTrait,
+    study: StudyId,
+    round_id: RoundId,
+) -> Result<Option<Model>, DbErr> {
     let Some(model) = latest_model(db, study).await? else { return Ok(None) };
     let row = round_model::Model { round_id, model_id: model.row.id };
     let adopted = round_model::Entity::insert(row.into_active_model())

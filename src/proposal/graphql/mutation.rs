@@ -74,7 +74,7 @@ impl ProposalMutation {
     ) -> Result<ProposeServiceChangePayload> {
         let cx = Cx::of_somebody(ctx)?;
         cx.actor.require_answering().map_err(base::to_graphql)?;
-        let outcome = async { proposal::propose(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { proposal::propose(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| ProposeServiceChangePayload::done(Proposal(row)))
     }
 
@@ -87,7 +87,7 @@ impl ProposalMutation {
     ) -> Result<ProposeNewServicePayload> {
         let cx = Cx::of_somebody(ctx)?;
         cx.actor.require_answering().map_err(base::to_graphql)?;
-        let outcome = async { proposal::propose(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { proposal::propose(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| ProposeNewServicePayload::done(Proposal(row)))
     }
 
@@ -100,7 +100,7 @@ impl ProposalMutation {
     ) -> Result<ProposeServiceRetirementPayload> {
         let cx = Cx::of_somebody(ctx)?;
         cx.actor.require_answering().map_err(base::to_graphql)?;
-        let outcome = async { proposal::propose(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { proposal::propose(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| ProposeServiceRetirementPayload::done(Proposal(row)))
     }
 
@@ -113,7 +113,7 @@ impl ProposalMutation {
     ) -> Result<WithdrawProposalPayload> {
         let cx = Cx::of_somebody(ctx)?;
         cx.actor.require_answering().map_err(base::to_graphql)?;
-        let outcome = async { proposal::withdraw(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { proposal::withdraw(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| WithdrawProposalPayload::done(Proposal(row)))
     }
 
@@ -126,7 +126,7 @@ impl ProposalMutation {
     ) -> Result<AcceptProposalPayload> {
         let cx = Cx::of_somebody(ctx)?;
         cx.actor.require(Permission::EditRegistry).map_err(base::to_graphql)?;
-        let outcome = async { proposal::accept(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { proposal::accept(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| AcceptProposalPayload::done(Proposal(row)))
     }
 
@@ -138,10 +138,10 @@ impl ProposalMutation {
     ) -> Result<RefuseProposalPayload> {
         let cx = Cx::of_somebody(ctx)?;
         cx.actor.require(Permission::EditRegistry).map_err(base::to_graphql)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, read, reason) = input.parse()?;
             proposal::refuse(cx, id, &read, reason).await
-        };
+        });
         base::payload(cx, outcome.await, |row| RefuseProposalPayload::done(Proposal(row)))
     }
 }

@@ -165,7 +165,7 @@ impl QuestionnaireMutation {
         #[graphql(desc = "What it needs.")] input: CreateQuestionnaireInput,
     ) -> Result<CreateQuestionnairePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { questionnaire::create(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { questionnaire::create(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| CreateQuestionnairePayload::done(QuestionnaireVersion(row)))
     }
 
@@ -176,13 +176,13 @@ impl QuestionnaireMutation {
         #[graphql(desc = "What it needs.")] input: ChangeQuestionnaireInput,
     ) -> Result<ChangeQuestionnairePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let mut refusals = Refusals::new();
             let id = refusals.nest("", version(&input.version_id))?;
             let content = parsed(&mut refusals, input.title, input.sections)?;
             let (Some(id), Some(content)) = (id, content) else { return Err(refusals.into()) };
             questionnaire::change(cx, id, input.base_revision, content).await
-        };
+        });
         base::payload(cx, outcome.await, |row| ChangeQuestionnairePayload::done(QuestionnaireVersion(row)))
     }
 
@@ -194,7 +194,7 @@ impl QuestionnaireMutation {
         #[graphql(desc = "What it needs.")] input: ImportQuestionnaireInput,
     ) -> Result<ImportQuestionnairePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { questionnaire::import(cx, input.parse()?).await };
+        let outcome = Box::pin(async { questionnaire::import(cx, input.parse()?).await });
         base::payload(cx, outcome.await, |(row, notes)| {
             ImportQuestionnairePayload::done(QuestionnaireVersion(row), base::user_errors(cx, notes))
         })
@@ -207,7 +207,7 @@ impl QuestionnaireMutation {
         #[graphql(desc = "What it needs.")] input: CopyQuestionnaireInput,
     ) -> Result<CopyQuestionnairePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { questionnaire::copy(cx, version(&input.version_id)?).await };
+        let outcome = Box::pin(async { questionnaire::copy(cx, version(&input.version_id)?).await });
         base::payload(cx, outcome.await, |row| CopyQuestionnairePayload::done(QuestionnaireVersion(row)))
     }
 
@@ -241,7 +241,7 @@ impl QuestionnaireMutation {
         #[graphql(desc = "What it needs.")] input: RetireQuestionnaireInput,
     ) -> Result<RetireQuestionnairePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { questionnaire::retire(cx, version(&input.version_id)?).await };
+        let outcome = Box::pin(async { questionnaire::retire(cx, version(&input.version_id)?).await });
         base::payload(cx, outcome.await, |row| RetireQuestionnairePayload::done(QuestionnaireVersion(row)))
     }
 

@@ -59,7 +59,7 @@ impl QuestionnaireQuery {
         #[graphql(desc = "What is tried.")] input: QuestionnairePreviewInput,
     ) -> Result<QuestionnairePreviewPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { preview::see(cx, input.parse(cx.language)?).await }.await;
+        let outcome = Box::pin(async { preview::see(cx, input.parse(cx.language)?).await }).await;
         base::payload(cx, outcome, |seen| QuestionnairePreviewPayload::done(QuestionnairePreview::of(seen)))
     }
 

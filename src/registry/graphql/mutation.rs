@@ -167,7 +167,7 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: RegisterOrganizationInput,
     ) -> Result<RegisterOrganizationPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { owners::register(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { owners::register(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| RegisterOrganizationPayload::done(Organization(row)))
     }
 
@@ -178,10 +178,10 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: ChangeOrganizationInput,
     ) -> Result<ChangeOrganizationPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, change) = input.parse()?;
             owners::change(cx, id, change).await
-        };
+        });
         base::payload(cx, outcome.await, |row| ChangeOrganizationPayload::done(Organization(row)))
     }
 
@@ -192,7 +192,7 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: RetireOrganizationInput,
     ) -> Result<RetireOrganizationPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { owners::retire(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { owners::retire(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| RetireOrganizationPayload::done(Organization(row)))
     }
 
@@ -203,7 +203,7 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: BringBackOrganizationInput,
     ) -> Result<BringBackOrganizationPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { owners::bring_back(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { owners::bring_back(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| BringBackOrganizationPayload::done(Organization(row)))
     }
 
@@ -214,10 +214,10 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: AddContactInput,
     ) -> Result<AddContactPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (owner, contact) = input.parse()?;
             contacts::add(cx, owner, contact).await
-        };
+        });
         base::payload(cx, outcome.await, |row| AddContactPayload::done(Contact(row)))
     }
 
@@ -228,10 +228,10 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: ChangeContactInput,
     ) -> Result<ChangeContactPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, change) = input.parse()?;
             contacts::change(cx, id, change).await
-        };
+        });
         base::payload(cx, outcome.await, |row| ChangeContactPayload::done(Contact(row)))
     }
 
@@ -242,10 +242,10 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: RemoveContactInput,
     ) -> Result<RemoveContactPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let owner = contacts::remove(cx, input.parse()?).await?;
             registry::by_id(cx, owner).await
-        };
+        });
         base::payload(cx, outcome.await, |row| RemoveContactPayload::done(Organization(row)))
     }
 
@@ -256,7 +256,7 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: RegisterServiceInput,
     ) -> Result<RegisterServicePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { services::register(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { services::register(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| RegisterServicePayload::done(Service(row)))
     }
 
@@ -267,10 +267,10 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: ChangeServiceInput,
     ) -> Result<ChangeServicePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, change) = input.parse()?;
             services::change(cx, id, change).await
-        };
+        });
         base::payload(cx, outcome.await, |row| ChangeServicePayload::done(Service(row)))
     }
 
@@ -281,7 +281,7 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: RetireServiceInput,
     ) -> Result<RetireServicePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { services::retire(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { services::retire(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| RetireServicePayload::done(Service(row)))
     }
 
@@ -292,7 +292,7 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: BringBackServiceInput,
     ) -> Result<BringBackServicePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { services::bring_back(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { services::bring_back(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| BringBackServicePayload::done(Service(row)))
     }
 
@@ -303,10 +303,10 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: SetVolumesInput,
     ) -> Result<SetVolumesPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, volumes) = input.parse()?;
             services::set_volumes(cx, id, &volumes).await
-        };
+        });
         base::payload(cx, outcome.await, |row| SetVolumesPayload::done(Service(row)))
     }
 
@@ -317,10 +317,10 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: SetServiceNeedsInput,
     ) -> Result<SetServiceNeedsPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, needs) = input.parse()?;
             services::set_needs(cx, id, &needs).await
-        };
+        });
         base::payload(cx, outcome.await, |row| SetServiceNeedsPayload::done(Service(row)))
     }
 
@@ -331,7 +331,7 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: RegisterCapabilityInput,
     ) -> Result<RegisterCapabilityPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { capabilities::register(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { capabilities::register(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| RegisterCapabilityPayload::done(Capability(row)))
     }
 
@@ -342,10 +342,10 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: ChangeCapabilityInput,
     ) -> Result<ChangeCapabilityPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, change) = input.parse()?;
             capabilities::change(cx, id, change).await
-        };
+        });
         base::payload(cx, outcome.await, |row| ChangeCapabilityPayload::done(Capability(row)))
     }
 
@@ -356,7 +356,7 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: RetireCapabilityInput,
     ) -> Result<RetireCapabilityPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { capabilities::retire(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { capabilities::retire(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| RetireCapabilityPayload::done(Capability(row)))
     }
 
@@ -367,7 +367,7 @@ impl RegistryMutation {
         #[graphql(desc = "What it needs.")] input: BringBackCapabilityInput,
     ) -> Result<BringBackCapabilityPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { capabilities::bring_back(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { capabilities::bring_back(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| BringBackCapabilityPayload::done(Capability(row)))
     }
 }

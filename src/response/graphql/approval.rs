@@ -218,7 +218,7 @@ impl ApprovalMutation {
     ) -> Result<NameApproverPayload> {
         let cx = Cx::of_somebody(ctx)?;
         cx.actor.require_invited().map_err(base::to_graphql)?;
-        let outcome = async { round::name_approver(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { round::name_approver(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| NameApproverPayload::done(Approver(row)))
     }
 
@@ -231,10 +231,10 @@ impl ApprovalMutation {
     ) -> Result<AskApproverPayload> {
         let cx = Cx::of_somebody(ctx)?;
         cx.actor.require_invited().map_err(base::to_graphql)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let word = optional_text(input.word.as_deref(), WORD);
             round::ask_approver(cx, word.map_err(|problem| Error::refused("word", problem))?).await
-        };
+        });
         base::payload(cx, outcome.await, |row| AskApproverPayload::done(Approver(row)))
     }
 
@@ -256,10 +256,10 @@ impl ApprovalMutation {
         #[graphql(desc = "What it needs.")] input: RefuseResponseInput,
     ) -> Result<RefuseResponsePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let reason = text(&input.reason, WORD).map_err(|problem| Error::refused("reason", problem))?;
             response::decide(cx, &input.content_hash, Some(reason)).await
-        };
+        });
         base::payload(cx, outcome.await, |row| RefuseResponsePayload::done(Response(row)))
     }
 }

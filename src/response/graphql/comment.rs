@@ -198,7 +198,7 @@ impl CommentMutation {
         #[graphql(desc = "What it needs.")] input: AddCommentInput,
     ) -> Result<AddCommentPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { response::add_comment(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { response::add_comment(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| AddCommentPayload::done(Comment(row)))
     }
 
@@ -209,7 +209,7 @@ impl CommentMutation {
         #[graphql(desc = "What it needs.")] input: ChangeCommentInput,
     ) -> Result<ChangeCommentPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let mut refusals = Refusals::new();
             let id = refusals.check("commentId", base::parse_id("comment", &input.comment_id));
             let text = refusals.check("text", text(&input.text, COMMENT));
@@ -217,7 +217,7 @@ impl CommentMutation {
                 (Some(id), Some(text)) => response::change_comment(cx, id, text).await,
                 _ => Err(refusals.into()),
             }
-        };
+        });
         base::payload(cx, outcome.await, |row| ChangeCommentPayload::done(Comment(row)))
     }
 
@@ -228,7 +228,7 @@ impl CommentMutation {
         #[graphql(desc = "Which.")] input: CommentInput,
     ) -> Result<DeleteCommentPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { response::delete_comment(cx, comment_id(&input.comment_id)?).await };
+        let outcome = Box::pin(async { response::delete_comment(cx, comment_id(&input.comment_id)?).await });
         base::payload(cx, outcome.await, |id| DeleteCommentPayload::done(base::id("comment", id.0)))
     }
 

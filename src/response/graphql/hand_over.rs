@@ -204,7 +204,7 @@ impl HandOverMutation {
     ) -> Result<HandOverSectionsPayload> {
         let cx = Cx::of_somebody(ctx)?;
         cx.actor.require_invited().map_err(base::to_graphql)?;
-        let outcome = async { told(cx, round::hand_over(cx, input.parse()?).await?).await }.await;
+        let outcome = Box::pin(async { told(cx, round::hand_over(cx, input.parse()?).await?).await }).await;
         base::payload(cx, outcome, HandOverSectionsPayload::done)
     }
 
@@ -217,7 +217,7 @@ impl HandOverMutation {
     ) -> Result<TakeBackHandOverPayload> {
         let cx = Cx::of_somebody(ctx)?;
         cx.actor.require_invited().map_err(base::to_graphql)?;
-        let outcome = async { told(cx, round::take_back(cx, input.parse()?).await?).await }.await;
+        let outcome = Box::pin(async { told(cx, round::take_back(cx, input.parse()?).await?).await }).await;
         base::payload(cx, outcome, TakeBackHandOverPayload::done)
     }
 
@@ -230,7 +230,8 @@ impl HandOverMutation {
     ) -> Result<RenewHandOverPayload> {
         let cx = Cx::of_somebody(ctx)?;
         cx.actor.require_invited().map_err(base::to_graphql)?;
-        let outcome = async { told(cx, round::renew_hand_over(cx, input.parse()?).await?).await }.await;
+        let outcome =
+            Box::pin(async { told(cx, round::renew_hand_over(cx, input.parse()?).await?).await }).await;
         base::payload(cx, outcome, RenewHandOverPayload::done)
     }
 }

@@ -179,7 +179,7 @@ impl ResponseMutation {
         #[graphql(desc = "What it needs.")] input: SaveAnswersInput,
     ) -> Result<SaveAnswersPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { response::save(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { response::save(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |saved| SaveAnswersPayload::of(cx, saved))
     }
 
@@ -191,10 +191,10 @@ impl ResponseMutation {
         #[graphql(desc = "Which ones.")] input: ConfirmAnswersInput,
     ) -> Result<SaveAnswersPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (answers, client_key) = input.parse()?;
             response::confirm(cx, answers, client_key).await
-        };
+        });
         base::payload(cx, outcome.await, |saved| SaveAnswersPayload::of(cx, saved))
     }
 
@@ -205,10 +205,10 @@ impl ResponseMutation {
         #[graphql(desc = "What it needs.")] input: SubmitResponseInput,
     ) -> Result<SubmitResponsePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let client_key = optional_text(input.client_key.as_deref(), CLIENT_KEY);
             response::submit(cx, client_key.map_err(|problem| Error::refused("clientKey", problem))?).await
-        };
+        });
         base::payload(cx, outcome.await, SubmitResponsePayload::done)
     }
 
@@ -220,7 +220,7 @@ impl ResponseMutation {
         #[graphql(desc = "What it needs.")] input: ReopenResponseInput,
     ) -> Result<ReopenResponsePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let mut refusals = Refusals::new();
             let id = refusals.check("responseId", base::parse_id("response", &input.response_id));
             let reason = refusals.check("reason", text(&input.reason, REASON));
@@ -228,7 +228,7 @@ impl ResponseMutation {
                 (Some(id), Some(reason)) => response::reopen(cx, id, reason).await,
                 _ => Err(refusals.into()),
             }
-        };
+        });
         base::payload(cx, outcome.await, |row| ReopenResponsePayload::done(Response(row)))
     }
 }

@@ -54,10 +54,10 @@ impl ResultsQuery {
         #[graphql(desc = "Which ones.")] input: CrossTableInput,
     ) -> Result<CrossTablePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (round, rows, columns) = input.parse()?;
             super::cross_table(cx, round, rows, columns).await
-        };
+        });
         base::payload(cx, outcome.await, |table| CrossTablePayload::done(table.into()))
     }
 

@@ -189,7 +189,7 @@ impl RoundMutation {
         #[graphql(desc = "What it needs.")] input: CreateRoundInput,
     ) -> Result<CreateRoundPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { round::make(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { round::make(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |made| {
             CreateRoundPayload::done(Round(made.round), number(made.recipients))
         })
@@ -202,7 +202,7 @@ impl RoundMutation {
         #[graphql(desc = "What it needs.")] input: OpenRoundInput,
     ) -> Result<OpenRoundPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { round::make(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { round::make(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |made| OpenRoundPayload::done(Round(made.round), number(made.recipients)))
     }
 
@@ -213,10 +213,10 @@ impl RoundMutation {
         #[graphql(desc = "What it needs.")] input: ChangeRoundInput,
     ) -> Result<ChangeRoundPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, change) = input.parse()?;
             round::change(cx, id, change).await
-        };
+        });
         base::payload(cx, outcome.await, |row| ChangeRoundPayload::done(Round(row)))
     }
 
@@ -227,7 +227,7 @@ impl RoundMutation {
         #[graphql(desc = "Which.")] input: RoundInput,
     ) -> Result<PauseRoundPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { round::pause(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { round::pause(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| PauseRoundPayload::done(Round(row)))
     }
 
@@ -238,7 +238,7 @@ impl RoundMutation {
         #[graphql(desc = "Which.")] input: RoundInput,
     ) -> Result<ResumeRoundPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { round::resume(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { round::resume(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| ResumeRoundPayload::done(Round(row)))
     }
 
@@ -249,7 +249,7 @@ impl RoundMutation {
         #[graphql(desc = "Which.")] input: RoundInput,
     ) -> Result<CloseRoundPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { round::close(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { round::close(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| CloseRoundPayload::done(Round(row)))
     }
 
@@ -261,10 +261,10 @@ impl RoundMutation {
         #[graphql(desc = "What it needs.")] input: ReopenRoundInput,
     ) -> Result<ReopenRoundPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, closes_at) = input.parse()?;
             round::reopen(cx, id, closes_at).await
-        };
+        });
         base::payload(cx, outcome.await, |row| ReopenRoundPayload::done(Round(row)))
     }
 
@@ -275,10 +275,10 @@ impl RoundMutation {
         #[graphql(desc = "Which.")] input: RoundInput,
     ) -> Result<DeleteRoundPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let id = input.parse()?;
             round::delete(cx, id).await.map(|()| id)
-        };
+        });
         base::payload(cx, outcome.await, |id| DeleteRoundPayload::done(base::id("round", id.0)))
     }
 
@@ -290,10 +290,10 @@ impl RoundMutation {
         #[graphql(desc = "What it needs.")] input: InviteOwnersInput,
     ) -> Result<InviteOwnersPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, owners) = input.parse()?;
             round::invite_more(cx, id, &owners).await
-        };
+        });
         base::payload(cx, outcome.await, |(row, invited)| {
             InviteOwnersPayload::done(Round(row), number(invited))
         })
@@ -306,10 +306,10 @@ impl RoundMutation {
         #[graphql(desc = "What it needs.")] input: SendRemindersInput,
     ) -> Result<SendRemindersPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, kind, only) = input.parse()?;
             round::remind(cx, id, kind, only).await
-        };
+        });
         base::payload(cx, outcome.await, |done| {
             SendRemindersPayload::done(Round(done.round), number(done.reminded), done.leaves_at)
         })
@@ -322,7 +322,7 @@ impl RoundMutation {
         #[graphql(desc = "Which.")] input: InvitationInput,
     ) -> Result<WithdrawInvitationPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { round::withdraw(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { round::withdraw(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| WithdrawInvitationPayload::done(Invitation(row)))
     }
 
@@ -333,7 +333,7 @@ impl RoundMutation {
         #[graphql(desc = "Which round.")] input: RoundInput,
     ) -> Result<WithdrawInvitationsPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { round::withdraw_all(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { round::withdraw_all(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |(row, withdrawn)| {
             WithdrawInvitationsPayload::done(Round(row), number(withdrawn))
         })
@@ -347,7 +347,7 @@ impl RoundMutation {
         #[graphql(desc = "Which.")] input: InvitationInput,
     ) -> Result<RenewInvitationPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { round::renew(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { round::renew(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| RenewInvitationPayload::done(Invitation(row)))
     }
 
@@ -358,10 +358,10 @@ impl RoundMutation {
         #[graphql(desc = "What it needs.")] input: SetMailTextInput,
     ) -> Result<SetMailTextPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, kind, language, text) = input.parse()?;
             round::set_mail_text(cx, id, kind, language, text).await
-        };
+        });
         base::payload(cx, outcome.await, |row| SetMailTextPayload::done(Round(row)))
     }
 
@@ -372,10 +372,10 @@ impl RoundMutation {
         #[graphql(desc = "Which mail, as whose.")] input: MailPreviewInput,
     ) -> Result<SendTestMailPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let Wanted { round, kind, owner, language } = input.parse()?;
             round::send_test(cx, round, kind, owner, language).await
-        };
+        });
         base::payload(cx, outcome.await, SendTestMailPayload::done)
     }
 
@@ -386,7 +386,7 @@ impl RoundMutation {
         #[graphql(desc = "What it needs.")] input: DeclineInvitationInput,
     ) -> Result<DeclineInvitationPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { round::decline(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { round::decline(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| DeclineInvitationPayload::done(Invitation(row)))
     }
 
@@ -397,7 +397,7 @@ impl RoundMutation {
         #[graphql(desc = "What it needs.")] input: AcceptInvitationInput,
     ) -> Result<AcceptInvitationPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { round::accept(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { round::accept(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| AcceptInvitationPayload::done(Invitation(row)))
     }
 

@@ -65,10 +65,10 @@ impl RoundQuery {
         #[graphql(desc = "Which mail, to whom.")] input: MailPreviewInput,
     ) -> Result<MailPreviewPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let Wanted { round, kind, owner, language } = input.parse()?;
             round::preview(cx, round, kind, owner, language).await
-        };
+        });
         base::payload(cx, outcome.await, |preview| MailPreviewPayload::done(preview.into()))
     }
 }

@@ -253,10 +253,10 @@ impl FrameMutation {
         #[graphql(desc = "What it needs.")] input: AddToFrameInput,
     ) -> Result<AddToFramePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (study, owners) = study_and_owners(&input.study_id, &input.organization_ids)?;
             study::add_to_frame(cx, study, &owners).await
-        };
+        });
         base::payload(cx, outcome.await, |(row, size)| {
             AddToFramePayload::done(Study(row), i32::try_from(size).unwrap_or(i32::MAX))
         })
@@ -270,10 +270,10 @@ impl FrameMutation {
         #[graphql(desc = "What it needs.")] input: RemoveFromFrameInput,
     ) -> Result<RemoveFromFramePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (study, owners) = study_and_owners(&input.study_id, &input.organization_ids)?;
             study::remove_from_frame(cx, study, &owners).await
-        };
+        });
         base::payload(cx, outcome.await, |(row, size)| {
             RemoveFromFramePayload::done(Study(row), i32::try_from(size).unwrap_or(i32::MAX))
         })
@@ -286,7 +286,7 @@ impl FrameMutation {
         #[graphql(desc = "What it needs.")] input: DescribeFrameMemberInput,
     ) -> Result<DescribeFrameMemberPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let mut refusals = Refusals::new();
             let named = study_and_owner(&mut refusals, &input.study_id, &input.organization_id);
             let text = |max| move |raw: String| optional_text(Some(&raw), max);
@@ -297,7 +297,7 @@ impl FrameMutation {
             };
             let change = FrameChange { stratum, followed_up: input.followed_up, reason };
             study::describe_frame_member(cx, study, owner, change).await
-        };
+        });
         base::payload(cx, outcome.await, |framed| DescribeFrameMemberPayload::done(FrameMember(framed)))
     }
 
@@ -308,7 +308,7 @@ impl FrameMutation {
         #[graphql(desc = "What it needs.")] input: SetStakeholderPositionInput,
     ) -> Result<SetStakeholderPositionPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let mut refusals = Refusals::new();
             let named = study_and_owner(&mut refusals, &input.study_id, &input.organization_id);
             if input.position.is_undefined() {
@@ -328,7 +328,7 @@ impl FrameMutation {
                 expectations,
             });
             study::set_position(cx, study, owner, position).await
-        };
+        });
         base::payload(cx, outcome.await, |framed| SetStakeholderPositionPayload::done(FrameMember(framed)))
     }
 }

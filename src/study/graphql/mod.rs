@@ -253,7 +253,7 @@ impl StudyMutation {
         #[graphql(desc = "What it needs.")] input: CreateStudyInput,
     ) -> Result<CreateStudyPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async { super::create(cx, input.parse()?).await }.await;
+        let outcome = Box::pin(async { super::create(cx, input.parse()?).await }).await;
         base::payload(cx, outcome, |row| CreateStudyPayload::done(Study(row)))
     }
 
@@ -264,10 +264,10 @@ impl StudyMutation {
         #[graphql(desc = "What it needs.")] input: ChangeStudyInput,
     ) -> Result<ChangeStudyPayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (id, change) = input.parse()?;
             super::change(cx, id, change).await
-        };
+        });
         base::payload(cx, outcome.await, |row| ChangeStudyPayload::done(Study(row)))
     }
 
@@ -278,10 +278,10 @@ impl StudyMutation {
         #[graphql(desc = "What it needs.")] input: GrantRoleInput,
     ) -> Result<GrantRolePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (study, account) = study_and_account(&input.study_id, &input.account_id)?;
             super::grant_role(cx, study, account, input.role.into()).await
-        };
+        });
         base::payload(cx, outcome.await, |row| GrantRolePayload::done(Study(row)))
     }
 
@@ -292,10 +292,10 @@ impl StudyMutation {
         #[graphql(desc = "What it needs.")] input: RevokeRoleInput,
     ) -> Result<RevokeRolePayload> {
         let cx = Cx::of_somebody(ctx)?;
-        let outcome = async {
+        let outcome = Box::pin(async {
             let (study, account) = study_and_account(&input.study_id, &input.account_id)?;
             super::revoke_role(cx, study, account).await
-        };
+        });
         base::payload(cx, outcome.await, |row| RevokeRolePayload::done(Study(row)))
     }
 }
