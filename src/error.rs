@@ -4,6 +4,8 @@ mod problem;
 
 pub use problem::{Code, Problem};
 
+use ::entity::Language;
+
 use crate::db;
 
 /// Why a use case did not do what was asked.
@@ -39,6 +41,43 @@ pub struct Refusal {
 }
 
 impl Error {
+    /// What to tell the person.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        let told = match (self, language) {
+            (Self::Refused(reasons), _) => {
+                let told = reasons.iter().map(|reason| reason.problem.message(language));
+                return told.collect::<Vec<_>>().join(" ");
+            }
+            (Self::Busy, _) => return Problem::Busy.message(language),
+            (Self::Unauthenticated, Language::Nb) => {
+                "Logg inn først. Programmer henter et nytt token med refreshSession, uten å sende det gamle."
+            }
+            (Self::Unauthenticated, Language::Nn) => {
+                "Logg inn først. Program hentar eit nytt token med refreshSession, utan å sende det gamle."
+            }
+            (Self::Unauthenticated, Language::En) => {
+                "Sign in first. Programs get a new token by refreshSession, without sending the old one."
+            }
+            (Self::Forbidden, Language::Nb) => {
+                "Du har ikke tilgang til dette. Spør den som har ansvar for undersøkelsen."
+            }
+            (Self::Forbidden, Language::Nn) => {
+                "Du har ikkje tilgang til dette. Spør den som har ansvar for undersøkinga."
+            }
+            (Self::Forbidden, Language::En) => {
+                "You do not have access to this. Ask whoever is responsible for the study."
+            }
+            (Self::NotFound, Language::Nb) => "Dette finnes ikke, eller du har ikke tilgang til det.",
+            (Self::NotFound, Language::Nn) => "Dette finst ikkje, eller du har ikkje tilgang til det.",
+            (Self::NotFound, Language::En) => "There is no such thing, or you do not have access to it.",
+            (Self::Fault(_), Language::Nb) => "Noe gikk galt hos oss. Prøv igjen om litt.",
+            (Self::Fault(_), Language::Nn) => "Noko gjekk gale hos oss. Prøv att om litt.",
+            (Self::Fault(_), Language::En) => "Something went wrong on our side. Try again in a while.",
+        };
+        told.to_owned()
+    }
+
     /// Whether it came of what somebody else did at the same time, so that trying again may do.
     #[must_use]
     pub fn may_pass(&self) -> bool {

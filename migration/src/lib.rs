@@ -37,6 +37,7 @@ mod m20261122_000028_figures;
 mod m20261123_000029_owner_scores;
 mod m20261123_000030_measured_otherwise;
 mod m20261123_000032_peers;
+mod m20261123_000034_peers_by_model;
 mod sql;
 
 /// All migrations, oldest first.
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000029_owner_scores::Migration),
             Box::new(m20261123_000030_measured_otherwise::Migration),
             Box::new(m20261123_000032_peers::Migration),
+            Box::new(m20261123_000034_peers_by_model::Migration),
         ]
     }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 
 use followed_up::FollowedUpComparison;
-use movers::{MaturityMover, MaturityMovers, MoverDirection};
+use movers::{MaturityChange, MaturityMover, MaturityMovers, MoverDirection};
 pub use news::DashboardSubscription;
 pub use own::OwnMaturityQuery;
 use owners::{OwnerScoreFilter, OwnerScoreOrder};
@@ -22,7 +22,7 @@ pub use profile::MaturityProfile;
 pub use services::ServicesDashboardQuery;
 pub use trend::MaturityTrend;
 
-use super::{Dashboard, DimensionFigures, GroupFigures, Mover, Moving, OwnerList, Place, statistics};
+use super::{Dashboard, DimensionFigures, GroupFigures, MoverPlace, Moving, OwnerList, Place, statistics};
 use crate::Cx;
 use crate::error::Refusals;
 use crate::graphql::base::{self, Paged, Result};
@@ -306,21 +306,21 @@ impl MaturityDashboard {
             MoverDirection,
         >,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
-        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "After this cursor, of the same list.")] after: Option<String>,
     ) -> Result<MaturityMovers> {
-        let page = base::page(first, after)?;
         let moving = Moving {
+            round: self.round.0.id,
             since: base::optional_id("round", compared_to.as_ref())?,
             dimension: base::optional_id("dimension", dimension_id.as_ref())?,
             down: direction == Some(MoverDirection::Down),
         };
-        let found = Box::pin(super::movers(Cx::of(ctx)?, self.round.0.id, moving, &page))
-            .await
-            .map_err(base::to_graphql)?;
+        let page = base::page_of(first, after, |place: &MoverPlace| place.of == moving)?;
+        let found = Box::pin(super::movers(Cx::of(ctx)?, moving, &page)).await.map_err(base::to_graphql)?;
         Ok(MaturityMovers {
             compared_to: found.since.map(Round),
             breaks: found.breaks.into_iter().map(trend::TrendBreak::from).collect(),
-            owners: base::connection(&page, found.owners, Mover::place, MaturityMover::from),
+            change: MaturityChange::of(&found.change),
+            owners: base::connection(&page, found.owners, |mover| mover.place(moving), MaturityMover::from),
         })
     }
 
@@ -329,12 +329,16 @@ impl MaturityDashboard {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many, 1 to 100; 25 where not said.")] first: Option<i32>,
-        #[graphql(desc = "After this cursor, of a list in the same order.")] after: Option<String>,
+        #[graphql(desc = "After this cursor, of a list of the same round in the same order.")] after: Option<
+            String,
+        >,
         #[graphql(desc = "Which of them; all where not said.")] filter: Option<OwnerScoreFilter>,
         #[graphql(desc = "In which order; by name where not said.")] order_by: Option<OwnerScoreOrder>,
     ) -> Result<Paged<OwnerMaturity>> {
         let order = order_by.map(OwnerScoreOrder::parse).transpose()?.unwrap_or_default();
-        let page = base::page_of(first, after, |place: &Place| place.order == order)?;
+        let page = base::page_of(first, after, |place: &Place| {
+            (place.round, place.order) == (self.round.0.id, order)
+        })?;
         let total = self.total(self.invited).filter(|_| filter.is_none());
         let pick = filter.map(OwnerScoreFilter::parse).transpose()?.unwrap_or_default();
         let list = OwnerList { pick, order, total };

@@ -23,6 +23,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const AFTER_A_FAULT: Duration = Duration::from_secs(30);
 /// Marks that are dealt with in one transaction: those who write are kept waiting for no longer than this takes.
 const AT_ONCE: u64 = 500;
+/// Pause between two such transactions where there is more to do. SQLite lets those who wait in another process look only every tenth of a
+/// second whether they may write: without a pause they would wait until all is done.
+const IN_BETWEEN: Duration = Duration::from_millis(120);
 
 /// Brings the figures of all rounds up to date until told to stop. Any number of server processes may do so: each takes a round that no
 /// other has.
@@ -59,7 +62,12 @@ pub async fn keep_up(app: &Arc<App>) -> Result<usize, Error> {
             break;
         };
         match bring_up_to_date(app, txn, &round).await {
-            Ok(changes) => done += changes,
+            Ok(changes) => {
+                done += changes;
+                if changes as u64 >= AT_ONCE {
+                    tokio::time::sleep(IN_BETWEEN).await;
+                }
+            }
             // A round that cannot be dealt with keeps no other waiting.
             Err(error) => {
                 failed.push(round.id);
@@ -81,8 +89,10 @@ async fn bring_up_to_date(app: &Arc<App>, txn: Txn, round: &round::Model) -> Res
     change.apply(&mut after);
     queries::store_sums(&txn, round.id, &before, &after).await?;
     queries::store_shares(&txn, round.id, &change.is).await?;
-    let smallest = queries::smallest_group(&txn, round.study_id).await?;
-    show_peers(&txn, round.id, &change.is, smallest.into()).await?;
+    if let Some(model) = app.models.kept(&txn, round.id).await? {
+        let smallest = queries::smallest_group(&txn, round.study_id).await?;
+        show_peers(&txn, round.id, &model, &change.is, smallest.into()).await?;
+    }
     let marks: Vec<i64> = due.iter().map(|due| due.id).collect();
     queries::delete_marks(&txn, &marks).await?;
     txn.commit().await?;

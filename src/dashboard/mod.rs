@@ -8,6 +8,7 @@
 //! - sums are whole numbers (`sums`): the same owners come to the same figures, in whatever order they came, went and came again;
 //! - every figure says of how many (n), out of how many (N), and what is not known widens its bounds.
 
+mod change;
 mod difference;
 pub mod export;
 mod followed_up;
@@ -27,6 +28,7 @@ pub mod statistics;
 mod sums;
 mod trend;
 
+pub use change::MeanChange;
 pub use difference::{Difference, GroupMean};
 pub use followed_up::{FollowedUp, followed_up};
 pub use keep::{keep_until, keep_up};

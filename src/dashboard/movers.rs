@@ -5,6 +5,7 @@ use ::entity::organization;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::change::MeanChange;
 use super::queries;
 use super::sums::OVERALL;
 use super::trend::{Break, Measured};
@@ -15,8 +16,10 @@ use crate::error::{Error, Problem};
 use crate::round;
 
 /// Whose change is wanted.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moving {
+    /// In this round.
+    pub round: RoundId,
     /// Since this round of the study; absent for the one that opened right before.
     pub since: Option<RoundId>,
     /// In a dimension of the model that the later round is scored by; absent over all of them.
@@ -41,6 +44,8 @@ pub struct Mover {
 /// Where an owner stands among movers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoverPlace {
+    /// The list.
+    pub of: Moving,
     /// The bits of its change, so that it comes back as it was.
     pub bits: u64,
     /// Where its name stands.
@@ -55,16 +60,18 @@ pub struct Movers {
     pub since: Option<round::round::Model>,
     /// Why points are not to be compared; then nobody is listed.
     pub breaks: Vec<Break>,
+    /// By how much those with a point in both rounds have changed altogether.
+    pub change: MeanChange,
     /// Owners with a point in both rounds, by their change; of the same change by name.
     pub owners: Slice<Mover>,
 }
 
 impl Mover {
-    /// Where it stands.
+    /// Where it stands in a list.
     #[must_use]
-    pub fn place(&self) -> MoverPlace {
+    pub fn place(&self, of: Moving) -> MoverPlace {
         let (sort_key, id) = (self.organization.sort_key.clone(), self.organization.id.0);
-        MoverPlace { bits: self.change.to_bits(), sort_key, id }
+        MoverPlace { of, bits: self.change.to_bits(), sort_key, id }
     }
 }
 
@@ -74,11 +81,12 @@ impl Mover {
 /// # Errors
 /// [`Error::NotFound`] for a round that is not theirs; [`Error::Refused`] about `comparedTo` for a round that is not an earlier one of the
 /// same study, and about `dimensionId` for a dimension that the model does not have.
-pub async fn movers(cx: &Cx, id: RoundId, moving: Moving, page: &Page<MoverPlace>) -> Result<Movers, Error> {
+pub async fn movers(cx: &Cx, moving: Moving, page: &Page<MoverPlace>) -> Result<Movers, Error> {
     cx.actor.require_someone()?;
+    let id = moving.round;
     let scoped = round::round_and_study(cx.db(), id).await?.ok_or(Error::NotFound)?;
     cx.actor.require_in(scoped.study.id, Permission::ReadDashboards)?;
-    let nobody = || Slice { rows: Vec::new(), total: 0 };
+    let nobody = || (MeanChange::default(), Slice { rows: Vec::new(), total: 0 });
     let db = cx.db().snapshot().await?;
     let since = queries::before(&db, &scoped.round, moving.since).await?;
     if since.is_none() && moving.since.is_some() {
@@ -94,7 +102,10 @@ pub async fn movers(cx: &Cx, id: RoundId, moving: Moving, page: &Page<MoverPlace
             Some(found.ok_or_else(|| Error::refused("dimensionId", Problem::Unknown))?.code.clone())
         }
     };
-    let Some(since) = since else { return Ok(Movers { since, breaks: Vec::new(), owners: nobody() }) };
+    let Some(since) = since else {
+        let (change, owners) = nobody();
+        return Ok(Movers { since, breaks: Vec::new(), change, owners });
+    };
     let version = cx.app.published.get(&db, since.version_id).await?;
     let (earlier, was) = Measured::of(&db, version, scoped.study.id, since.id).await?;
     let mut breaks = is.breaks_after(&was)?;
@@ -108,12 +119,12 @@ pub async fn movers(cx: &Cx, id: RoundId, moving: Moving, page: &Page<MoverPlace
         dimensions.find(|dimension| dimension.code == *code).map(|dimension| dimension.id)
     };
     let then = code.as_ref().map_or(Some(OVERALL), same);
-    let owners = match then {
+    let (change, owners) = match then {
         Some(then) if breaks.is_empty() => {
             let now = (id, moving.dimension.unwrap_or(OVERALL));
             queries::movers(&db, (since.id, then), now, moving.down, page).await?
         }
         _ => nobody(),
     };
-    Ok(Movers { since: Some(since), breaks, owners })
+    Ok(Movers { since: Some(since), breaks, change, owners })
 }

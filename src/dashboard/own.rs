@@ -3,10 +3,9 @@
 use ::entity::id::DimensionId;
 use ::entity::{overall_score, score};
 
-use super::peers::{PeerFigure, figure};
+use super::peers::{PeerFigure, figure, overall_of};
 use super::queries;
 use super::shares::stratum;
-use super::sums::OVERALL;
 use crate::Cx;
 use crate::error::Error;
 use crate::maturity::{self, Model};
@@ -43,7 +42,7 @@ pub struct Peers {
     pub stratum: Option<PeerFigure>,
 }
 
-/// How the respondent's owner stands by what it submitted; `None` where it has not submitted, and where nothing is scored.
+/// How the respondent's owner stands by what it submitted last; `None` where it has not submitted, and where nothing is scored.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] for nobody, [`Error::Forbidden`] for those who were not invited themselves.
@@ -75,6 +74,6 @@ pub async fn own(cx: &Cx) -> Result<Option<OwnMaturity>, Error> {
         Some(OwnDimension { score: score_in(dimension.id)?, peers: peers(dimension.id) })
     });
     let dimensions = dimensions.collect();
-    let overall = overall.map(|overall| (overall, peers(OVERALL)));
+    let overall = overall.map(|overall| (overall, peers(overall_of(model.row.id))));
     Ok(Some(OwnMaturity { dimensions, overall, smallest_group, scoped, model }))
 }

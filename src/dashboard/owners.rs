@@ -78,6 +78,8 @@ pub struct ScorePick {
 /// Where an owner stands in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
+    /// The round that the list is of.
+    pub round: RoundId,
     /// How the list is sorted.
     pub order: OwnerOrder,
     /// The bits of what the owner has in it, so that they come back as they were; absent where it is sorted by name, and for those
@@ -118,8 +120,8 @@ impl ScorePick {
 /// picked out, as quick for a hundred thousand as for sixty.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a round that is not theirs; [`Error::Refused`] about `filter` or `orderBy` for a dimension that the model does
-/// not have.
+/// [`Error::NotFound`] for a round that is not theirs; [`Error::Refused`] about `filter` or `orderBy` for a dimension or a level that the
+/// model does not have.
 pub async fn owners(
     cx: &Cx,
     id: RoundId,
@@ -141,11 +143,17 @@ pub async fn owners(
     if !list.pick.scores.iter().all(|pick| is_known(pick.dimension)) {
         return Err(Error::refused("filter.scores", Problem::Unknown));
     }
+    let is_level =
+        |number: i32| model.is_none_or(|model| model.levels.iter().any(|level| level.number == number));
+    if !list.pick.scores.iter().filter_map(|pick| pick.level).all(is_level) {
+        return Err(Error::refused("filter.scores.level", Problem::Unknown));
+    }
     let db = cx.db().snapshot().await?;
     let Slice { rows, total } = queries::owners(&db, &scoped, list, page).await?;
     let whole = |Found { value, scores }: Found| {
         let owner = &scores.organization;
         let place = Place {
+            round: id,
             order: list.order,
             bits: value.map(f64::to_bits),
             sort_key: owner.sort_key.clone(),

@@ -75,7 +75,7 @@ pub(super) fn standard_deviation(n: i64, sum: i64, squares: i64) -> Option<f64> 
 /// standard error is √((1 − n/N)·s²/n) (Cochran, Sampling Techniques, 3rd edition, 1977, equations 2.20 and 2.27). Where everybody is in
 /// the sample nothing is left to be unsure of. It says nothing of whether those who did not answer are like those who did: the bounds do.
 #[must_use]
-fn interval(n: i64, population: Option<i64>, mean: f64, deviation: f64) -> Option<(f64, f64)> {
+pub(super) fn interval(n: i64, population: Option<i64>, mean: f64, deviation: f64) -> Option<(f64, f64)> {
     let t = StudentsT::new(0.0, 1.0, (n - 1) as f64).ok()?.inverse_cdf((1.0 + CONFIDENCE) / 2.0);
     let left = population.map_or(1.0, |all| (1.0 - n as f64 / all.max(n) as f64).max(0.0));
     let reach = t * (left / n as f64).sqrt() * deviation;

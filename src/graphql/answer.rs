@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
+use ::entity::Language;
+use async_graphql::{ErrorExtensionValues, Pos, Response, ServerError, Value};
 
 use super::base;
 use super::documents::Unfit;
@@ -58,8 +59,21 @@ impl NotRun {
         Self { cause, errors: vec![error] }
     }
 
-    fn fault() -> Self {
-        Self::new(Cause::Fault, "INTERNAL_ERROR", "internal error")
+    /// Where an error kept it from running; says so in this language.
+    #[must_use]
+    pub fn of(error: Error, language: Language) -> Self {
+        let cause = match &error {
+            Error::Fault(_) => Cause::Fault,
+            Error::Busy => Cause::Busy,
+            Error::Unauthenticated => Cause::Unauthenticated,
+            _ => Cause::Request,
+        };
+        let mut error = base::to_graphql(error).into_server_error(Pos::default());
+        error.locations.clear();
+        if let Some(message) = base::message_in(&error, language) {
+            error.message = message;
+        }
+        Self { cause, errors: vec![error] }
     }
 }
 
@@ -87,21 +101,6 @@ impl From<Unfit> for NotRun {
     }
 }
 
-impl From<Error> for NotRun {
-    fn from(error: Error) -> Self {
-        let cause = match &error {
-            Error::Fault(_) => Cause::Fault,
-            Error::Busy => Cause::Busy,
-            Error::Unauthenticated => Cause::Unauthenticated,
-            _ => Cause::Request,
-        };
-        let told = base::to_graphql(error);
-        let mut error = ServerError::new(told.message, None);
-        error.extensions = told.extensions;
-        Self { cause, errors: vec![error] }
-    }
-}
-
 /// It ran longer than it may.
 pub(super) fn overtime(limit: Duration) -> NotRun {
     let message =
@@ -110,18 +109,21 @@ pub(super) fn overtime(limit: Duration) -> NotRun {
 }
 
 /// A resolver panicked; what it said is in the log already.
-pub(super) fn broken_off() -> Answer {
-    tracing::error!("an operation broke off");
-    Answer::NotRun(NotRun::fault())
+pub(super) fn broken_off(language: Language) -> Answer {
+    Answer::NotRun(NotRun::of(Error::Fault(anyhow::anyhow!("an operation broke off")), language))
 }
 
-/// Tells what did not run from what ran, and sees to it that every error has a code and no internal cause.
-pub(super) fn answered(mut response: Response) -> Answer {
+/// Tells what did not run from what ran, and sees to it that every error has a code, no internal cause, and words in this language. A field
+/// that failed is null.
+pub(super) fn answered(mut response: Response, language: Language) -> Answer {
     let has_run = response.errors.is_empty()
         || response.data != Value::Null
         || response.errors.iter().any(|it| !it.path.is_empty());
     response.errors.truncate(MAX_ERRORS);
     for error in &mut response.errors {
+        if let Some(message) = base::message_in(error, language) {
+            error.message = message;
+        }
         if let Some((end, _)) = error.message.char_indices().nth(MAX_MESSAGE) {
             error.message.truncate(end);
             error.message.push('…');
@@ -135,7 +137,7 @@ pub(super) fn answered(mut response: Response) -> Answer {
             set_code(error, "BAD_USER_INPUT");
         } else {
             tracing::error!(cause = %error.message, "a field failed without a code");
-            "internal error".clone_into(&mut error.message);
+            error.message = Error::Fault(anyhow::anyhow!("")).message(language);
             set_code(error, "INTERNAL_ERROR");
         }
     }
@@ -163,6 +165,8 @@ mod tests {
     use super::*;
     use async_graphql::{EmptyMutation, EmptySubscription, Object, PathSegment};
 
+    const OURS: &str = "Noko gjekk gale hos oss. Prøv att om litt.";
+
     struct Query;
 
     #[Object]
@@ -177,7 +181,8 @@ mod tests {
     }
 
     async fn ask(query: &str) -> Answer {
-        answered(async_graphql::Schema::new(Query, EmptyMutation, EmptySubscription).execute(query).await)
+        let schema = async_graphql::Schema::new(Query, EmptyMutation, EmptySubscription);
+        answered(schema.execute(query).await, Language::Nn)
     }
 
     fn told(answer: &Answer) -> (bool, Vec<(String, String)>) {
@@ -199,7 +204,7 @@ mod tests {
     #[tokio::test]
     async fn an_error_without_a_code_never_shows_its_cause() {
         let answer = ask("{ number(of: 1) leak }").await;
-        assert_eq!(told(&answer), (true, vec![("INTERNAL_ERROR".to_owned(), "internal error".to_owned())]));
+        assert_eq!(told(&answer), (true, vec![("INTERNAL_ERROR".to_owned(), OURS.to_owned())]));
         let Answer::Executed(response) = answer else { panic!("it ran") };
         assert_eq!(response.errors[0].path, [PathSegment::Field("leak".to_owned())]);
     }
@@ -226,8 +231,8 @@ mod tests {
     #[test]
     fn what_broke_off_says_nothing_of_why() {
         assert_eq!(
-            told(&broken_off()),
-            (false, vec![("INTERNAL_ERROR".to_owned(), "internal error".to_owned())])
+            told(&broken_off(Language::Nn)),
+            (false, vec![("INTERNAL_ERROR".to_owned(), OURS.to_owned())])
         );
     }
 }

@@ -11,10 +11,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_graphql::parser::types::{
     ExecutableDocument, OperationDefinition, OperationType, VariableDefinition,
 };
-use async_graphql::{Name, Positioned, Variables, parser};
+use async_graphql::{Name, Positioned, Response, Variables, parser};
 use lru::LruCache;
 
 use super::limits::{self, Exceeded, Measure, Shape};
+use super::nulls::Asked;
 use crate::config::Limits;
 
 /// How many documents are kept.
@@ -95,6 +96,12 @@ impl Operation<'_> {
     #[must_use]
     pub fn variables(&self) -> &[Positioned<VariableDefinition>] {
         &self.definition.variable_definitions
+    }
+
+    /// Puts null where fields failed.
+    pub fn put_nulls(&self, response: &mut Response) {
+        let Document { parsed, shape, .. } = self.document;
+        Asked { document: parsed, operation: self.definition, shape }.put_nulls(response);
     }
 
     /// Checks the limits that depend on variables; what it costs with these.

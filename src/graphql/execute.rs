@@ -161,46 +161,55 @@ impl Engine {
 
     /// Finds out who is calling, and runs a query or mutation for them. `statements` counts the SQL of both.
     pub async fn answer(&self, prepared: Prepared, caller: Caller, statements: &Statements) -> Answer {
-        let app = Arc::clone(&self.app);
+        let (app, language) = (Arc::clone(&self.app), caller.language);
         let who = async move {
             let actor = app.authenticate(caller.bearer.as_deref()).await?;
             let mut cx = Cx::new(app, actor);
-            cx.language = caller.language;
+            cx.language = language;
             cx.address = caller.address;
             Ok(cx)
         };
-        self.run(prepared, who, statements.clone()).await
+        self.run(prepared, who, language, statements.clone()).await
     }
 
     /// Runs a query or mutation for someone who is known already.
     pub async fn answer_as(&self, cx: Cx, prepared: Prepared) -> Answer {
-        self.run(prepared, async { Ok(cx) }, Statements::default()).await
+        let language = cx.language;
+        self.run(prepared, async { Ok(cx) }, language, Statements::default()).await
     }
 
     async fn run(
         &self,
         prepared: Prepared,
         who: impl Future<Output = Result<Cx, Error>> + Send + 'static,
+        language: Language,
         statements: Statements,
     ) -> Answer {
         let schema = self.schema_for(&prepared).clone();
-        let Prepared { request, whole, document, is_costly, kind, .. } = prepared;
+        let Prepared { request, whole, document, is_costly, kind, name } = prepared;
+        let asked = Arc::clone(&document);
         let (source, limit) = (request.query.clone(), time_limit(&self.app.settings.limits));
         let work = async move {
             let cx = match who.await {
                 Ok(cx) => cx,
-                Err(error) => return Answer::NotRun(error.into()),
+                Err(error) => return Answer::NotRun(NotRun::of(error, language)),
             };
-            if let Some(invalid) = invalid(whole).await {
+            if let Some(invalid) = invalid(whole, language).await {
                 return invalid;
             }
             let (request, turns) = per_request(request, &cx);
-            answered(turns.run(schema.execute(request)).await)
+            let mut response = turns.run(schema.execute(request)).await;
+            put_nulls(&asked, name.as_deref(), &mut response);
+            answered(response, language)
         };
         let work = async move { statements.count(work).await };
         let aside = Arc::clone(&self.aside);
         let work = async move {
-            if is_costly { aside.run(work).await.unwrap_or_else(|_| broken_off()) } else { work.await }
+            if is_costly {
+                aside.run(work).await.unwrap_or_else(|_| broken_off(language))
+            } else {
+                work.await
+            }
         };
         let work = async move {
             if kind == OperationType::Mutation {
@@ -212,7 +221,7 @@ impl Engine {
         // A query is given up when its client is gone; a mutation is finished.
         let outcome =
             if kind == OperationType::Mutation { task.await } else { AbortOnDropHandle::new(task).await };
-        let answer = outcome.unwrap_or_else(|_| broken_off());
+        let answer = outcome.unwrap_or_else(|_| broken_off(language));
         if matches!(answer, Answer::Executed(_)) {
             self.documents.keep(&source, &document);
         }
@@ -224,15 +233,18 @@ impl Engine {
         let (sender, receiver) = mpsc::channel(WAITING_ANSWERS);
         let schema = self.schema_for(&prepared);
         let (request, turns) = per_request(prepared.request, cx);
+        let language = cx.language;
         let mut answers = turns.run_each(schema.execute_stream(request));
+        let (asked, name) = (prepared.document, prepared.name);
         let pass_on = async move {
-            if let Some(invalid) = invalid(prepared.whole).await {
+            if let Some(invalid) = invalid(prepared.whole, language).await {
                 // Nobody listens any more, or hears that it is invalid and no more.
                 let _ = sender.send(invalid).await;
                 return;
             }
-            while let Some(response) = answers.next().await {
-                if sender.send(answered(response)).await.is_err() {
+            while let Some(mut response) = answers.next().await {
+                put_nulls(&asked, name.as_deref(), &mut response);
+                if sender.send(answered(response, language)).await.is_err() {
                     return;
                 }
             }
@@ -266,10 +278,20 @@ fn request(incoming: Incoming, document: ExecutableDocument) -> Request {
     request
 }
 
+/// Puts null where fields of an operation failed.
+fn put_nulls(document: &Document, name: Option<&str>, response: &mut async_graphql::Response) {
+    if response.errors.is_empty() {
+        return;
+    }
+    if let Some(operation) = document.operation(name) {
+        operation.put_nulls(response);
+    }
+}
+
 /// What is wrong with a document, of which something is left out when it runs.
-async fn invalid(whole: Option<Box<Request>>) -> Option<Answer> {
+async fn invalid(whole: Option<Box<Request>>, language: Language) -> Option<Answer> {
     let response = absent::checking().execute(*whole?).await;
-    (!response.errors.is_empty()).then(|| answered(response))
+    (!response.errors.is_empty()).then(|| answered(response, language))
 }
 
 /// Runs a mutation to its end.

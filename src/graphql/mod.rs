@@ -9,6 +9,7 @@ pub mod documents;
 pub mod execute;
 pub mod limits;
 mod node;
+mod nulls;
 mod variables;
 
 use async_graphql::{MergedObject, MergedSubscription, Request, SDLExportOptions, SchemaBuilder};

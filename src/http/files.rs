@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{State, client};
 use crate::Cx;
-use crate::error::{Error, Problem};
+use crate::error::Error;
 
 /// Who sends a request.
 ///
@@ -64,8 +64,7 @@ pub(super) fn refused(error: Error, language: ::entity::Language) -> HttpRespons
                 .map(|reason| format!("{}: {}", reason.field.join("."), reason.problem.message(language)));
             told.collect::<Vec<_>>().join(" ")
         }
-        Error::Busy => Problem::Busy.message(language),
-        other => other.to_string(),
+        other => other.message(language),
     };
     let mut response = refusal(status, code, &message);
     if status == StatusCode::UNAUTHORIZED {

@@ -40,6 +40,17 @@ impl Models {
         Ok(self.with_items(db, id).await?.model)
     }
 
+    /// The model that a round keeps, if it keeps one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn kept(&self, db: &impl Executor, round: RoundId) -> Result<Option<Arc<Model>>, Error> {
+        match queries::kept_model_id(db, round).await? {
+            Some(kept) => self.get(db, kept).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// The model that a round keeps; where it keeps none, it keeps the latest of its study from now on. `None` where the study has none.
     pub(super) async fn adopted(
         &self,

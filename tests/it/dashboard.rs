@@ -1,5 +1,6 @@
 //! Dashboards: figures that are kept up to date, of all owners and of groups of them.
 
+mod asked_wrongly;
 mod behind;
 mod files;
 mod heat_map;

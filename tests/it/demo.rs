@@ -298,6 +298,10 @@ async fn readme_shows_what_is_answered(served: &Served) {
         shown.push(format!("\"scored\": {scored}, \"mean\": {mean}, \"lower\": {lower}, \"upper\": {upper}"));
         shown.push(format!("\"responded\": {}", round["responded"]));
     }
+    let asked = served.ask("10-are-we-getting-further").await;
+    let [owners, population, mean] =
+        ["owners", "population", "mean"].map(|name| &asked["after"]["movers"]["change"][name]);
+    shown.push(format!("\"owners\": {owners}, \"population\": {population}, \"mean\": {mean}"));
     let missing: Vec<&String> = shown.iter().filter(|figure| !readme.contains(figure.as_str())).collect();
     assert!(missing.is_empty(), "README does not show {missing:?}");
 }

@@ -173,8 +173,8 @@ pub struct OwnMaturityQuery;
 
 #[Object]
 impl OwnMaturityQuery {
-    /// How the owner that you answer for stands by what was submitted; null before it is, while it is reopened, and where nothing is scored, as in an
-    /// anonymous round. For respondents who have the whole invitation.
+    /// How the owner that you answer for stands by what was submitted last, also while it is reopened; null before anything is submitted, and where
+    /// nothing is scored, as in an anonymous round. For respondents who have the whole invitation.
     async fn own_maturity(&self, ctx: &Context<'_>) -> Result<Option<OwnMaturity>> {
         let found = Box::pin(dashboard::own(Cx::of(ctx)?)).await.map_err(base::to_graphql)?;
         Ok(found.map(OwnMaturity::from))

@@ -1,12 +1,11 @@
 //! How owners are sorted and picked out, in the schema.
 
-use ::entity::id::DimensionId;
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
 
 use crate::dashboard::owners::{Measure, OwnerOrder, OwnerPick, ScorePick};
-use crate::error::{Error, Problem};
+use crate::error::{Problem, Refusals};
 use crate::graphql::base::{self, Result};
-use crate::value::Search;
+use crate::value::{SHORT_TEXT, Search};
 
 /// Most conditions on scores in one filter.
 const MOST_SCORES: usize = 10;
@@ -66,7 +65,7 @@ pub(super) struct OwnerScoreFilter {
     scores: Option<Vec<ScoreFilter>>,
 }
 
-/// Which scores are wanted: those that all of it applies to. Points are taken to the sixth decimal, as in figures.
+/// Which scores are wanted: those that all of it applies to; at least one thing besides the dimension must be said. Points are taken to the sixth decimal, as in figures.
 #[derive(InputObject)]
 pub(super) struct ScoreFilter {
     /// In this dimension of the model that the round is scored by; over all of them where not said.
@@ -79,11 +78,6 @@ pub(super) struct ScoreFilter {
     from: Option<f64>,
     /// The point is lower than this, 0 to 1.
     below: Option<f64>,
-}
-
-fn dimension(field: &str, id: Option<&ID>) -> Result<Option<DimensionId>> {
-    let refused = |_| base::to_graphql(Error::refused(field, Problem::Unknown));
-    id.map(|id| base::parse_id("dimension", id)).transpose().map_err(refused)
 }
 
 fn known<T>(sent: MaybeUndefined<T>) -> Option<Option<T>> {
@@ -99,34 +93,51 @@ impl OwnerScoreOrder {
         Ok(OwnerOrder {
             by: self.by.into(),
             descending: self.direction == Some(OwnerScoreDirection::Descending),
-            dimension: dimension("orderBy.dimensionId", self.dimension_id.as_ref())?,
+            dimension: base::optional_id("dimension", self.dimension_id.as_ref())?,
         })
     }
 }
 
 impl OwnerScoreFilter {
     pub(super) fn parse(self) -> Result<OwnerPick> {
-        let refused = |field: &str, problem| base::to_graphql(Error::refused(field, problem));
+        let mut refusals = Refusals::new();
         let name = Search::parse(self.name.as_deref().unwrap_or_default());
-        let scores = self.scores.unwrap_or_default();
-        if scores.len() > MOST_SCORES {
-            return Err(refused("filter.scores", Problem::TooMany { max: MOST_SCORES }));
+        let name = refusals.check("filter.name", name).unwrap_or_default();
+        let [stratum, sector] = [("stratum", self.stratum), ("sector", self.sector)].map(|(field, sent)| {
+            let too_long = |text: &String| text.chars().count() > SHORT_TEXT;
+            if matches!(&sent, MaybeUndefined::Value(text) if too_long(text)) {
+                refusals.add(&format!("filter.{field}"), Problem::TooLong { max: SHORT_TEXT });
+            }
+            known(sent)
+        });
+        let wanted = self.scores.unwrap_or_default();
+        base::at_most(&mut refusals, "filter.scores", &wanted, MOST_SCORES);
+        let mut scores = Vec::new();
+        for (place, score) in wanted.into_iter().take(MOST_SCORES).enumerate() {
+            scores.push(score.parse(&mut refusals, &format!("filter.scores.{place}"))?);
         }
-        Ok(OwnerPick {
-            name: name.map_err(|problem| refused("filter.name", problem))?,
-            stratum: known(self.stratum),
-            sector: known(self.sector),
-            followed_up: known(self.followed_up),
-            responded: self.responded,
-            scores: scores.into_iter().map(ScoreFilter::parse).collect::<Result<_>>()?,
-        })
+        refusals.done().map_err(base::to_graphql)?;
+        let (followed_up, responded) = (known(self.followed_up), self.responded);
+        Ok(OwnerPick { name, stratum, sector, followed_up, responded, scores })
     }
 }
 
 impl ScoreFilter {
-    fn parse(self) -> Result<ScorePick> {
+    /// Refuses what no score could be, and what says nothing.
+    fn parse(self, refusals: &mut Refusals, path: &str) -> Result<ScorePick> {
         let Self { dimension_id, level, has_point, from, below } = self;
-        let dimension = dimension("filter.scores.dimensionId", dimension_id.as_ref())?;
+        let dimension = base::optional_id("dimension", dimension_id.as_ref())?;
+        for (field, bound) in [("from", from), ("below", below)] {
+            if bound.is_some_and(|bound| !(0.0..=1.0).contains(&bound)) {
+                refusals.add(&format!("{path}.{field}"), Problem::OutOfRange { min: 0.0, max: 1.0 });
+            }
+        }
+        if from.zip(below).is_some_and(|(from, below)| from > below) {
+            refusals.add(&format!("{path}.below"), Problem::BelowLeast);
+        }
+        if level.is_none() && has_point.is_none() && from.is_none() && below.is_none() {
+            refusals.add(path, Problem::Required);
+        }
         Ok(ScorePick { dimension, level, has_point, from, below })
     }
 }

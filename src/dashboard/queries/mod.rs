@@ -15,7 +15,9 @@ pub(super) use kept::{
 };
 pub(super) use movers::{before, movers};
 pub(super) use owners::{Found, owners, with_scores};
-pub(super) use peers::{peer_figures, peer_points, store_peer_figures, store_points, waiting};
+pub(super) use peers::{
+    peer_figures, peer_points, peer_points_in, store_peer_figures, store_points, waiting,
+};
 pub(super) use population::owners_of;
 pub(super) use rounds::{earlier, opened, smallest_group};
 pub(super) use services::{owners_counted, services_counted, services_of};

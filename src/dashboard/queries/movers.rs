@@ -10,6 +10,8 @@ use sea_orm::{
 };
 
 use super::owners::Sql;
+use crate::dashboard::MeanChange;
+use crate::dashboard::change::ChangeSums;
 use crate::dashboard::movers::{Mover, MoverPlace};
 use crate::db::{Page, Slice};
 
@@ -26,20 +28,15 @@ pub(in crate::dashboard) async fn before(
     query.order_by_desc(round::Column::OpensAt).order_by_desc(round::Column::Id).one(db).await
 }
 
-/// Owners with a point in both rounds, in a dimension of each, by the change: three statements.
+/// Owners with a point in both rounds, in a dimension of each, by the change, and what all of them come to: four statements.
 pub(in crate::dashboard) async fn movers(
     db: &impl ConnectionTrait,
     then: (RoundId, DimensionId),
     now: (RoundId, DimensionId),
     down: bool,
     page: &Page<MoverPlace>,
-) -> Result<Slice<Mover>, DbErr> {
-    let mut sql = Sql::default();
-    let both = in_both(&mut sql, then, now);
-    sql.text = format!("SELECT COUNT(*) AS total FROM ({both}) AS m");
-    let row = sql.all(db).await?.into_iter().next();
-    let total: i64 = row.map_or(Ok(0), |row| row.try_get("", "total"))?;
-
+) -> Result<(MeanChange, Slice<Mover>), DbErr> {
+    let change = changes(db, then, now).await?;
     let mut sql = Sql::default();
     let both = in_both(&mut sql, then, now);
     let (way, beyond) = if down { ("", ">") } else { (" DESC", "<") };
@@ -72,7 +69,47 @@ pub(in crate::dashboard) async fn movers(
         Some(Mover { organization: owners.remove(&id)?, before, after, change })
     };
     let rows = rows.into_iter().filter_map(whole).collect();
-    Ok(Slice { rows, total: u64::try_from(total).unwrap_or(0) })
+    let total = u64::try_from(change.owners).unwrap_or(0);
+    Ok((change.into(), Slice { rows, total }))
+}
+
+/// What the changes of all owners with a point in both rounds come to: two statements.
+async fn changes(
+    db: &impl ConnectionTrait,
+    then: (RoundId, DimensionId),
+    now: (RoundId, DimensionId),
+) -> Result<ChangeSums, DbErr> {
+    let mut sql = Sql::default();
+    let both = in_both(&mut sql, then, now);
+    let sum = |of: &str, name: &str| format!("CAST(COALESCE(SUM({of}), 0) AS bigint) AS {name}");
+    let [changes, squares, risen, fallen] = [
+        ("m.parts", "changes"),
+        ("m.parts * m.parts", "squares"),
+        ("CASE WHEN m.parts > 0 THEN 1 ELSE 0 END", "risen"),
+        ("CASE WHEN m.parts < 0 THEN 1 ELSE 0 END", "fallen"),
+    ]
+    .map(|(of, name)| sum(of, name));
+    sql.text = format!(
+        "SELECT COUNT(*) AS owners, {changes}, {squares}, {risen}, {fallen} \
+         FROM (SELECT CAST(ROUND(CAST(b.change AS numeric) * 1000000) AS bigint) AS parts FROM ({both}) AS b) AS m"
+    );
+    let Some(row) = sql.all(db).await?.into_iter().next() else { return Ok(ChangeSums::default()) };
+    let mut sql = Sql::default();
+    let [was, is] = [then.0, now.0].map(|round| sql.bind(round));
+    sql.text = format!(
+        "SELECT COUNT(*) AS population FROM population_member a JOIN population_member b \
+         ON b.organization_id = a.organization_id WHERE a.round_id = {was} AND b.round_id = {is}"
+    );
+    let about = sql.all(db).await?.into_iter().next();
+    let number = |name| row.try_get("", name);
+    Ok(ChangeSums {
+        owners: number("owners")?,
+        population: about.map_or(Ok(0), |row| row.try_get("", "population"))?,
+        changes: number("changes")?,
+        squares: number("squares")?,
+        risen: number("risen")?,
+        fallen: number("fallen")?,
+    })
 }
 
 /// The owners that are invited to both rounds and have a point in each.

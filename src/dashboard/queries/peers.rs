@@ -25,6 +25,24 @@ pub(in crate::dashboard) async fn peer_points(
     Ok(found)
 }
 
+/// As [`peer_points`], in one dimension.
+pub(in crate::dashboard) async fn peer_points_in(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    owners: &[OrganizationId],
+    dimension: DimensionId,
+) -> Result<Vec<peer_point::Model>, DbErr> {
+    let mut found = Vec::new();
+    for chunk in owners.chunks(5_000) {
+        let query = peer_point::Entity::find()
+            .filter(peer_point::Column::RoundId.eq(round))
+            .filter(peer_point::Column::DimensionId.eq(dimension))
+            .filter(peer_point::Column::OrganizationId.is_in(chunk.iter().copied()));
+        found.extend(query.all(db).await?);
+    }
+    Ok(found)
+}
+
 /// The points of a round that do not count as they are now.
 pub(in crate::dashboard) async fn waiting(
     db: &impl ConnectionTrait,

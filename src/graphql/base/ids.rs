@@ -1,8 +1,8 @@
 use async_graphql::ID;
 use uuid::Uuid;
 
-use super::{Result, coded};
-use crate::error::Problem;
+use super::{Result, to_graphql};
+use crate::error::{Error, Problem};
 
 /// A key as clients see it: the kind and the UUID, e.g. `organization_018f…`.
 pub fn id(kind: &str, key: Uuid) -> ID {
@@ -34,7 +34,7 @@ pub fn parse_id<T: From<Uuid>>(kind: &str, id: &ID) -> std::result::Result<T, Pr
 /// # Errors
 /// `INVALID_ID` for anything that is not a key of this kind.
 pub fn optional_id<T: From<Uuid>>(kind: &str, id: Option<&ID>) -> Result<Option<T>> {
-    id.map(|id| parse_id(kind, id)).transpose().map_err(|_| coded("not an id of this kind", "INVALID_ID"))
+    id.map(|id| parse_id(kind, id)).transpose().map_err(no_id)
 }
 
 /// Reads a key that a query cannot do without.
@@ -42,7 +42,11 @@ pub fn optional_id<T: From<Uuid>>(kind: &str, id: Option<&ID>) -> Result<Option<
 /// # Errors
 /// `INVALID_ID` for anything that is not a key of this kind.
 pub fn required_id<T: From<Uuid>>(kind: &str, id: &ID) -> Result<T> {
-    parse_id(kind, id).map_err(|_| coded("not an id of this kind", "INVALID_ID"))
+    parse_id(kind, id).map_err(no_id)
+}
+
+fn no_id(problem: Problem) -> async_graphql::Error {
+    to_graphql(Error::refused("", problem))
 }
 
 #[cfg(test)]

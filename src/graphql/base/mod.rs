@@ -14,10 +14,12 @@ pub use dates::{Date, Month};
 pub use ids::{id, optional_id, parse_id, required_id, split_id};
 pub use load::{load, load_all, there};
 pub use paging::{DEFAULT_PAGE, MAX_PAGE, Paged, PagedEdge, connection, page, page_of};
-pub use payload::{Payload, UserError, at_most, found, payload, to_graphql, user_error, user_errors};
+pub use payload::{
+    Payload, UserError, at_most, found, message_in, payload, to_graphql, user_error, user_errors,
+};
 pub use text::{GqlLanguage, LocalizedTextChange, LocalizedTextInput, localized};
 
-use async_graphql::{Context, ErrorExtensions as _};
+use async_graphql::Context;
 
 use crate::Cx;
 
@@ -39,9 +41,4 @@ impl Cx {
         cx.actor.require_someone().map_err(to_graphql)?;
         Ok(cx)
     }
-}
-
-/// An error of the request, with its code.
-fn coded(message: &str, code: &'static str) -> async_graphql::Error {
-    async_graphql::Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
 }

@@ -5,13 +5,30 @@ use async_graphql::connection::{CursorType, OpaqueCursor, PageInfo};
 use async_graphql::{OutputType, SimpleObject, TypeName};
 use serde::{Deserialize, Serialize};
 
-use super::{Result, coded};
+use super::Result;
+use super::payload::{Told, coded};
 use crate::db::{Page, Slice};
 
 /// Longest page of a connection.
 pub const MAX_PAGE: i32 = 100;
 /// Length of a page where none is asked for.
 pub const DEFAULT_PAGE: i32 = 25;
+
+const OUT_OF_RANGE: [&str; 3] = [
+    "Be om 1 til 100 om gangen (`first`).",
+    "Be om 1 til 100 om gongen (`first`).",
+    "Ask for 1 to 100 at a time (`first`).",
+];
+const NO_CURSOR: [&str; 3] = [
+    "`after` er ingen plass i denne listen. Begynn fra starten av den.",
+    "`after` er ingen plass i denne lista. Byrj frå starten av henne.",
+    "`after` is no place in this list. Begin at its start.",
+];
+const OTHER_CURSOR: [&str; 3] = [
+    "`after` er en plass i en annen liste, eller i denne med en annen rekkefølge. Begynn fra starten av listen.",
+    "`after` er ein plass i ei anna liste, eller i denne med ei anna rekkjefølgje. Byrj frå starten av lista.",
+    "`after` is a place in another list, or in this one in another order. Begin at its start.",
+];
 
 /// Reads the arguments of a connection.
 ///
@@ -23,30 +40,30 @@ where
 {
     let first = first.unwrap_or(DEFAULT_PAGE);
     if !(1..=MAX_PAGE).contains(&first) {
-        return Err(coded("`first` must be from 1 to 100", "PAGE_OUT_OF_RANGE"));
+        return Err(coded(Told::Argument(OUT_OF_RANGE), "PAGE_OUT_OF_RANGE"));
     }
     let after = match after {
         None => None,
         Some(raw) => {
             let cursor = OpaqueCursor::<C>::decode_cursor(&raw)
-                .map_err(|_| coded("`after` is not a cursor that this list gave out", "INVALID_CURSOR"))?;
+                .map_err(|_| coded(Told::Argument(NO_CURSOR), "INVALID_CURSOR"))?;
             Some(cursor.0)
         }
     };
     Ok(Page { first: u64::from(first.unsigned_abs()), after })
 }
 
-/// As [`page`], of a list whose cursors say how it is sorted.
+/// As [`page`], of a list whose cursors say which list it is and how it is sorted.
 ///
 /// # Errors
-/// As [`page`]; `INVALID_CURSOR` too where the cursor is of a list that is sorted otherwise (`is_ours`).
+/// As [`page`]; `INVALID_CURSOR` too where the cursor is of another list, or of one that is sorted otherwise (`is_ours`).
 pub fn page_of<C>(first: Option<i32>, after: Option<String>, is_ours: impl Fn(&C) -> bool) -> Result<Page<C>>
 where
     C: Serialize + for<'de> Deserialize<'de> + Send + Sync,
 {
     let page = page(first, after)?;
     if page.after.as_ref().is_some_and(|after| !is_ours(after)) {
-        return Err(coded("`after` is a cursor of this list in another order", "INVALID_CURSOR"));
+        return Err(coded(Told::Argument(OTHER_CURSOR), "INVALID_CURSOR"));
     }
     Ok(page)
 }

@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use ::entity::Language;
-use async_graphql::{ErrorExtensions as _, SimpleObject};
+use async_graphql::{ErrorExtensions as _, InputType as _, ServerError, SimpleObject};
 
 use super::Result;
 use crate::Cx;
@@ -100,13 +102,14 @@ pub fn found<T>(outcome: std::result::Result<T, Error>) -> Result<Option<T>> {
 }
 
 /// The one place where an [`Error`] becomes an entry of `errors`, with a code in `extensions`. A fault is logged here
-/// and says nothing of its cause.
+/// and says nothing of its cause. What it says to people is put in the language of the request once it is answered ([`message_in`]).
 #[must_use]
 pub fn to_graphql(error: Error) -> async_graphql::Error {
     let code = match &error {
         Error::Unauthenticated => "UNAUTHENTICATED",
         Error::Forbidden => "FORBIDDEN",
         Error::NotFound => "NOT_FOUND",
+        Error::Refused(reasons) if is_about_an_id(reasons) => "INVALID_ID",
         Error::Refused(_) => "BAD_USER_INPUT",
         Error::Busy => "BUSY",
         Error::Fault(cause) => {
@@ -114,13 +117,58 @@ pub fn to_graphql(error: Error) -> async_graphql::Error {
             "INTERNAL_ERROR"
         }
     };
-    let message = match &error {
-        Error::Refused(reasons) => {
-            reasons.iter().map(|r| r.problem.message(Language::En)).collect::<Vec<_>>().join(" ")
-        }
-        other => other.to_string(),
+    let reasons = match &error {
+        Error::Refused(reasons) => reasons.iter().map(reason).collect(),
+        _ => Vec::new(),
     };
-    async_graphql::Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+    let told = coded(Told::Error(error), code);
+    if reasons.is_empty() {
+        return told;
+    }
+    told.extend_with(|_, extensions| extensions.set("reasons", reasons))
+}
+
+/// A reason for programs: its code, and the path of the argument that it is about.
+fn reason(refusal: &Refusal) -> async_graphql::Value {
+    let field: Vec<&str> = refusal.field.iter().map(String::as_str).collect();
+    async_graphql::value!({ "code": (refusal.problem.code().to_value()), "field": field })
+}
+
+/// Whether the one thing that is wrong is that something is not a key: that has a code of its own, wherever the key stands.
+fn is_about_an_id(reasons: &[Refusal]) -> bool {
+    matches!(reasons, [Refusal { problem: Problem::NotAnId, .. }])
+}
+
+/// What an entry of `errors` says to people, until it is known in which language.
+pub(super) enum Told {
+    /// What a use case answered.
+    Error(Error),
+    /// What is wrong with an argument: in bokmål, nynorsk and English.
+    Argument([&'static str; 3]),
+}
+
+impl Told {
+    fn message(&self, language: Language) -> String {
+        match (self, language) {
+            (Self::Error(error), language) => error.message(language),
+            (Self::Argument([nb, _, _]), Language::Nb) => (*nb).to_owned(),
+            (Self::Argument([_, nn, _]), Language::Nn) => (*nn).to_owned(),
+            (Self::Argument([_, _, en]), Language::En) => (*en).to_owned(),
+        }
+    }
+}
+
+/// An entry of `errors`, with its code.
+pub(super) fn coded(told: Told, code: &'static str) -> async_graphql::Error {
+    let mut error = async_graphql::Error::new(told.message(Language::En));
+    error.source = Some(Arc::new(told));
+    error.extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// What an entry of `errors` says in a language; `None` for what this server did not say itself.
+#[must_use]
+pub fn message_in(error: &ServerError, language: Language) -> Option<String> {
+    error.source::<Told>().map(|told| told.message(language))
 }
 
 /// Refuses a list that is longer than can be taken at once.

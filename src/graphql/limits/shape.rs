@@ -39,6 +39,8 @@ pub struct Way {
     pub entries: u64,
     /// The type of each; none where the type has no fields.
     pub leads_to: Option<At>,
+    /// It may be null.
+    pub is_nullable: bool,
 }
 
 /// Where each field of a schema leads, and to how much.
@@ -110,7 +112,7 @@ impl Shape {
             let (name, lists) = unwrapped(&field.ty.node);
             let length = means.length(of, &field.name.node).unwrap_or(USUAL_LIST);
             let entries = if is_connection { 1 } else { length.saturating_pow(lists) };
-            Way { entries, leads_to: self.at(name) }
+            Way { entries, leads_to: self.at(name), is_nullable: field.ty.node.nullable }
         };
         fields.iter().map(|field| (field.node.name.node.clone(), way(&field.node))).collect()
     }
@@ -220,24 +222,25 @@ mod tests {
     fn a_field_leads_to_its_type_as_often_as_its_list_is_long() {
         let shape = Shape::of(SDL).unwrap();
         for (of, field, expected) in [
-            ("Query", "thing", Some((1, Some("Thing")))),
-            ("Query", "things", Some((1, Some("ThingConnection")))),
-            ("ThingConnection", "nodes", Some((1, Some("Thing")))),
-            ("ThingConnection", "edges", Some((1, Some("ThingEdge")))),
-            ("Thing", "parts", Some((10, Some("Thing")))),
-            ("Thing", "table", Some((100, Some("Thing")))),
-            ("Thing", "names", Some((10, None))),
+            ("Query", "thing", Some((1, Some("Thing"), true))),
+            ("Query", "things", Some((1, Some("ThingConnection"), false))),
+            ("ThingConnection", "nodes", Some((1, Some("Thing"), false))),
+            ("ThingConnection", "edges", Some((1, Some("ThingEdge"), false))),
+            ("Thing", "parts", Some((10, Some("Thing"), true))),
+            ("Thing", "table", Some((100, Some("Thing"), false))),
+            ("Thing", "names", Some((10, None, false))),
             ("Thing", "nowhere", None),
             ("Colour", "RED", None),
-            ("Query", "__schema", Some((1, Some("__Schema")))),
-            ("__Schema", "types", Some((2, Some("__Type")))),
-            ("__Type", "fields", Some((2, Some("__Field")))),
-            ("__Field", "args", Some((1, Some("__InputValue")))),
+            ("Query", "__schema", Some((1, Some("__Schema"), false))),
+            ("__Schema", "types", Some((2, Some("__Type"), false))),
+            ("__Type", "fields", Some((2, Some("__Field"), true))),
+            ("__Field", "args", Some((1, Some("__InputValue"), false))),
         ] {
             let found = shape.way(shape.at(&Name::new(of)), &Name::new(field));
-            let expected = expected.map(|(entries, name)| Way {
+            let expected = expected.map(|(entries, name, is_nullable)| Way {
                 entries,
                 leads_to: name.and_then(|name| shape.at(&Name::new(name))),
+                is_nullable,
             });
             assert_eq!(found, expected, "{of}.{field}");
         }
@@ -249,7 +252,8 @@ mod tests {
     fn the_schema_of_the_server_has_a_shape() {
         let shape = Shape::of(&crate::graphql::schema().sdl()).unwrap();
         let section = shape.way(shape.at(&Name::new("Section")), &Name::new("questions")).unwrap();
-        assert_eq!(section, Way { entries: USUAL_LIST, leads_to: shape.at(&Name::new("Question")) });
+        let leads_to = shape.at(&Name::new("Question"));
+        assert_eq!(section, Way { entries: USUAL_LIST, leads_to, is_nullable: false });
         assert!(section.leads_to.is_some() && shape.root(OperationType::Subscription).is_some());
     }
 }

@@ -22,6 +22,7 @@ const PROFILE: &str =
 const MOVERS: &str =
     "query($id: ID!, $comparedTo: ID, $dimension: ID, $direction: MoverDirection, $first: Int, $after: String) { maturityDashboard(roundId: $id) {
     movers(comparedTo: $comparedTo, dimensionId: $dimension, direction: $direction, first: $first, after: $after) { comparedTo { id } breaks { kind }
+    change { owners population mean interval { low high } risen fallen }
     owners { totalCount pageInfo { endCursor hasNextPage } nodes { organization { name } before after change } } } } }";
 const TREND: &str =
     "query($id: ID!) { maturityTrend(studyId: $id) { rounds { pending dimensions { breaks { kind } }
@@ -166,6 +167,9 @@ both! {
         let up = movers(json!({})).await;
         let wanted = [json!(["Bergen", 0.25, 0.75, 0.5]), json!(["Ås", 0.5, 1.0, 0.5]), json!(["Prøveetaten", 1.0, 0.25, -0.75])];
         assert_eq!((told(&up), &up["owners"]["totalCount"], &up["comparedTo"]["id"]), (wanted.to_vec(), &json!(3), &json!(first)));
+        // The mean of 0.5, 0.5 and -0.75; they deviate by 0.721688, so that t (4.302653) · 0.721688 · √((1 - 3/5) / 3) = 1.133860 is on both sides.
+        assert_eq!((&up["change"]["mean"], &up["change"]["interval"]), (&json!(0.083333), &json!({ "low": -1.0, "high": 1.0 })));
+        assert_eq!((&up["change"]["owners"], &up["change"]["population"], &up["change"]["risen"], &up["change"]["fallen"]), (&json!(3), &json!(5), &json!(2), &json!(1)));
         let down = movers(json!({ "direction": "DOWN", "comparedTo": first })).await;
         assert_eq!(told(&down), [wanted[2].clone(), wanted[0].clone(), wanted[1].clone()]);
         let (mut after, mut found) = (Value::Null, Vec::new());
@@ -186,6 +190,7 @@ both! {
         asked.submit("post@b.example", json!([asked.answer("ready", json!({ "optionIds": [asked.option("ready", "a")] }))])).await;
         let found = asked_movers(&asked.world, json!({ "id": asked.round })).await;
         assert_eq!((told(&found), kinds(&found["breaks"])), (vec![], vec!["ITEMS_CHANGED"]));
+        assert_eq!(found["change"], Value::Null);
     }
 }
 

@@ -124,7 +124,7 @@ both! {
         assert_eq!(picked(&asked, json!({ "scores": score(json!({ "hasPoint": true })) })).await, ["Bergen", "Prøveetaten", "Ås"]);
         let elsewhere = json!({ "id": asked.round, "by": { "by": "POINT", "dimensionId": asked.find("ready")["id"] } });
         let refused = asked.world.leader.query(OWNERS, elsewhere).await;
-        assert_eq!(refused.errors[0]["extensions"]["code"], "BAD_USER_INPUT");
+        assert_eq!(refused.errors[0]["extensions"]["code"], "INVALID_ID");
         // Who did not answer is known without being counted.
         let missing = asked.world.leader.query(OWNERS, json!({ "id": asked.round })).await;
         assert_eq!(missing.data()["maturityDashboard"]["nonRespondents"], json!({ "totalCount": 1, "nodes": [{ "name": "Tauseetaten" }] }));

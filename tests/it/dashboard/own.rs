@@ -98,6 +98,33 @@ both! {
         assert_eq!(others(asked.client(MAILS[4])).await[0], json!({ "owners": 5, "mean": 0.0 }));
     }
 
+    async fn nobody_comes_in_by_way_of_another_model(app: TestApp) {
+        let asked = five(&app).await;
+        run(&app, "UPDATE study SET smallest_group = 4").await;
+        for mail in &MAILS[..4] {
+            submit(&asked, mail, "c", "b", None).await;
+        }
+        app.figures_kept().await;
+        let before = json!({ "owners": 4, "mean": 0.75 });
+        assert_eq!(others(asked.client(MAILS[0])).await, [&before; 4].map(Clone::clone));
+        submit(&asked, MAILS[4], "a", "a", None).await;
+        let mut input = model(&asked.world.study, "");
+        input["dimensions"][0]["items"] = json!([{ "questionId": asked.find("ready")["id"] }]);
+        done(&asked.world.analyst, CREATE_MODEL, json!({ "input": input })).await;
+        for (number, mean) in [(3, 1.0), (2, 0.75), (3, 1.0), (2, 0.75)] {
+            let adopt = "mutation($round: ID!, $number: Int!) {
+                adoptMaturityModel(input: { roundId: $round, number: $number }) { scored userErrors { code message field } } }";
+            let adopted = done(&asked.world.analyst, adopt, json!({ "round": asked.round, "number": number })).await;
+            assert_eq!(adopted["scored"], 5);
+            app.figures_kept().await;
+            let shown = json!({ "owners": 4, "mean": mean });
+            assert_eq!(others(asked.client(MAILS[0])).await, [&shown; 4].map(Clone::clone));
+        }
+        let seen = "query($id: ID!) { maturityDashboard(roundId: $id) { dimensions { scored mean } } }";
+        let seen = asked.world.leader.query(seen, json!({ "id": asked.round })).await;
+        assert_eq!(seen.data()["maturityDashboard"]["dimensions"][0], json!({ "scored": 5, "mean": 0.6 }));
+    }
+
     async fn a_stratum_of_few_is_in_no_figure(app: TestApp) {
         let asked = five(&app).await;
         run(&app, "UPDATE frame_member SET stratum = 'kommune' WHERE organization_id = (SELECT id FROM organization WHERE orgnr = '974760673')").await;
